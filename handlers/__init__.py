@@ -1,0 +1,1 @@
+"""What a chat sees: one module per conversation, views, keyboards, texts, locales."""

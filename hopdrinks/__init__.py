@@ -1,0 +1,1 @@
+"""The rules of a Hopdrink: events, rsvps, reminders, questions, roles. No Telegram, no SQL."""

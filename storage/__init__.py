@@ -1,0 +1,1 @@
+"""What is remembered: tables, records, transactions, queries, migrations. Nothing else speaks SQL."""
