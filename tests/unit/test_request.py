@@ -1,4 +1,5 @@
 import asyncio
+import base64
 import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -341,6 +342,30 @@ async def test_a_closed_request_object_sends_nothing_and_may_be_opened_again(ser
 
 async def test_a_proxy_of_the_environment_is_used(server: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", server.root)
+    async with AiohttpRequest() as request:
+        assert await request.call(f"http://telegram.invalid/bot{TOKEN}/getMe", {}) == {"message_id": 7}
+
+
+async def test_a_server_exempted_from_the_proxy_is_reached_directly(
+    server: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://proxy.invalid:3128")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    async with AiohttpRequest() as request:
+        assert await request.call(server.url(), {}) == {"message_id": 7}
+
+
+async def test_a_proxy_is_given_its_name_and_password(
+    server: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def only_known(request: web.Request) -> web.StreamResponse:
+        known = f"Basic {base64.b64encode(b'hop:secret').decode()}"
+        return (
+            await ok(request) if request.headers.get("Proxy-Authorization") == known else await drop(request)
+        )
+
+    server.answer = only_known
+    monkeypatch.setenv("http_proxy", server.root.replace("//", "//hop:secret@"))
     async with AiohttpRequest() as request:
         assert await request.call(f"http://telegram.invalid/bot{TOKEN}/getMe", {}) == {"message_id": 7}
 
