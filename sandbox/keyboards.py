@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Tag, model_validator
 
-from sandbox.markup_links import link_problem
+from sandbox.links import WrongLink, checked_link
 from sandbox.parameters_objects import TelegramObject, WebAppInfo, refused
 
 CALLBACK_DATA_BYTES = 64
@@ -119,6 +119,8 @@ class KeyboardButton(TelegramObject):
 
     @model_validator(mode="after")
     def _asks_for_one_thing_at_most(self) -> "KeyboardButton":
+        if not self.text.strip():
+            raise refused("keyboard button text must be non-empty")
         asked = self.model_fields_set - _APPEARANCE
         if len(asked) > 1:
             raise refused(f"can't parse keyboard button: at most one request is allowed, not {sorted(asked)}")
@@ -181,5 +183,7 @@ ReplyMarkup = Annotated[
 
 def _check_button_url(url: str) -> None:
     """Refuse a link that Telegram would not put on a button, with its reason."""
-    if problem := link_problem(url):
-        raise refused(f"inline keyboard button URL '{url}' is invalid: {problem}")
+    try:
+        checked_link(url)
+    except WrongLink as problem:
+        raise refused(f"inline keyboard button URL '{url}' is invalid: {problem}") from None

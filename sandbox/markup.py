@@ -3,13 +3,14 @@
 Source: Bot API, "Formatting options". Offsets and lengths count UTF-16 units, as everywhere in the Bot API.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.markup_html import parse_html
-from sandbox.markup_links import found_entities, link_problem, utf16_length
+from sandbox.links import WrongLink, checked_link
+from sandbox.markup_entities import settle
+from sandbox.markup_html import CLEANED, parse_html
+from sandbox.markup_links import utf16_length
 from sandbox.parameters_objects import BadParameters, MessageEntity
 
 __all__ = [
@@ -27,12 +28,12 @@ CAPTION_LENGTH = 1024
 
 Entity = dict[str, Any]
 
-_CONTROLS = {code: " " for code in range(32) if chr(code) not in "\n\r"}
-_CLEANED = str.maketrans({**_CONTROLS, "\r": "", **{code: "" for code in range(0x2028, 0x202F)}})
 _BLANK = " \n"
-# Inside these Telegram looks for no links, mentions or commands.
-_OPAQUE = frozenset({"code", "pre", "text_link", "text_mention", "custom_emoji", "date_time"})
-_MERGED = ("bold", "italic", "underline", "strikethrough", "spoiler")
+# Invisible characters and wide spaces: a text of nothing else is empty.
+_INVISIBLE = (
+    " \n\u00a0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c"
+    "\u200d\u200e\u200f\u202f\u205f\u2800\u3000\ufeff\ufffc"
+)
 _FOUND_BY_TELEGRAM = frozenset(
     {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"}
 )
@@ -59,9 +60,11 @@ def parse(
     Raises:
         BadParameters: nothing is left, it is longer than 4096 UTF-16 units, or the markup is wrong.
     """
+    if not text:
+        raise BadParameters("Bad Request: message text is empty")
     formatted = _format(text, parse_mode, entities)
     if not formatted.text:
-        raise BadParameters("Bad Request: message text is empty")
+        raise BadParameters("Bad Request: text must be non-empty")
     if utf16_length(formatted.text) > TEXT_LENGTH:
         raise BadParameters("Bad Request: message is too long")
     return formatted
@@ -94,11 +97,13 @@ def _format(text: str, parse_mode: str | None, given: Sequence[MessageEntity] | 
     if mode not in ("", "none", "html"):
         raise BadParameters("Bad Request: unsupported parse_mode")
     if mode == "html":
-        plain, entities = parse_html(text.translate(_CLEANED))
+        plain, entities = parse_html(text.translate(CLEANED))
     else:
-        plain, entities = text.translate(_CLEANED), _given_entities(text, given or ())
-    trimmed, entities = _trim(plain, _merge(entities))
-    return FormattedText(trimmed, _sort([*entities, *_found_outside(trimmed, entities)]))
+        plain, entities = text.translate(CLEANED), _given_entities(text, given or ())
+    trimmed, entities = _trim(plain, entities)
+    if not trimmed.strip(_INVISIBLE):
+        return FormattedText("")
+    return FormattedText(trimmed, settle(trimmed, entities))
 
 
 def _given_entities(text: str, given: Sequence[MessageEntity]) -> list[Entity]:
@@ -112,11 +117,17 @@ def _given_entities(text: str, given: Sequence[MessageEntity]) -> list[Entity]:
         end = _cleaned_units(units, entity, entity.offset + entity.length)
         values = {**entity.model_dump(exclude_none=True), "offset": start, "length": end - start}
         if entity.type == "text_link":
-            problem = link_problem(entity.url or "")
-            if problem:
-                raise BadParameters(f"Bad Request: entity URL '{entity.url or ''}' is invalid: {problem}")
+            values["url"] = _checked_url(entity.url or "")
         entities.append(values)
     return entities
+
+
+def _checked_url(url: str) -> str:
+    """Check the link of an entity that was given beside a text."""
+    try:
+        return checked_link(url)
+    except WrongLink as problem:
+        raise BadParameters(f"Bad Request: entity URL '{url}' is invalid: {problem}") from None
 
 
 def _cleaned_units(units: bytes, entity: MessageEntity, offset: int) -> int:
@@ -127,24 +138,9 @@ def _cleaned_units(units: bytes, entity: MessageEntity, offset: int) -> int:
             f"{start} ends after the end of the text at UTF-16 offset {entity.offset + entity.length}"
         )
     try:
-        return utf16_length(units[: 2 * offset].decode("utf-16-le").translate(_CLEANED))
+        return utf16_length(units[: 2 * offset].decode("utf-16-le").translate(CLEANED))
     except UnicodeDecodeError:
         raise BadParameters(f"{start} begins or ends in a middle of a UTF-16 symbol") from None
-
-
-def _merge(entities: list[Entity]) -> list[Entity]:
-    """Join entities of one kind that touch or overlap, as bold inside bold; others stay as they are."""
-    merged = [entity for entity in entities if entity["type"] not in _MERGED]
-    for kind in _MERGED:
-        last: Entity | None = None
-        for entity in sorted((e for e in entities if e["type"] == kind), key=lambda e: int(e["offset"])):
-            if last and entity["offset"] <= last["offset"] + last["length"]:
-                end = max(last["offset"] + last["length"], entity["offset"] + entity["length"])
-                last["length"] = end - last["offset"]
-            else:
-                last = dict(entity)
-                merged.append(last)
-    return merged
 
 
 def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
@@ -158,18 +154,3 @@ def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     return kept[start:], [
         {**e, "offset": e["offset"] - start, "length": min(e["length"], end - e["offset"])} for e in inside
     ]
-
-
-def _found_outside(text: str, entities: list[Entity]) -> list[Entity]:
-    """Find links, mentions and commands where no entity forbids it."""
-    taken = [(e["offset"], e["offset"] + e["length"]) for e in entities if e["type"] in _OPAQUE]
-    return [
-        found
-        for found in found_entities(text)
-        if all(found["offset"] >= end or found["offset"] + found["length"] <= start for start, end in taken)
-    ]
-
-
-def _sort(entities: list[Entity]) -> list[Entity]:
-    """Sort as Telegram does: by beginning, the longer first."""
-    return sorted(entities, key=lambda entity: (entity["offset"], -entity["length"]))

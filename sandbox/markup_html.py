@@ -1,16 +1,21 @@
 """Telegram's HTML: text with tags in, plain text and message entities out.
 
-Source: Bot API, "HTML style"; behaviour and error texts follow Telegram's own parser (tdlib, parse_html), which
-counts error positions in bytes of UTF-8 and entity offsets in UTF-16 units.
+Source: Bot API, "HTML style"; behaviour and error texts follow Telegram's own parser (tdlib, parse_html),
+which counts error positions in bytes of UTF-8 and entity offsets in UTF-16 units.
 """
 
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.markup_links import checked_link, utf16_length
+from sandbox.links import WrongLink, checked_link, linked_user
+from sandbox.markup_links import utf16_length
 from sandbox.parameters_objects import BadParameters
 
+# What Telegram turns into a space, and what it takes away: line and direction marks, and lines over letters.
+_TO_SPACE = [code for code in range(32) if chr(code) not in "\n\r"]
+_TO_NOTHING = [0x0D, *range(0x2028, 0x202F), 0x030A, 0x0333, 0x033F]
+CLEANED: dict[int, str] = {**dict.fromkeys(_TO_SPACE, " "), **dict.fromkeys(_TO_NOTHING, "")}
 _SIMPLE = {
     "b": "bold",
     "strong": "bold",
@@ -26,15 +31,14 @@ _SIMPLE = {
 }
 TAGS = frozenset({*_SIMPLE, "a", "code", "pre", "blockquote", "tg-emoji", "tg-time"})
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-_CHARACTER = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(lt|gt|amp|quot));?")
+_CHARACTER = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(lt|gt|amp|quot)(?![A-Za-z]));?")
 _PLAIN = re.compile(r"[^<&]+")
 _SPACES = re.compile(r"[ \t\r\n\f\v]*")
 _NAME_END = re.compile(r"[ \t\r\n\f\v>]")
-_ATTRIBUTE_END = re.compile(r"[ \t\r\n\f\v=>]")
+_ATTRIBUTE_END = re.compile(r"[ \t\r\n\f\v=>/'\"]|\Z")
 _TOKEN = re.compile(r"[A-Za-z0-9.-]*")
 _AFTER_TOKEN = frozenset(" \t\r\n\f\v>")
-_USER_LINK = re.compile(r"tg://user/?\?id=([1-9][0-9]{0,18})")
-_TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
+_TIME_FORMAT = re.compile(r"[rR]|[wWdDtT]*")
 
 Entity = dict[str, Any]
 
@@ -79,7 +83,7 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
             position = plain.end()
         elif source[position] == "&":
             character, position = _decode(source, position)
-            output.add(character)
+            output.add(character.translate(CLEANED))
         elif source.startswith("/", position + 1):
             position = _close(source, position, output)
         else:
@@ -109,10 +113,15 @@ def _decode(source: str, position: int) -> tuple[str, int]:
     hexadecimal, decimal, name = match.groups()
     if name:
         return _NAMED[name], match.end()
-    digits = (hexadecimal or decimal).lstrip("0")
-    code = int(digits, 16 if hexadecimal else 10) if 0 < len(digits) < 8 else 0
-    if not 0 < code < 0x10FFFF or 0xD800 <= code < 0xE000:
+    code = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    # Telegram reads references of nine characters at most.
+    if not 0 < code < 0x10FFFF or match.end() - position - match.group().endswith(";") >= 10:
         return "&", position + 1
+    if 0xD800 <= code < 0xE000:
+        raise BadParameters(
+            "Bad Request: text contains invalid Unicode characters after decoding HTML entities, check for"
+            " unmatched surrogate code units"
+        )
     return chr(code), match.end()
 
 
@@ -139,22 +148,23 @@ def _name_end(source: str, position: int) -> int:
 
 def _attributes(source: str, begin: int, position: int, tag: str) -> tuple[dict[str, str], int]:
     """Read a start tag's attributes; return them and the position of its ">"."""
-    unclosed = f'Unclosed start tag "{tag}" at byte offset {_byte(source, begin)}'
     attributes: dict[str, str] = {}
     while True:
         position = _skip(_SPACES, source, position)
         if source.startswith(">", position):
             return attributes, position
-        name_end = _ATTRIBUTE_END.search(source, position)
-        name = source[position : name_end.start()] if name_end else ""
-        if not name_end:
-            raise _error(unclosed)
+        found = _ATTRIBUTE_END.search(source, position)
+        end = found.start() if found else len(source)
+        name = source[position:end]
         if not name:
             raise _error(f'Empty attribute name in the tag "{tag}" at byte offset {_byte(source, begin)}')
-        position = _skip(_SPACES, source, name_end.start())
-        value = ""
+        position, value = _skip(_SPACES, source, end), ""
         if source.startswith("=", position):
-            value, position = _value(source, _skip(_SPACES, source, position + 1), unclosed)
+            position = _skip(_SPACES, source, position + 1)
+            if position < len(source):
+                value, position = _value(source, position, begin)
+        if position == len(source):
+            raise _error(f'Unclosed start tag "{tag}" at byte offset {_byte(source, begin)}')
         attributes[name] = value
 
 
@@ -163,20 +173,21 @@ def _skip(pattern: re.Pattern[str], source: str, position: int) -> int:
     return match.end() if match else position
 
 
-def _value(source: str, begin: int, unclosed: str) -> tuple[str, int]:
+def _value(source: str, position: int, begin: int) -> tuple[str, int]:
     """Read an attribute's value, quoted or bare; return it and where reading goes on."""
-    quote = source[begin : begin + 1]
-    if not quote:
-        raise _error(unclosed)
-    if quote not in "'\"":
-        end = _skip(_TOKEN, source, begin)
-        if source[end : end + 1] not in _AFTER_TOKEN:
-            raise _error(f"Unexpected end of name token at byte offset {_byte(source, begin)}")
-        return source[begin:end].lower(), end
-    end = source.find(quote, begin + 1)
-    if end < 0:
-        raise _error(unclosed)
-    return _CHARACTER.sub(lambda match: _decode(match.group(), 0)[0], source[begin + 1 : end]), end + 1
+    quote = source[position]
+    if quote in "'\"":
+        end = source.find(quote, position + 1)
+        value = _CHARACTER.sub(lambda match: _decode(match.group(), 0)[0], source[position + 1 : end])
+        after = end + 1
+    else:
+        after = _skip(_TOKEN, source, position)
+        value, end = source[position:after].lower(), after
+        if after < len(source) and source[after] not in _AFTER_TOKEN:
+            raise _error(f"Unexpected end of name token at byte offset {_byte(source, position)}")
+    if end < 0 or after == len(source):
+        raise _error(f"Unclosed start tag at byte offset {_byte(source, begin)}")
+    return value, after
 
 
 def _close(source: str, begin: int, output: _Output) -> int:
@@ -185,22 +196,21 @@ def _close(source: str, begin: int, output: _Output) -> int:
     if not output.open:
         raise _error(f"Unexpected end tag at byte offset {offset}")
     end = _name_end(source, begin + 2)
-    name = source[begin + 2 : end]
+    name = source[begin + 2 : end].lower()
     end = _skip(_SPACES, source, end)
     if not source.startswith(">", end):
         raise _error(f"Unclosed end tag at byte offset {offset}")
     start = output.open.pop()
-    if name and name.lower() != start.tag:
+    if name and name != start.tag:
         raise _error(
             f'Unmatched end tag at byte offset {offset}, expected "</{start.tag}>", found "</{name}>"'
         )
     if output.units > start.offset:
-        text = "".join(output.parts)[start.position :]
-        _note(start, text, output)
+        _note(start, output)
     return end + 1
 
 
-def _note(start: _Open, text: str, output: _Output) -> None:
+def _note(start: _Open, output: _Output) -> None:
     """Add the entity of a pair of tags around a text, or turn pre around code into one."""
     span: Entity = {"offset": start.offset, "length": output.units - start.offset}
     last = output.entities[-1] if output.entities else None
@@ -214,30 +224,32 @@ def _note(start: _Open, text: str, output: _Output) -> None:
     elif start.tag == "code" and language:
         # Kept for a <pre> around it; `parse_html` drops the language of code that stands alone.
         output.entities.append({"type": "code", **span, "language": language})
-    elif entity := _entity(start.tag, start.attributes, text):
+    elif entity := _entity(start, output):
         output.entities.append({"type": entity.pop("type"), **span, **entity})
 
 
-def _entity(tag: str, attributes: dict[str, str], text: str) -> Entity | None:
+def _entity(start: _Open, output: _Output) -> Entity | None:
     """Say what a tag means; None where Telegram drops it (a link to nowhere)."""
-    if tag in _SIMPLE:
-        return {"type": _SIMPLE[tag]}
-    if tag == "a":
-        return _link(attributes.get("href") or text)
-    if tag == "blockquote":
-        return {"type": "expandable_blockquote" if "expandable" in attributes else "blockquote"}
-    if tag == "tg-emoji":
-        return _custom_emoji(attributes.get("emoji-id", ""))
-    if tag == "tg-time":
-        return _date_time(attributes)
-    return {"type": tag}
+    if start.tag in _SIMPLE:
+        return {"type": _SIMPLE[start.tag]}
+    if start.tag == "a":
+        return _link(start.attributes.get("href") or "".join(output.parts)[start.position :])
+    if start.tag == "blockquote":
+        return {"type": "expandable_blockquote" if "expandable" in start.attributes else "blockquote"}
+    if start.tag == "tg-emoji":
+        return _custom_emoji(start.attributes.get("emoji-id", ""))
+    if start.tag == "tg-time":
+        return _date_time(start.attributes)
+    return {"type": start.tag}
 
 
 def _link(url: str) -> Entity | None:
-    if match := _USER_LINK.fullmatch(url):
-        return {"type": "text_mention", "user": {"id": int(match.group(1))}}
-    checked = checked_link(url)
-    return {"type": "text_link", "url": checked} if checked else None
+    if user := linked_user(url):
+        return {"type": "text_mention", "user": {"id": user}}
+    try:
+        return {"type": "text_link", "url": checked_link(url)}
+    except WrongLink:
+        return None
 
 
 def _custom_emoji(identifier: str) -> Entity:
@@ -246,11 +258,11 @@ def _custom_emoji(identifier: str) -> Entity:
     return {"type": "custom_emoji", "custom_emoji_id": identifier}
 
 
-def _date_time(attributes: dict[str, str]) -> Entity:
+def _date_time(attributes: dict[str, str]) -> Entity | None:
     unix, layout = attributes.get("unix", ""), attributes.get("format", "")
-    if not unix.isascii() or not unix.isdigit():
-        raise _error("Invalid date-time specified")
     if not _TIME_FORMAT.fullmatch(layout):
-        raise _error("Invalid date-time format specified")
+        raise _error("Invalid date format used")
+    if not (unix.isascii() and unix.isdigit() and int(unix)):
+        return None
     entity: Entity = {"type": "date_time", "unix_time": int(unix)}
     return {**entity, "date_time_format": layout} if layout else entity

@@ -35,15 +35,15 @@ def _is_an_action(value: str) -> str:
 
 def _is_a_topic_color(value: int) -> int:
     if value not in TOPIC_COLORS:
-        raise refused("wrong icon color specified")
+        raise refused("invalid icon color specified")
     return value
 
 
 def _is_a_topic_name(value: str) -> str:
     if not value.strip():
-        raise refused("topic name must be non-empty")
+        raise refused("name must be non-empty")
     if len(value) > TOPIC_NAME_LENGTH:
-        raise refused(f"topic name is longer than {TOPIC_NAME_LENGTH} characters")
+        raise refused(f"name is longer than {TOPIC_NAME_LENGTH} characters")
     return value
 
 
