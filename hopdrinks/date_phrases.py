@@ -25,8 +25,6 @@ _WEEKDAY_FIRST = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:le|the|on|du) ")
 _MONTH = one_of(MONTHS)
-# "3 mar" is March, but "mar 3" may be March (English) or Tuesday (French): hopdrinks.dates asks back.
-_MONTH_FIRST = rf"(?!mar )(?:{_MONTH})"
 _ORDINAL = "(?: ?(?:er|st|nd|rd|th))?"
 _CALENDAR_DAYS = tuple(
     re.compile(pattern)
@@ -35,7 +33,7 @@ _CALENDAR_DAYS = tuple(
         r"(?P<day>[0-9]{1,2})(?P<mark>[-.])(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4})",
         r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})",
         rf"(?P<day>[0-9]{{1,2}}){_ORDINAL} ?(?:of )?(?P<month>{_MONTH})(?: (?P<year>[0-9]{{4}}))?",
-        rf"(?P<month>{_MONTH_FIRST}) (?P<day>[0-9]{{1,2}}){_ORDINAL}(?: (?P<year>[0-9]{{4}}))?",
+        rf"(?P<month>{_MONTH}) (?P<day>[0-9]{{1,2}}){_ORDINAL}(?: (?P<year>[0-9]{{4}}))?",
     )
 )
 

@@ -228,8 +228,8 @@ def _written_out(words: str, today: date) -> Iterator[str]:
     weekday = split_weekday(day_words)
     rest = weekday.rest if weekday else without_article(day_words)
     named = f"{weekday.word} " if weekday else ""
-    if weekday is not None and weekday.word == "mar" and _NUMBERS.fullmatch(rest):
-        # English writes "Mar 3" for a month where French writes "mar. 3" for a Tuesday.
+    if weekday is not None and weekday.word == "mar":
+        # The grammar takes it for a Tuesday (French "mar. 3/12"), but in English "Mar 3" is a day of March.
         yield f"march {rest} {clock_words}".strip()
     if _NUMBERS.fullmatch(rest):
         yield from _numbers_written_out(rest.split(), weekday, clock_words, today)

@@ -262,6 +262,7 @@ def test_a_weekday_that_does_not_fit_offers_both_readings(
         ("jeudi 3 12 19", (given(THIRD),)),
         ("Mar 3 19h", (given(date(2027, 3, 3)), given(date(2027, 8, 3)))),
         ("Mar 3 2027", (at_default(date(2027, 3, 3)),)),
+        ("Mar 3rd 7pm", (given(date(2027, 3, 3)),)),
         ("ce soir 8h", (given(date(2026, 11, 23), time(20, 0)),)),
     ],
 )

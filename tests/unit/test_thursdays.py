@@ -82,6 +82,7 @@ def test_a_country_nobody_knows_is_refused() -> None:
         (date(2026, 7, 13), True),  # Monday before Tuesday 14 July
         (date(2027, 5, 6), False),  # Ascension itself
         (date(2027, 5, 8), False),  # a Saturday
+        (date(2027, 3, 28), False),  # Easter Sunday, between a Saturday and a holiday
         (date(2026, 12, 24), False),  # the Thursday before Christmas, a Friday
         (date(2026, 11, 26), False),
     ],
