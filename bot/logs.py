@@ -4,8 +4,10 @@ Every log line of the process, ours and the libraries', passes one formatter, an
 every secret the program was given and whatever looks like a bot token: in messages, addresses,
 representations and tracebacks alike.
 
-Member names and texts of messages are not logged at all: log ids, counts and kinds. Libraries that print such
-contents when they are talkative are kept at warnings, whatever level is asked for.
+Member names and texts of messages are not logged at all: log ids, counts and kinds. No formatter can know
+them, so whatever raises with such contents in its text must hide them (SQLAlchemy's `hide_parameters`,
+pydantic's `hide_input_in_errors`), and libraries that print them when they are talkative are kept at
+warnings, whatever level is asked for.
 """
 
 import json
@@ -44,9 +46,7 @@ _UVICORN = ("uvicorn", "uvicorn.access", "uvicorn.error", "uvicorn.asgi")
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
     """Return `text` without bot tokens and without the `secrets`, plain or as JSON, Python or an address."""
-    for form in _written_forms(secrets):
-        text = text.replace(form, _REDACTED)
-    return _TOKEN.sub(_REDACTED, text)
+    return _without(_written_forms(secrets), text)
 
 
 def configure_logs(level: str, format: Literal["console", "json"], secrets: Iterable[str] = ()) -> None:  # noqa: A002 - as the setting is called
@@ -85,20 +85,21 @@ def configure_logs(level: str, format: Literal["console", "json"], secrets: Iter
     sys.excepthook = _log_uncaught
 
 
+def _without(forms: Iterable[str], text: str) -> str:
+    for form in forms:
+        text = text.replace(form, _REDACTED)
+    return _TOKEN.sub(_REDACTED, text)
+
+
 def _written_forms(secrets: Iterable[str]) -> list[str]:
     """List how each secret may stand in a line, longest first: none may leave the tail of another."""
     forms = {
         form
         for secret in secrets
         if len(secret) >= _SHORTEST_SECRET
-        for form in (
-            secret,
-            json.dumps(secret)[1:-1],
-            repr(secret)[1:-1],
-            quote(secret),
-            quote(secret, safe=""),
-        )
+        for form in (secret, repr(secret)[1:-1], quote(secret), quote(secret, safe=""))
     }
+    forms |= {json.dumps(form)[1:-1] for form in forms}
     return sorted(forms, key=len, reverse=True)
 
 
@@ -145,10 +146,10 @@ class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):
         secrets: Iterable[str],
     ) -> None:
         super().__init__(processors=processors, foreign_pre_chain=foreign_pre_chain)
-        self._secrets = tuple(secrets)
+        self._forms = _written_forms(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record), self._secrets)
+        return _without(self._forms, super().format(record))
 
 
 class _CurrentStderr:
