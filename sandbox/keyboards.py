@@ -74,11 +74,10 @@ class InlineKeyboardButton(TelegramObject):
                 "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
             )
         if len(actions) > 1:
-            raise refused(
-                f"can't parse inline keyboard button: exactly one action is allowed, not {sorted(actions)}"
-            )
+            several = ", ".join(sorted(actions))
+            raise refused(f"can't parse inline keyboard button: exactly one action is allowed, not {several}")
         if not self.text.strip():
-            raise refused('can\'t parse inline keyboard button: Field "text" must be non-empty')
+            raise refused("inline keyboard button text must be non-empty")
         if self.callback_data and len(self.callback_data.encode()) > CALLBACK_DATA_BYTES:
             raise refused("BUTTON_DATA_INVALID")
         if self.url:
@@ -123,7 +122,9 @@ class KeyboardButton(TelegramObject):
             raise refused("keyboard button text must be non-empty")
         asked = self.model_fields_set - _APPEARANCE
         if len(asked) > 1:
-            raise refused(f"can't parse keyboard button: at most one request is allowed, not {sorted(asked)}")
+            raise refused(
+                f"can't parse keyboard button: at most one request is allowed, not {', '.join(sorted(asked))}"
+            )
         return self
 
 

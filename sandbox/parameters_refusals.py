@@ -51,8 +51,6 @@ _UNREADABLE = {
     "message_ids": "can't parse message_ids JSON object",
 }
 _PARTS = {
-    "inline_keyboard": "can't parse inline keyboard button: ",
-    "keyboard": "can't parse keyboard button: ",
     "commands": "can't parse BotCommand: ",
     "scope": "can't parse BotCommandScope: ",
     "menu_button": "can't parse menu button: ",
@@ -61,6 +59,20 @@ _PARTS = {
     "entities": "can't parse MessageEntity: ",
     "caption_entities": "can't parse MessageEntity: ",
 }
+_BUTTONS = {
+    "inline_keyboard": ("can't parse inline keyboard button: ", "InlineKeyboardButton must be an Object"),
+    "keyboard": ("can't parse keyboard button: ", "KeyboardButton must be a String or an Object"),
+}
+_ROWS = {
+    "inline_keyboard": 'Field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays',
+    "keyboard": 'Field "keyboard" must be an Array of Arrays',
+}
+_UNKNOWN_KIND = {
+    "menu_button": "MenuButton has unsupported type",
+    "reaction": "invalid reaction type specified",
+}
+
+Path = list[int | str]
 
 
 def unreadable_json(method: str, field: str) -> str:
@@ -75,15 +87,18 @@ def describe(method: str, error: ErrorDetails) -> str:
         method: the Bot API method, camelCase.
         error: one entry of ValidationError.errors().
     """
-    # Names of types are pydantic's own marks for the branch of a union, not part of the path.
-    path = [part for part in error["loc"] if not _is_a_type(part)]
-    kind = error["type"]
-    if kind == "telegram":
+    if error["type"] == "telegram":
         return f"Bad Request: {error['msg']}"
-    if len(path) == 1:
-        return "Bad Request: " + _parameter(method, str(path[0]), error)
-    prefix = next((_PARTS[part] for part in path[:2][::-1] if isinstance(part, str) and part in _PARTS), "")
-    return f"Bad Request: {prefix}{_nested(method, path, error)}"
+    # Names of types are pydantic's own marks for the branch of a union, not part of the path.
+    path: Path = [part for part in error["loc"] if not _is_a_type(part)]
+    if len(path) > 1 and path[0] == "reply_markup":
+        return f"Bad Request: {_in_markup(method, path, error)}"
+    prefix = _PARTS.get(str(path[0]), "")
+    if error["type"].startswith("union_tag") and path[0] != "reply_markup":
+        return f"Bad Request: {prefix}{_UNKNOWN_KIND.get(str(path[0]), 'unsupported type specified')}"
+    if len(path) > 1:
+        return f"Bad Request: {prefix}{_nested(method, path, error)}"
+    return f"Bad Request: {_parameter(method, str(path[0]), error)}"
 
 
 def _is_a_type(part: int | str) -> bool:
@@ -99,16 +114,29 @@ def _parameter(method: str, name: str, error: ErrorDetails) -> str:
         return f'unknown parameter "{name}" of {method}'
     if kind == "missing":
         return _MISSING.get(name, f'parameter "{name}" of {method} is required')
-    if kind == "union_tag_not_found" and name == "reply_markup":
+    if name == "reply_markup":
         return (
             "object expected as reply markup, with inline_keyboard, keyboard, remove_keyboard or force_reply"
         )
     if kind in _TYPES:
-        return f'field "{name}" of {method} must be of type {_TYPES[kind]}'
+        # A mark after the name says that the type is one of a union; the only such union is int | str.
+        wanted = "Integer or String" if len(error["loc"]) > 1 else _TYPES[kind]
+        return f'field "{name}" of {method} must be of type {wanted}'
     return f'parameter "{name}" of {method}: {error["msg"]}'
 
 
-def _nested(method: str, path: list[int | str], error: ErrorDetails) -> str:
+def _in_markup(method: str, path: Path, error: ErrorDetails) -> str:
+    """Describe what is wrong inside a reply_markup."""
+    keyboard = str(path[1])
+    if keyboard not in _BUTTONS or len(path) == 2:
+        return _nested(method, path, error)
+    if len(path) == 3:
+        return _ROWS[keyboard]
+    prefix, wanted = _BUTTONS[keyboard]
+    return prefix + (wanted if len(path) == 4 else _nested(method, path, error))
+
+
+def _nested(method: str, path: Path, error: ErrorDetails) -> str:
     """Describe what is wrong inside an object or array."""
     kind, field = error["type"], path[-1]
     where = ".".join(str(part) for part in path[:-1])

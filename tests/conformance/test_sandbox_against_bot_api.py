@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import bot_api
 import pytest
 
-from sandbox.parameters import METHODS
+from sandbox.parameters import METHODS, parse_parameters
 from sandbox.parameters_objects import REACTION_EMOJI, TelegramObject
 from sandbox.parameters_refusals import NOT_IN_THIS_SANDBOX
 
@@ -40,7 +40,7 @@ def our_types(annotation: Any) -> set[str]:
 
 
 def its_types(spec: dict[str, Any], kinds: list[str]) -> set[str]:
-    """Spell the description's types out: subtypes instead of their family, a file as the text that names it."""
+    """Spell its types out: subtypes instead of their family, a file as the text naming it."""
     spelled: set[str] = set()
     for kind in kinds:
         arrays, _, inner = kind.rpartition("Array of ")
@@ -120,6 +120,30 @@ def test_a_good_call_has_no_problems() -> None:
     assert bot_api.problems("getUpdates", {"allowed_updates": '["message"]', "limit": None}) == []
     photo = {"type": "photo", "media": "attach://photo", "has_spoiler": True}
     assert bot_api.problems("editMessageMedia", {"chat_id": 1, "message_id": 2, "media": photo}) == []
+
+
+@pytest.mark.parametrize(
+    ("method", "parameters"),
+    [
+        (
+            "sendMessage",
+            {"chat_id": "1", "text": "x", "reply_markup": {"keyboard": [["a"]], "selective": True}},
+        ),
+        ("setMyCommands", {"commands": [{"command": "a", "description": "b"}], "scope": {"type": "default"}}),
+        ("editMessageMedia", {"inline_message_id": "1", "media": {"type": "audio", "media": "attach://a"}}),
+        (
+            "setMessageReaction",
+            {"chat_id": 1, "message_id": 2, "reaction": [{"type": "emoji", "emoji": "👍"}]},
+        ),
+        (
+            "sendLocation",
+            {"chat_id": 1, "latitude": "1.5", "longitude": 2, "reply_parameters": {"message_id": 1}},
+        ),
+    ],
+)
+def test_what_the_sandbox_has_read_is_a_good_call(method: str, parameters: dict[str, Any]) -> None:
+    read = parse_parameters(method, parameters)
+    assert bot_api.problems(method, read.model_dump(exclude_none=True)) == []
 
 
 @pytest.mark.parametrize(
