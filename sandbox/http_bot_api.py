@@ -14,8 +14,14 @@ from starlette.types import Receive, Scope, Send
 
 from sandbox import (
     methods_callbacks,
+    methods_chats,
+    methods_copies,
     methods_edits,
+    methods_media,
     methods_messages,
+    methods_profile,
+    methods_removals,
+    methods_topics,
     methods_updates,
 )
 from sandbox.errors import BotApiError
@@ -33,8 +39,14 @@ HANDLERS: dict[str, Handler] = {
     name: cast(Handler, handler)
     for module in (
         methods_callbacks,
+        methods_chats,
+        methods_copies,
         methods_edits,
+        methods_media,
         methods_messages,
+        methods_profile,
+        methods_removals,
+        methods_topics,
         methods_updates,
     )
     for name, handler in module.METHODS.items()

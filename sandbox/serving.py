@@ -39,7 +39,7 @@ async def serve(app: App, port: int, stop: Callable[[], None]) -> AsyncIterator[
     Raises:
         OSError: the port is in use.
     """
-    listener = socket.create_server(("127.0.0.1", port), backlog=1024)
+    listener = _listen(port)
     config = uvicorn.Config(
         app,
         http=DroppableProtocol,
@@ -63,6 +63,21 @@ async def serve(app: App, port: int, stop: Callable[[], None]) -> AsyncIterator[
         await running
         with suppress(OSError):
             listener.close()
+
+
+def _listen(port: int) -> socket.socket:
+    # asyncio switches Nagle's delay off only for sockets that say they are TCP; without that every
+    # answer, written in two parts, would wait 40 ms for the client's acknowledgement of the first.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen(1024)
+    except OSError:
+        listener.close()
+        raise
+    listener.setblocking(False)
+    return listener
 
 
 class _Server(uvicorn.Server):

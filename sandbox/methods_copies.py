@@ -1,0 +1,68 @@
+"""Bot API: copyMessage and forwardMessage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.access import chat_with_bot, known_message, open_topic, writable_chat
+from sandbox.bot_views import message_view
+from sandbox.errors import bad_request
+from sandbox.media import captioned
+from sandbox.messages import Message
+from sandbox.methods_edits import MEDIA_KINDS
+from sandbox.methods_messages import send
+from sandbox.parameters_messages import CopyMessage, ForwardMessage
+from sandbox.world import World
+
+# What belongs to the one message and not to its content.
+_NOT_COPIED = ("media_group_id", "has_protected_content")
+
+
+def copy_message(world: World, wanted: CopyMessage) -> object:
+    """Sends the content of a message anew, without a trace of where it comes from."""
+    original = _original(world, wanted.from_chat_id, wanted.message_id, "message to copy")
+    content = _content(original)
+    if wanted.caption is not None and original.kind in MEDIA_KINDS:
+        content = {key: value for key, value in content.items() if not key.startswith("caption")}
+        content |= captioned(wanted.caption, wanted.parse_mode, wanted.caption_entities)
+    return {"message_id": send(world, wanted, content, original.file).id}
+
+
+def forward_message(world: World, wanted: ForwardMessage) -> object:
+    """Sends a message on, with the name of who wrote it."""
+    original = _original(world, wanted.from_chat_id, wanted.message_id, "message to forward")
+    chat = writable_chat(world, wanted.chat_id)
+    topic = open_topic(world, chat, wanted.message_thread_id, None)
+    message = world.post(
+        chat,
+        None if chat.kind == "channel" else world.the_bot,
+        _content(original) | ({"has_protected_content": True} if wanted.protect_content else {}),
+        topic=topic,
+        file=original.file,
+        forward_origin=original.forward_origin or _origin(original),
+    )
+    message.by_bot = True
+    return message_view(message)
+
+
+def _original(world: World, chat_id: int | str, message_id: int, what: str) -> Message:
+    message = known_message(chat_with_bot(world, chat_id), message_id, what)
+    if message.is_service or message.content.get("has_protected_content"):
+        refusal = "copied" if what == "message to copy" else "forwarded"
+        raise bad_request(f"message can't be {refusal}")
+    return message
+
+
+def _content(original: Message) -> dict[str, Any]:
+    return {key: value for key, value in original.content.items() if key not in _NOT_COPIED}
+
+
+def _origin(original: Message) -> dict[str, Any]:
+    date = int(original.date.timestamp())
+    if original.sender is None:
+        chat = original.chat.reference()
+        return {"type": "channel", "date": date, "chat": chat, "message_id": original.id}
+    return {"type": "user", "date": date, "sender_user": original.sender.user()}
+
+
+METHODS = {"copyMessage": copy_message, "forwardMessage": forward_message}
