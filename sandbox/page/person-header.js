@@ -1,0 +1,77 @@
+/** The head of a panel: who acts here, and what they can do beside writing. */
+
+import { avatar } from "./avatar.js";
+import { element, iconButton } from "./dom.js";
+import { icon } from "./icons.js";
+import { openMenu } from "./menu.js";
+import { nameOf } from "./world.js";
+import { languageName, say } from "./words.js";
+
+/**
+ * The header of `person`'s panel. `owner` = {person, do(what, values), columns}; `columns` knows who is where:
+ * {people(), choose(here, other), hide(person), canHide()}.
+ */
+export class PersonHeader {
+  #world;
+  #owner;
+  #signature = "";
+
+  constructor(world, owner) {
+    this.#world = world;
+    this.#owner = owner;
+    this.element = element("header", { class: "person" });
+    this.refresh();
+  }
+
+  refresh() {
+    const person = this.#world.people.get(this.#owner.person);
+    const signature = JSON.stringify([person, this.#world.people.size]);
+    if (!person || signature === this.#signature) return;
+    this.#signature = signature;
+    const name = nameOf(person);
+    const facts = [person.note, languageName(person.language_code)].filter(Boolean).join(" · ");
+    this.who = element("button", {
+      type: "button", class: "who", "aria-haspopup": "menu", "aria-label": say("choosePerson", { name }), title: say("actingAs", { name }),
+      onclick: () => this.#choose(),
+    },
+      avatar(name, person.id),
+      element("span", { class: "who-words" },
+        element("span", { class: "who-name" }, element("span", {}, name), icon("down")),
+        element("span", { class: "who-facts" }, facts)));
+    this.more = iconButton(icon("more"), say("more", { name }), () => this.#more(), { "aria-haspopup": "menu" });
+    this.element.replaceChildren(this.who, this.more);
+  }
+
+  #choose() {
+    const { columns, person } = this.#owner;
+    const items = columns.people().map((other) => ({
+      label: nameOf(other),
+      hint: other.note,
+      picture: avatar(nameOf(other), other.id, "small"),
+      checked: other.id === person,
+      act: () => columns.choose(person, other.id),
+    }));
+    if (columns.canHide()) {
+      items.push(null, { label: say("hideColumn"), picture: icon("hide"), act: () => columns.hide(person) });
+    }
+    openMenu(this.who, say("showHere"), items);
+  }
+
+  #more() {
+    const person = this.#world.people.get(this.#owner.person);
+    const act = (what, values) => () => this.#owner.do(what, values);
+    const items = [person.blocked
+      ? { label: say("unblockBot"), picture: icon("check"), act: act("unblock") }
+      : { label: say("blockBot"), picture: icon("block"), danger: true, act: act("block") }];
+    const chats = [...this.#world.chats.values()];
+    const inside = (chat) => chat.member_ids.includes(person.id);
+    if (chats.length) items.push(null);
+    for (const chat of chats.filter((one) => !inside(one))) {
+      items.push({ label: say("join", { chat: chat.title }), picture: icon("join"), act: act("join", { chat_id: chat.id }) });
+    }
+    for (const chat of chats.filter(inside)) {
+      items.push({ label: say("leave", { chat: chat.title }), picture: icon("leave"), danger: true, act: act("leave", { chat_id: chat.id }) });
+    }
+    openMenu(this.more, say("more", { name: nameOf(person) }), items);
+  }
+}
