@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Tag, model_validator
 
-from sandbox.links import WrongLink, checked_link
+from sandbox.links import WrongLinkError, checked_link
 from sandbox.parameters_objects import TelegramObject, WebAppInfo, refused
 
 CALLBACK_DATA_BYTES = 64
@@ -186,5 +186,5 @@ def _check_button_url(url: str) -> None:
     """Refuse a link that Telegram would not put on a button, with its reason."""
     try:
         checked_link(url)
-    except WrongLink as problem:
+    except WrongLinkError as problem:
         raise refused(f"inline keyboard button URL '{url}' is invalid: {problem}") from None

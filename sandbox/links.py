@@ -17,7 +17,7 @@ _TO_ESCAPE = re.compile(r"[\x00-\x20]")
 _USER_HOST = re.compile(r"user/?\?(.*)", re.IGNORECASE)
 
 
-class WrongLink(ValueError):  # noqa: N818 - reads as what it is where it is caught
+class WrongLinkError(ValueError):
     """A text that Telegram takes for no link; its words are Telegram's reason."""
 
 
@@ -30,22 +30,22 @@ def checked_link(link: str) -> str:
             protocol it is taken for http.
 
     Raises:
-        WrongLink: with Telegram's reason, as "Wrong HTTP URL".
+        WrongLinkError: with Telegram's reason, as "Wrong HTTP URL".
     """
     own = _OWN.fullmatch(link)
     protocol, rest = (own.group(1).lower(), own.group(2)) if own else ("http", link)
     if stated := _PROTOCOL.fullmatch(rest):
         if own or stated.group(1).lower() not in ("http", "https"):
-            raise WrongLink("Unsupported URL protocol")
+            raise WrongLinkError("Unsupported URL protocol")
         protocol, rest = stated.group(1).lower(), stated.group(2)
     authority, query = _split(rest)
     host = _checked_host(authority)
     if own:
         if not (_OWN_HOST.fullmatch(host.replace(".", "") if protocol == "tonsite" else host)):
-            raise WrongLink("Unallowed characters in URL host")
+            raise WrongLinkError("Unallowed characters in URL host")
         return f"{protocol}://{host}{query.removeprefix('/') if query.startswith('/?') else query}"
     if "." not in host and not host.startswith("["):
-        raise WrongLink("Wrong HTTP URL")
+        raise WrongLinkError("Wrong HTTP URL")
     return f"{protocol}://{authority.lower()}{query}"
 
 
@@ -72,9 +72,9 @@ def _checked_host(authority: str) -> str:
     if not colon or host_and_port.endswith("]"):
         host = host_and_port
     elif not (port.isascii() and port.isdigit() and 0 < int(port) <= 65535):
-        raise WrongLink("Wrong port number specified in the URL")
+        raise WrongLinkError("Wrong port number specified in the URL")
     if not host:
-        raise WrongLink("URL host is empty")
+        raise WrongLinkError("URL host is empty")
     if not _HOST.fullmatch(host):
-        raise WrongLink("Disallowed character in URL host")
+        raise WrongLinkError("Disallowed character in URL host")
     return host.lower()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.links import WrongLink, checked_link
+from sandbox.links import WrongLinkError, checked_link
 from sandbox.markup_entities import settle
 from sandbox.markup_html import CLEANED, parse_html
 from sandbox.markup_links import utf16_length
@@ -126,7 +126,7 @@ def _checked_url(url: str) -> str:
     """Check the link of an entity that was given beside a text."""
     try:
         return checked_link(url)
-    except WrongLink as problem:
+    except WrongLinkError as problem:
         raise BadParameters(f"Bad Request: entity URL '{url}' is invalid: {problem}") from None
 
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.links import WrongLink, checked_link, linked_user
+from sandbox.links import WrongLinkError, checked_link, linked_user
 from sandbox.markup_links import utf16_length
 from sandbox.parameters_objects import BadParameters
 
@@ -248,7 +248,7 @@ def _link(url: str) -> Entity | None:
         return {"type": "text_mention", "user": {"id": user}}
     try:
         return {"type": "text_link", "url": checked_link(url)}
-    except WrongLink:
+    except WrongLinkError:
         return None
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
@@ -92,7 +92,7 @@ def _readers(model: type[Parameters]) -> dict[str, Callable[[str], object]]:
     return {name: reader for name, reader in readers.items() if reader is not None}
 
 
-def _reader(annotation: Any) -> Callable[[str], object] | None:  # noqa: ANN401 - annotations have no type
+def _reader(annotation: object) -> Callable[[str], object] | None:
     """Choose how a string becomes a value of this type; None where it stays a string."""
     members = _members(annotation)
     if int in members and str in members:
@@ -108,7 +108,7 @@ def _reader(annotation: Any) -> Callable[[str], object] | None:  # noqa: ANN401 
     return from_json
 
 
-def _members(annotation: Any) -> set[Any]:  # noqa: ANN401 - annotations have no type
+def _members(annotation: object) -> set[object]:
     """Take a union apart, without None and annotations."""
     origin = get_origin(annotation)
     if origin is Annotated:
