@@ -125,6 +125,7 @@ def _quiet_libraries(level: int) -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
+        logger.setLevel(logging.NOTSET)
     # One line per request, with its address: a webhook's secret path would stand there.
     logging.getLogger("uvicorn.access").setLevel(max(level, logging.WARNING))
 

@@ -202,6 +202,16 @@ def test_libraries_that_print_contents_stay_at_warnings(said: Read, library: str
     assert "trouble" in said()
 
 
+def test_what_uvicorn_set_up_for_itself_is_undone(capsys: pytest.CaptureFixture[str]) -> None:
+    logger = logging.getLogger("uvicorn.error")
+    logger.addHandler(logging.StreamHandler())
+    logger.setLevel("CRITICAL")
+    logger.propagate = False
+    configure_logs("INFO", "console")
+    logger.info("started")
+    assert capsys.readouterr().err.count("started") == 1
+
+
 def test_access_lines_with_their_addresses_are_left_out(said: Read) -> None:
     logging.getLogger("uvicorn.access").info("POST /webhook/secret-path 200")
     logging.getLogger("uvicorn.error").info("started")
