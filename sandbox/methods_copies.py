@@ -40,8 +40,8 @@ def forward_message(world: World, wanted: ForwardMessage) -> object:
         topic=topic,
         file=original.file,
         forward_origin=original.forward_origin or _origin(original),
+        by_bot=True,
     )
-    message.by_bot = True
     return message_view(message)
 
 

@@ -29,9 +29,16 @@ def send(
         content["has_protected_content"] = True
     markup = wanted.reply_markup.model_dump(exclude_none=True) if wanted.reply_markup else None
     sender = None if chat.kind == "channel" else world.the_bot
-    message = world.post(chat, sender, content, topic=topic, reply_to=reply_to, markup=markup, file=file)
-    message.by_bot = True
-    return message
+    return world.post(
+        chat,
+        sender,
+        content,
+        topic=topic,
+        reply_to=reply_to,
+        markup=markup,
+        file=file,
+        by_bot=True,
+    )
 
 
 def replied_message(world: World, chat: Chat, reply: ReplyParameters | None) -> Message | None:

@@ -19,6 +19,7 @@ from sandbox.parameters_edits import (
 from sandbox.world import World
 
 DELETABLE_FOR = timedelta(hours=48)
+_NEVER_DELETED = frozenset({"forum_topic_created", "migrate_from_chat_id"})
 
 
 def delete_message(world: World, wanted: DeleteMessage) -> object:
@@ -56,8 +57,7 @@ def pin_chat_message(world: World, wanted: PinChatMessage) -> object:
     if chat.kind != "channel":
         content = {"pinned_message": message_view(message, nested=True)}
         topic = chat.topics.get(message.topic_id) if message.topic_id else None
-        notice = world.post(chat, world.the_bot, content, topic=topic, is_service=True)
-        notice.by_bot = True
+        world.post(chat, world.the_bot, content, topic=topic, is_service=True, by_bot=True)
     return True
 
 
@@ -100,9 +100,9 @@ def _chat_to_pin_in(world: World, chat_id: int | str) -> Chat:
 def _why_not_deletable(world: World, message: Message) -> str | None:
     """Says why the bot may not delete the message; None when it may (Bot API, deleteMessage)."""
     chat = message.chat
-    if chat.allows(world.the_bot, "can_delete_messages"):
-        return "message can't be deleted" if "forum_topic_created" in message.content else None
-    if chat.person is None and message.sender is not world.bot and not message.by_bot:
+    if not _NEVER_DELETED.isdisjoint(message.content):
+        return "message can't be deleted"
+    if chat.person is None and not message.by_bot and not chat.allows(world.the_bot, "can_delete_messages"):
         return "message can't be deleted"
     if world.clock.now() - message.date > DELETABLE_FOR:
         return "message can't be deleted for everyone"

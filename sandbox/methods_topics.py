@@ -25,7 +25,6 @@ def create_forum_topic(world: World, wanted: CreateForumTopic) -> object:
     topic = topics.create(
         world, chat, world.the_bot, wanted.name, wanted.icon_color, wanted.icon_custom_emoji_id
     )
-    topic.root.by_bot = True
     view: dict[str, object] = {
         "message_thread_id": topic.id,
         "name": topic.name,

@@ -8,7 +8,7 @@ from typing import Any
 from sandbox import speaking, tapping
 from sandbox.accounts import Account
 from sandbox.callbacks import CallbackAnswer
-from sandbox.chats import Chat
+from sandbox.chats import Chat, Topic
 from sandbox.errors import PersonError
 from sandbox.membership import block, join, leave, unblock
 from sandbox.messages import Message
@@ -169,6 +169,22 @@ class Person(Account):
             timeout: seconds of real time; the answer after that is one with `answered=False`.
         """
         return await tapping.tap(self._world, self, message, button, timeout, self.start)
+
+    def create_topic(self, chat: Chat, name: str) -> Topic:
+        """Opens a topic, as an administrator may."""
+        return speaking.create_topic(self._world, self, chat, name)
+
+    def close_topic(self, chat: Chat, topic: int) -> None:
+        """Closes a topic, as an administrator may."""
+        speaking.close_topic(self._world, self, chat, topic, True)
+
+    def reopen_topic(self, chat: Chat, topic: int) -> None:
+        """Opens a closed topic again, as an administrator may."""
+        speaking.close_topic(self._world, self, chat, topic, False)
+
+    def delete_topic(self, chat: Chat, topic: int) -> None:
+        """Deletes a topic with all its messages, as an administrator may; the bot is never told."""
+        speaking.delete_topic(self._world, self, chat, topic)
 
     def block(self) -> None:
         """Blocks the bot."""

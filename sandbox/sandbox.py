@@ -32,6 +32,7 @@ class Sandbox:
 
     Attributes:
         world: everything there is.
+        people: everybody by id.
         faults: bad days on request.
         limits: Telegram's flood limits; off by default.
         answer_delay: seconds between a call's effect and its answer; getUpdates is never delayed.
@@ -45,6 +46,7 @@ class Sandbox:
         self.limits = Limits()
         self.answer_delay = 0.0
         self.log = CallLog()
+        self.people: dict[int, Person] = {}
         self.app: Starlette = build_app(self)
 
     @property
@@ -88,6 +90,7 @@ class Sandbox:
             language_code=language_code,
         )
         self.world.add_person(person)
+        self.people[person.id] = person
         self.world.announce("people")
         return person
 

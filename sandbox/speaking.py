@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox import topics
 from sandbox.accounts import Account
 from sandbox.chats import Chat, Topic
 from sandbox.errors import PersonError
@@ -63,7 +64,9 @@ def say(
     if chat.person is not None:
         if person.id in world.blocked:
             raise PersonError(f"{person.first_name} has blocked the bot: unblock it first")
-        world.started.add(person.id)
+        if person.id not in world.started:
+            world.started.add(person.id)
+            world.announce("people")
     if reply_to is not None and (reply_to.chat is not chat or reply_to.deleted):
         raise PersonError("the message to answer is not in this chat")
     if chat.kind == "channel" and not chat.is_administrator(person):
@@ -128,14 +131,48 @@ def react(world: World, person: Account, message: Message, emoji: str | None) ->
     tell_bot_of_reaction(world, message, person, old)
 
 
+def create_topic(world: World, person: Account, chat: Chat, name: str) -> Topic:
+    """Opens a topic in somebody's name and tells the bot."""
+    _require_topic_rights(person, chat, "can_manage_topics")
+    topic = topics.create(world, chat, person, name)
+    tell_bot(world, topic.root)
+    return topic
+
+
+def close_topic(world: World, person: Account, chat: Chat, topic_id: int, closed: bool) -> None:
+    """Closes or reopens a topic in somebody's name and tells the bot."""
+    _require_topic_rights(person, chat, "can_manage_topics")
+    topic = _known_topic(chat, topic_id)
+    if topic.closed == closed:
+        raise PersonError(f"the topic {topic.name} is {'closed' if closed else 'open'} already")
+    tell_bot(world, topics.set_closed(world, chat, person, topic, closed))
+
+
+def delete_topic(world: World, person: Account, chat: Chat, topic_id: int) -> None:
+    """Deletes a topic with all its messages; the bot is never told, as in Telegram."""
+    _require_topic_rights(person, chat, "can_delete_messages")
+    topics.remove(world, chat, _known_topic(chat, topic_id))
+
+
+def _require_topic_rights(person: Account, chat: Chat, right: str) -> None:
+    require_member(person, chat)
+    if not chat.is_forum or not chat.allows(person, right):
+        raise PersonError(f"{person.first_name} cannot do that to topics in {chat.name}")
+
+
+def _known_topic(chat: Chat, topic_id: int) -> Topic:
+    topic = chat.topics.get(topic_id)
+    if topic is None:
+        raise PersonError(f"{chat.name} has no such topic")
+    return topic
+
+
 def _topic(person: Account, chat: Chat, topic_id: int | None, reply_to: Message | None) -> Topic | None:
     if topic_id is None and reply_to is not None:
         topic_id = reply_to.topic_id
     if topic_id is None or topic_id == GENERAL_TOPIC:
         return None
-    topic = chat.topics.get(topic_id)
-    if topic is None:
-        raise PersonError(f"{chat.name} has no such topic")
+    topic = _known_topic(chat, topic_id)
     if topic.closed and not chat.is_administrator(person):
         raise PersonError(f"the topic {topic.name} is closed")
     return topic

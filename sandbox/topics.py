@@ -43,8 +43,9 @@ def create(
     created: dict[str, Any] = {"name": name, "icon_color": color}
     if icon_custom_emoji_id:
         created["icon_custom_emoji_id"] = icon_custom_emoji_id
-    root = world.post(chat, sender, {"forum_topic_created": created}, is_service=True)
-    root.topic_id = root.thread_id = root.id
+    content = {"forum_topic_created": created}
+    by_bot = sender is world.bot
+    root = world.post(chat, sender, content, is_service=True, by_bot=by_bot, opens_topic=True)
     topic = Topic(root.id, name, color, root, icon_custom_emoji_id or None, messages=[root])
     chat.topics[topic.id] = topic
     world.announce("chats")
@@ -71,7 +72,7 @@ def edit(
     topic.name = edited.get("name", topic.name)
     if "icon_custom_emoji_id" in edited:
         topic.icon_custom_emoji_id = edited["icon_custom_emoji_id"] or None
-    message = world.post(chat, sender, {"forum_topic_edited": edited}, topic=topic, is_service=True)
+    message = _say(world, chat, sender, topic, {"forum_topic_edited": edited})
     world.announce("chats")
     return message
 
@@ -86,7 +87,7 @@ def set_closed(world: World, chat: Chat, sender: Account, topic: Topic, closed: 
         raise bad_request("TOPIC_NOT_MODIFIED")
     topic.closed = closed
     word = "forum_topic_closed" if closed else "forum_topic_reopened"
-    message = world.post(chat, sender, {word: {}}, topic=topic, is_service=True)
+    message = _say(world, chat, sender, topic, {word: {}})
     world.announce("chats")
     return message
 
@@ -98,6 +99,11 @@ def remove(world: World, chat: Chat, topic: Topic) -> None:
         if not message.deleted:
             world.remove(message)
     world.announce("chats")
+
+
+def _say(world: World, chat: Chat, sender: Account, topic: Topic, content: dict[str, Any]) -> Message:
+    by_bot = sender is world.bot
+    return world.post(chat, sender, content, topic=topic, is_service=True, by_bot=by_bot)
 
 
 def _check_icon(icon: str) -> None:

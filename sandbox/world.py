@@ -91,6 +91,8 @@ class World:
         else:
             chat_id = _SUPERGROUP_BASE - (_FIRST_SUPERGROUP + number)
         chat = Chat(id=chat_id, kind=kind, title=title, is_forum=is_forum, username=username)
+        # The first message of a supergroup or channel says that it was created.
+        chat.last_id = 1
         self.chats[chat_id] = chat
         if username:
             self.usernames[username.lower()] = chat_id
@@ -125,6 +127,8 @@ class World:
         file: StoredFile | None = None,
         forward_origin: dict[str, Any] | None = None,
         is_service: bool = False,
+        by_bot: bool = False,
+        opens_topic: bool = False,
     ) -> Message:
         """Puts a message into a chat; telling the bot is the caller's business."""
         revision = self.next_revision()
@@ -141,8 +145,11 @@ class World:
             file=file,
             forward_origin=forward_origin,
             is_service=is_service,
+            by_bot=by_bot,
         )
-        if topic is not None:
+        if opens_topic:
+            message.topic_id = message.thread_id = message.id
+        elif topic is not None:
             message.topic_id = message.thread_id = topic.id
             topic.messages.append(message)
         elif reply_to is not None and chat.kind == "supergroup" and not chat.is_forum:
