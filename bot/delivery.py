@@ -1,0 +1,228 @@
+"""Delivery: what is owed leaves, once, in order per chat, and what became of it is recorded.
+
+One cycle is one transaction: it records the outcomes that came in and claims what may leave next. Only when
+it is committed does anything leave, so after a kill whatever stands as `sending` may have arrived or not.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.api import BotApi
+from bot.clock import Clock
+from bot.outage import Outage
+from bot.pacing import Pacer
+from bot.records import Outcome, Outgoing, record
+from bot.rings import Rings, wait_for
+from bot.telegram_errors import Failure, classify
+from handlers.notices import Composer, Void
+from hopdrinks.notices import Lane
+from storage import deliveries
+from storage.database import Database
+from storage.records import Delivery, Reliability
+
+log = structlog.get_logger()
+
+#: Of what must arrive, so many may be under way: a kill doubles no more than these.
+_MUST_ARRIVE_IN_FLIGHT = 4
+_IN_FLIGHT = 256
+#: How many more are looked at than can leave, as some chats may have to wait.
+_LOOK_AHEAD = 32
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many of each reliability may be under way at once."""
+
+    by_reliability: dict[Reliability, int]
+
+    @classmethod
+    def of(cls, messages_per_second: int) -> "Limits":
+        """Allow of what must not double no more than leaves in a second."""
+        return cls(
+            {
+                "repeatable": _IN_FLIGHT,
+                "must_arrive": _MUST_ARRIVE_IN_FLIGHT,
+                "must_not_double": min(messages_per_second, _IN_FLIGHT),
+            }
+        )
+
+
+class Courier:
+    """The one loop that speaks to Telegram."""
+
+    def __init__(
+        self, database: Database, api: BotApi, composer: Composer, clock: Clock, rings: Rings, pace: int
+    ) -> None:
+        self._database = database
+        self._api = api
+        self._composer = composer
+        self._clock = clock
+        self._rings = rings
+        self._pacer = Pacer(pace)
+        self._limits = Limits.of(pace)
+        self._outage = Outage(self._pacer)
+        self._outcomes: list[Outcome] = []
+        self._in_flight: dict[int, tuple[Outgoing, asyncio.Task[None]]] = {}
+        #: Chats whose turn came but who had to wait, with the monotonic time until then.
+        self._waiting: dict[int, float] = {}
+        self._stopping = False
+
+    async def run(self) -> None:
+        """Deliver until `stop` is called; a database in trouble is waited for."""
+        await self._recover()
+        failures = 0
+        while not self._stopping:
+            try:
+                pause = await self._cycle()
+                failures = 0
+            except DBAPIError as error:
+                failures += 1
+                pause = min(30.0, 2.0 ** min(failures, 5))
+                if failures == 1:
+                    log.error("the database refuses deliveries; they wait", error=str(error.orig))
+            await wait_for(self._rings.outbox, pause)
+
+    async def stop(self, grace: float) -> None:
+        """Claim nothing more, give what is under way `grace` seconds, and record what became of it."""
+        self._stopping = True
+        self._rings.outbox.set()
+        tasks = [task for _, task in self._in_flight.values()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=grace)
+        async with self._database.writing() as connection:
+            await self._record(connection, self._outcomes)
+
+    async def _recover(self) -> None:
+        """Decide what becomes of what was leaving when the program last stopped: nobody knows if it did."""
+        async with self._database.writing() as connection:
+            interrupted = await deliveries.list_interrupted(connection)
+            await self._record(
+                connection,
+                [
+                    Outcome(Outgoing.of(delivery), failure=Failure("ambiguous", "stopped while sending"))
+                    for delivery in interrupted
+                ],
+            )
+
+    async def _cycle(self) -> float | None:
+        """Record, claim, commit, send; return the seconds until something may be due, None for a ring."""
+        outcomes, self._outcomes = self._outcomes, []
+        try:
+            async with self._database.writing() as connection:
+                await self._record(connection, outcomes)
+                claimed, pause = await self._claim(connection)
+        except BaseException:
+            self._outcomes = outcomes + self._outcomes
+            raise
+        if outcomes:
+            self._rings.ring()
+        for outgoing in claimed:
+            self._start(outgoing)
+        return pause
+
+    async def _record(self, connection: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
+        if outcomes:
+            await record(connection, outcomes, self._clock.now(), self._pacer, self._clock.monotonic())
+
+    async def _claim(self, connection: AsyncConnection) -> tuple[list[Outgoing], float | None]:
+        now = self._clock.monotonic()
+        pause = self._pacer.wait_for_any(now)
+        free = {kind: limit - self._count(kind) for kind, limit in self._limits.by_reliability.items()}
+        reliabilities = [kind for kind, room in free.items() if room > 0]
+        if pause > 0 or not reliabilities:
+            return [], pause or None
+        bulk_pause = self._pacer.wait_for_bulk(now)
+        self._waiting = {chat: until for chat, until in self._waiting.items() if until > now}
+        found = await deliveries.list_deliverable(
+            connection,
+            limit=min(sum(free.values()), _IN_FLIGHT) + _LOOK_AHEAD,
+            lanes=[lane for lane in Lane if lane != Lane.BULK or bulk_pause == 0],
+            reliabilities=reliabilities,
+            except_chats={*self._waiting, *(one.delivery.chat_id for one, _ in self._in_flight.values())},
+        )
+        chosen, pause = self._choose(found, free, now)
+        claimed = await self._compose(connection, chosen)
+        pauses = [pause, bulk_pause, *(until - now for until in self._waiting.values())]
+        return claimed, min((seconds for seconds in pauses if seconds > 0), default=None)
+
+    def _choose(
+        self, found: list[Delivery], free: dict[Reliability, int], now: float
+    ) -> tuple[list[Delivery], float]:
+        """Pick what may leave now, and say in how many seconds more may where a limit ended the picking."""
+        chosen: list[Delivery] = []
+        chats: set[int] = set()
+        for delivery in found:
+            pause = self._pacer.wait_for_any(now)
+            if pause > 0:
+                return chosen, pause
+            if free[delivery.reliability] <= 0 or delivery.chat_id in chats:
+                continue
+            bulk = delivery.lane == Lane.BULK
+            if bulk and self._pacer.wait_for_bulk(now) > 0:
+                continue
+            wait = self._pacer.wait_for_chat(delivery.chat_id, now)
+            if wait > 0:
+                self._waiting[delivery.chat_id] = now + wait
+                continue
+            self._pacer.take(delivery.chat_id, now, bulk=bulk)
+            free[delivery.reliability] -= 1
+            chats.add(delivery.chat_id)
+            chosen.append(delivery)
+        return chosen, self._pacer.wait_for_bulk(now)
+
+    async def _compose(self, connection: AsyncConnection, chosen: list[Delivery]) -> list[Outgoing]:
+        if not chosen:
+            return []
+        now = self._clock.now()
+        composed = await self._composer.compose(connection, chosen, now)
+        leaving = [
+            Outgoing(delivery, call.notice, call.method, _addressed(delivery, call.parameters), call.digest)
+            for delivery, call in zip(chosen, composed, strict=True)
+            if not isinstance(call, Void)
+        ]
+        void = [
+            _void(delivery, call, now)
+            for delivery, call in zip(chosen, composed, strict=True)
+            if isinstance(call, Void)
+        ]
+        if void:
+            await deliveries.settle_deliveries(connection, void)
+            self._rings.outbox.set()
+        if leaving:
+            await deliveries.mark_sending(connection, [outgoing.delivery.id for outgoing in leaving])
+        return leaving
+
+    def _start(self, outgoing: Outgoing) -> None:
+        task = asyncio.get_running_loop().create_task(self._send(outgoing))
+        self._in_flight[outgoing.delivery.id] = (outgoing, task)
+
+    async def _send(self, outgoing: Outgoing) -> None:
+        try:
+            result = await self._api.call(outgoing.method, outgoing.parameters)
+            outcome = Outcome(outgoing, result=result)
+        except Exception as error:
+            outcome = Outcome(outgoing, failure=classify(error))
+        del self._in_flight[outgoing.delivery.id]
+        self._outage.note(outcome.failure, self._clock.monotonic())
+        self._outcomes.append(outcome)
+        self._rings.outbox.set()
+
+    def _count(self, reliability: Reliability) -> int:
+        return sum(one.delivery.reliability == reliability for one, _ in self._in_flight.values())
+
+
+def _addressed(delivery: Delivery, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Add the chat a call is for; 0 stands for none, as for the bot's own commands."""
+    return {"chat_id": delivery.chat_id, **parameters} if delivery.chat_id else parameters
+
+
+def _void(delivery: Delivery, void: Void, now: datetime) -> dict[str, object]:
+    state = "failed" if void.failed else "skipped"
+    return {"id": delivery.id, "state": state, "message_id": None, "reason": void.reason, "settled_at": now}

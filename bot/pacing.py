@@ -1,0 +1,112 @@
+"""How fast messages may leave: in all, in bulk, per chat; and who must pause after a refusal.
+
+All times are monotonic seconds. Telegram states no exact limits; these are the ones its FAQ gives.
+"""
+
+from collections import deque
+
+#: Below the stated limit, so that a window that straddles two of ours holds no more than it.
+_SHARE_USED = 0.97
+#: Of what leaves in all, at most this part is bulk: somebody who waits is served in between.
+_BULK_SHARE = 25 / 30
+_PER_PRIVATE_CHAT = (1.0, 3.0)  # one a second; Telegram allows short bursts, and a tap is answered at once
+_PER_GROUP = (15 / 60, 5.0)  # never more than 20 in a minute, whichever minute one looks at
+#: This many chats that are refused within this many seconds mean that all are.
+_REFUSED_CHATS, _REFUSED_WITHIN = 3, 10.0
+_LONGEST_BACK_OFF = 300.0
+
+
+class Bucket:
+    """Tokens that come back at a rate (per second), up to a capacity."""
+
+    def __init__(self, rate: float, capacity: float) -> None:
+        self._rate = rate
+        self._capacity = capacity
+        self._tokens = capacity
+        self._at = 0.0
+
+    def wait(self, now: float) -> float:
+        """Tell in how many seconds a token is there; 0 for now."""
+        self._refill(now)
+        return 0.0 if self._tokens >= 1 else (1 - self._tokens) / self._rate
+
+    def take(self, now: float) -> None:
+        """Take a token that is there."""
+        self._refill(now)
+        self._tokens -= 1
+
+    def is_full(self, now: float) -> bool:
+        """Tell whether nothing was taken for so long that the bucket may be forgotten."""
+        self._refill(now)
+        return self._tokens >= self._capacity
+
+    def _refill(self, now: float) -> None:
+        if now > self._at:
+            self._tokens = min(self._capacity, self._tokens + (now - self._at) * self._rate)
+            self._at = now
+
+
+class Pacer:
+    """Says when something may leave for a chat, and learns from refusals."""
+
+    def __init__(self, messages_per_second: int) -> None:
+        rate = messages_per_second * _SHARE_USED
+        burst = max(1.0, messages_per_second / 50)
+        self._all = Bucket(rate, burst)
+        self._bulk = Bucket(rate * _BULK_SHARE, burst)
+        self._chats: dict[int, Bucket] = {}
+        self._paused: dict[int, float] = {}
+        self._all_paused_until = 0.0
+        self._refused: deque[tuple[float, int]] = deque()
+
+    def wait_for_any(self, now: float) -> float:
+        """Tell in how many seconds anything at all may leave."""
+        return max(self._all_paused_until - now, self._all.wait(now), 0.0)
+
+    def wait_for_bulk(self, now: float) -> float:
+        """Tell in how many seconds bulk may leave, as far as bulk is concerned."""
+        return self._bulk.wait(now)
+
+    def wait_for_chat(self, chat_id: int, now: float) -> float:
+        """Tell in how many seconds something may leave for this chat, as far as the chat is concerned."""
+        pause = self._paused.get(chat_id, 0.0) - now
+        bucket = self._chats.get(chat_id)
+        return max(pause, 0.0 if bucket is None else bucket.wait(now), 0.0)
+
+    def take(self, chat_id: int, now: float, *, bulk: bool) -> None:
+        """Count something as leaving for a chat."""
+        self._all.take(now)
+        if bulk:
+            self._bulk.take(now)
+        if chat_id != 0:  # 0 is no chat: the bot's own profile and commands
+            bucket = self._chats.get(chat_id)
+            if bucket is None:
+                bucket = self._chats[chat_id] = Bucket(*(_PER_PRIVATE_CHAT if chat_id > 0 else _PER_GROUP))
+            bucket.take(now)
+
+    def pause_chat(self, chat_id: int, seconds: float, now: float) -> None:
+        """Let a chat rest, after Telegram refused it or a call for it failed."""
+        self._paused[chat_id] = max(self._paused.get(chat_id, 0.0), now + seconds)
+
+    def pause_all(self, seconds: float, now: float) -> None:
+        """Let everything rest."""
+        self._all_paused_until = max(self._all_paused_until, now + seconds)
+
+    def refused(self, chat_id: int, retry_after: float, now: float) -> None:
+        """Learn from a 429: the chat pauses, and everything does when several chats are refused at once."""
+        self.pause_chat(chat_id, retry_after, now)
+        self._refused.append((now, chat_id))
+        while self._refused and self._refused[0][0] < now - _REFUSED_WITHIN:
+            self._refused.popleft()
+        if len({chat for _, chat in self._refused}) >= _REFUSED_CHATS:
+            self.pause_all(retry_after, now)
+
+    def forget_idle(self, now: float) -> None:
+        """Drop what is known of chats that have been quiet, so that memory stays flat."""
+        self._chats = {chat: bucket for chat, bucket in self._chats.items() if not bucket.is_full(now)}
+        self._paused = {chat: until for chat, until in self._paused.items() if until > now}
+
+
+def back_off(failures: int) -> float:
+    """Give the seconds to wait after so many failures in a row: 1, 2, 4 … 300."""
+    return min(_LONGEST_BACK_OFF, 2.0 ** min(failures - 1, 16))

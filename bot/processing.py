@@ -1,0 +1,132 @@
+"""Handling what was received: one transaction for many updates, one savepoint for each.
+
+Everything a handler did commits together with its inbox row, or not at all.
+"""
+
+import json
+import time
+
+import structlog
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from telegram import Update
+
+from bot.answers import TapAnswers
+from bot.clock import Clock
+from bot.rings import Rings, wait_for
+from handlers.context import ConciergeApplication, TapAnswer, Turn
+from hopdrinks import staff_chat
+from hopdrinks.notices import OwnerAlert
+from storage import inbox
+from storage.database import Database
+from storage.records import InboxRow
+
+log = structlog.get_logger()
+
+#: Waiting updates share a commit: at most so many, or what is handled in so many seconds.
+BATCH_ROWS, BATCH_SECONDS = 50, 0.05
+#: An update that failed so often is set aside, and the next one is handled.
+MOST_TRIES = 5
+
+
+class Processor:
+    """The one loop that handles updates, strictly in order of arrival."""
+
+    def __init__(
+        self,
+        database: Database,
+        application: ConciergeApplication,
+        answers: TapAnswers,
+        clock: Clock,
+        rings: Rings,
+    ) -> None:
+        self._database = database
+        self._application = application
+        self._answers = answers
+        self._clock = clock
+        self._rings = rings
+        self._stopping = False
+        self._one_by_one = False
+
+    async def run(self) -> None:
+        """Handle updates until `stop` is called."""
+        failures = 0
+        while not self._stopping:
+            try:
+                handled = await self._handle_batch()
+                failures = 0
+            except DBAPIError as error:
+                failures += 1
+                self._one_by_one = True
+                if failures == 2:
+                    log.error("the database refuses updates; they wait", error=str(error.orig))
+                if failures > 1:
+                    await wait_for(self._rings.inbox, min(30.0, 2.0 ** min(failures - 1, 5)))
+                continue
+            if handled == 0:
+                self._one_by_one = False
+                await wait_for(self._rings.inbox, None)
+
+    def stop(self) -> None:
+        """Finish the batch under way and take no other."""
+        self._stopping = True
+        self._rings.inbox.set()
+
+    async def _handle_batch(self) -> int:
+        """Handle what waits, commit, and answer the taps; return how many rows were closed or set aside."""
+        answers: list[TapAnswer] = []
+        done: list[int] = []
+        dead = 0
+        started = time.monotonic()
+        async with self._database.writing() as connection:
+            rows = await inbox.list_waiting(connection, 1 if self._one_by_one else BATCH_ROWS)
+            for row in rows:
+                turn = await self._handle_row(connection, row)
+                if turn is None:
+                    dead += 1
+                else:
+                    answers += turn.answers
+                    done.append(row.id)
+                if time.monotonic() - started > BATCH_SECONDS or self._stopping:
+                    break
+            if done:
+                await inbox.close_updates(connection, done)
+        if done or dead:
+            self._rings.sweep.set()
+            self._rings.outbox.set()
+        self._answers.send(answers)
+        return len(done) + dead
+
+    async def _handle_row(self, connection: AsyncConnection, row: InboxRow) -> Turn | None:
+        """Handle one update, again at once where it fails; None where it is set aside."""
+        error: Exception | None = None
+        for _ in range(row.tries, MOST_TRIES):
+            turn = Turn(connection, self._clock.now())
+            try:
+                async with connection.begin_nested():
+                    await self._process(row, turn)
+            except IntegrityError as failure:
+                error = failure
+            except DBAPIError:
+                raise  # the database is in trouble, not the update: the whole batch is given up
+            except Exception as failure:
+                error = failure
+            else:
+                return turn
+        log.error("an update was set aside", update_id=row.update_id, exc_info=error)
+        await inbox.fail_update(connection, row.id, MOST_TRIES, repr(type(error).__name__), dead=True)
+        await staff_chat.alert_owners(
+            connection, OwnerAlert(alert="dead_letter", detail=str(row.update_id)), self._clock.now()
+        )
+        return None
+
+    async def _process(self, row: InboxRow, turn: Turn) -> None:
+        update = Update.de_json(json.loads(row.raw), self._application.bot)
+        self._application.bot_data.turn = turn
+        try:
+            await self._application.process_update(update)
+        finally:
+            self._application.bot_data.turn = None
+        query = update.callback_query
+        if query is not None and all(answer.query_id != query.id for answer in turn.answers):
+            turn.answers.append(TapAnswer(query.id, "", alert=False))

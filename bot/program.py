@@ -1,0 +1,144 @@
+"""The composition root: everything is made and joined here, for the command line, the demo and the tests."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from bot.answers import TapAnswers
+from bot.api import BotApi
+from bot.application import build_application
+from bot.clock import Clock
+from bot.delivery import Courier
+from bot.poller import Poller
+from bot.preparation import TokenRefusedError, introduce, prepare
+from bot.processing import Processor
+from bot.request import AiohttpRequest
+from bot.rings import Rings
+from bot.settings import Settings
+from bot.sweep import Sweeper
+from bot.telegram_errors import Failure
+from handlers.composing import COMPOSING
+from handlers.context import ConciergeApplication, Services
+from handlers.language import Languages
+from handlers.notices import Composer
+from storage.database import Database
+
+log = structlog.get_logger()
+
+#: A graceful stop ends within eight seconds: so long may what is under way take.
+_GRACE_SECONDS = 6.0
+
+
+@dataclass
+class Parts:
+    """The running parts, for whoever hosts the program."""
+
+    application: ConciergeApplication
+    courier: Courier
+    processor: Processor
+    poller: Poller
+    sweeper: Sweeper
+    answers: TapAnswers
+
+
+class Program:
+    """The bot, from the first call of getMe to a graceful stop."""
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None, poll_seconds: int = 50) -> None:
+        self.settings = settings
+        self.clock = clock or Clock()
+        self.rings = Rings()
+        self.database = Database(settings.database_url)
+        self.languages = Languages(settings.default_locale)
+        self._request = AiohttpRequest()
+        self._poll_request = AiohttpRequest(connections=2)
+        self._poll_seconds = poll_seconds
+        self._tasks: list[asyncio.Task[None]] = []
+        self._ended = asyncio.Event()
+        self._failure: BaseException | None = None
+        self.parts: Parts | None = None
+
+    async def start(self) -> None:
+        """Learn who the bot is, prepare the database's first rows, and start every loop.
+
+        The database must be migrated already.
+
+        Raises:
+            TokenRefusedError: Telegram does not know the token.
+        """
+        token, root = self.settings.token(), self.settings.bot_api_url
+        for request in (self._request, self._poll_request):
+            await request.initialize()
+        api = BotApi(self._request, root, token)
+        services = Services(languages=self.languages)
+        application = build_application(token, root, self._request, services)
+        answers = TapAnswers(api)
+        composer = Composer(self.languages, COMPOSING)
+        courier = Courier(
+            self.database, api, composer, self.clock, self.rings, self.settings.messages_per_second
+        )
+        processor = Processor(self.database, application, answers, self.clock, self.rings)
+        poller = Poller(
+            self.database,
+            BotApi(self._poll_request, root, token),
+            self.clock,
+            self.rings,
+            poll_seconds=self._poll_seconds,
+        )
+        sweeper = Sweeper(self.database, self.clock, self.rings)
+        self.parts = Parts(application, courier, processor, poller, sweeper, answers)
+        me = await introduce(application)
+        application.bot_data.bot_id, application.bot_data.bot_username = me
+        composer.bot_id, composer.bot_username = me
+        await prepare(
+            self.database, self.settings, bot_id=me[0], now=self.clock.now(), languages=self.languages
+        )
+        sweeper.start_clock()
+        for loop in (processor.run(), courier.run(), sweeper.run(), poller.run(self._refused)):
+            self._supervise(loop)
+        log.info("the concierge is ready", bot=me[1])
+
+    async def wait(self) -> None:
+        """Wait until a loop ends for good; raises what ended it."""
+        await self._ended.wait()
+        if self._failure is not None:
+            raise self._failure
+
+    async def stop(self) -> None:
+        """Stop receiving, finish what is under way, record it, and close everything."""
+        if self.parts is not None:
+            poller_task = self._tasks[-1] if self._tasks else None
+            if poller_task is not None:
+                poller_task.cancel()
+            self.parts.processor.stop()
+            self.parts.sweeper.stop()
+            await self.parts.answers.drain(1.0)
+            await self.parts.courier.stop(_GRACE_SECONDS)
+            await asyncio.wait(self._tasks, timeout=1.0) if self._tasks else None
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self.parts.application.shutdown()
+        for request in (self._request, self._poll_request):
+            await request.shutdown()
+        await self.database.close()
+
+    def _refused(self, failure: Failure) -> None:
+        self._end(TokenRefusedError(failure.reason))
+
+    def _supervise(self, loop: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(loop)
+        self._tasks.append(task)
+        task.add_done_callback(self._loop_ended)
+
+    def _loop_ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception() is not None:
+            self._end(task.exception())
+
+    def _end(self, failure: BaseException | None) -> None:
+        if self._failure is None:
+            self._failure = failure
+        self._ended.set()

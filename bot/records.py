@@ -1,0 +1,161 @@
+"""Recording what became of deliveries: each error's consequence, by the delivery's reliability."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Self
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.pacing import Pacer, back_off
+from bot.telegram_errors import Failure, FailureKind
+from hopdrinks import members
+from hopdrinks.notices import Notice, read_notice
+from hopdrinks.outcomes import Cause, NotSent, Sent, record_not_sent, record_sent
+from storage import deliveries, migrated_chats
+from storage.records import Delivery, DeliveryState
+
+log = structlog.get_logger()
+
+#: A call that may be repeated freely is given up after so many unclear outcomes.
+_MOST_TRIES = 10
+
+_CAUSES: dict[FailureKind, Cause] = {
+    "topic_gone": "topic_gone",
+    "topic_closed": "topic_gone",
+    "not_a_forum": "topic_gone",
+    "no_rights": "no_rights",
+    "gone": "message_gone",
+}
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A delivery composed into a Bot API call."""
+
+    delivery: Delivery
+    notice: Notice
+    method: str = ""
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    digest: str = ""
+
+    @classmethod
+    def of(cls, delivery: Delivery) -> Self:
+        """Take up a delivery whose call is not known any more."""
+        return cls(delivery, read_notice(delivery.notice, delivery.payload))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a call ended: with what Telegram gave back, or with a failure."""
+
+    outgoing: Outgoing
+    result: object = None
+    failure: Failure | None = None
+
+
+async def record(
+    connection: AsyncConnection, outcomes: Sequence[Outcome], now: datetime, pacer: Pacer, monotonic: float
+) -> None:
+    """Record outcomes and what follows from them, in the caller's transaction.
+
+    `now` is what is stored; pauses are counted from `monotonic`.
+    """
+    settled: list[dict[str, object]] = []
+    for outcome in outcomes:
+        delivery, failure = outcome.outgoing.delivery, outcome.failure
+        if failure is None or failure.kind == "already_done":
+            settled.append(await _record_sent(connection, outcome, now))
+        elif _may_repeat(delivery, failure):
+            await _requeue(connection, outcome, failure, now, pacer, monotonic)
+        else:
+            settled.append(await _record_not_sent(connection, outcome, failure, now))
+    if settled:
+        await deliveries.settle_deliveries(connection, settled)
+
+
+def _may_repeat(delivery: Delivery, failure: Failure) -> bool:
+    """Decide whether a call goes out again: surely if it never left, else by what a double would mean."""
+    if failure.kind in ("not_sent", "retry_after", "migrated", "unauthorized", "conflict"):
+        return True
+    if failure.kind != "ambiguous":
+        return False
+    allowed = {"repeatable": _MOST_TRIES, "must_arrive": 1, "must_not_double": 0}
+    return delivery.tries < allowed[delivery.reliability]
+
+
+async def _requeue(
+    connection: AsyncConnection,
+    outcome: Outcome,
+    failure: Failure,
+    now: datetime,
+    pacer: Pacer,
+    monotonic: float,
+) -> None:
+    delivery = outcome.outgoing.delivery
+    unclear = failure.kind == "ambiguous"
+    if failure.retry_after is not None:
+        pacer.refused(delivery.chat_id, failure.retry_after.total_seconds(), monotonic)
+    elif failure.new_chat_id is not None:
+        await migrated_chats.rename_chat(connection, delivery.chat_id, failure.new_chat_id, now)
+    else:
+        pacer.pause_chat(delivery.chat_id, back_off(delivery.tries + 1), monotonic)
+    tries = delivery.tries + 1 if unclear else delivery.tries
+    await deliveries.requeue_delivery(connection, delivery, now, tries=tries, reason=failure.reason)
+
+
+async def _record_sent(connection: AsyncConnection, outcome: Outcome, now: datetime) -> dict[str, object]:
+    outgoing, result = outcome.outgoing, outcome.result
+    fields = result if isinstance(result, dict) else {}
+    sent = Sent(
+        delivery_id=outgoing.delivery.id,
+        chat_id=outgoing.delivery.chat_id,
+        message_id=fields.get("message_id"),
+        topic_id=fields.get("message_thread_id") if outgoing.method == "createForumTopic" else None,
+        read=fields if outgoing.method.startswith("get") else None,
+        digest=outgoing.digest,
+    )
+    await record_sent(connection, outgoing.notice, sent, now)
+    return _row(outgoing.delivery, "sent", now, message_id=sent.message_id)
+
+
+async def _record_not_sent(
+    connection: AsyncConnection, outcome: Outcome, failure: Failure, now: datetime
+) -> dict[str, object]:
+    outgoing, delivery = outcome.outgoing, outcome.outgoing.delivery
+    unreachable = failure.kind in ("forbidden", "chat_gone")
+    uncertain = failure.kind == "ambiguous" and delivery.reliability != "repeatable"
+    if unreachable and delivery.chat_id > 0:
+        deactivated = "deactivated" in failure.reason.lower()
+        await members.lose(connection, delivery.chat_id, "deactivated" if deactivated else "blocked", now)
+    topic = outgoing.parameters.get("message_thread_id")
+    not_sent = NotSent(
+        delivery_id=delivery.id,
+        chat_id=delivery.chat_id,
+        outcome="uncertain" if uncertain else "unreachable" if unreachable else "failed",
+        cause=_CAUSES.get(failure.kind, "other"),
+        topic_id=topic if isinstance(topic, int) else None,
+    )
+    await record_not_sent(connection, outgoing.notice, not_sent, now)
+    state: DeliveryState = "uncertain" if uncertain else "skipped" if unreachable else "failed"
+    if state == "failed" and not_sent.cause == "other":
+        log.error("a delivery failed", notice=delivery.notice, delivery=delivery.id, reason=failure.reason)
+    return _row(delivery, state, now, reason=failure.reason)
+
+
+def _row(
+    delivery: Delivery,
+    state: DeliveryState,
+    now: datetime,
+    *,
+    message_id: int | None = None,
+    reason: str | None = None,
+) -> dict[str, object]:
+    return {
+        "id": delivery.id,
+        "state": state,
+        "message_id": message_id,
+        "reason": reason,
+        "settled_at": now,
+    }

@@ -1,0 +1,109 @@
+"""What falls due: reminders, announcements, forms nobody came back to, audiences to expand, housekeeping.
+
+What is due is always a query over stored rows. The scheduler only rings: at the next due time, and every 15
+seconds whatever happens, so that a clock that jumps or a ring that is lost costs seconds.
+"""
+
+from datetime import datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import DBAPIError
+
+from bot.clock import Clock
+from bot.rings import Rings, wait_for
+from handlers import forms
+from hopdrinks import events, outbox, reminders
+from storage import deliveries, inbox
+from storage import events as stored_events
+from storage.database import Database
+
+log = structlog.get_logger()
+
+_RING_EVERY_SECONDS = 15
+_HOUSEKEEPING_EVERY_HOURS = 1
+_NEXT_DUE = "next due"
+
+
+class Sweeper:
+    """The one loop that looks for what is due, and the clock that rings it."""
+
+    def __init__(self, database: Database, clock: Clock, rings: Rings) -> None:
+        self._database = database
+        self._clock = clock
+        self._rings = rings
+        self._stopping = False
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start_clock(self) -> None:
+        """Start ringing."""
+        always = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        ring, keep_house = self._rings.ring, self._keep_house
+        self._scheduler.add_job(ring, "interval", seconds=_RING_EVERY_SECONDS, **always)
+        self._scheduler.add_job(keep_house, "interval", hours=_HOUSEKEEPING_EVERY_HOURS, **always)
+        self._scheduler.start()
+        self._clock.on_move(self._rings.ring)
+
+    async def run(self) -> None:
+        """Sweep until `stop` is called."""
+        failing = False
+        while not self._stopping:
+            try:
+                await self._sweep()
+                failing = False
+            except DBAPIError as error:
+                if not failing:
+                    log.error("the database refuses the sweep; what is due waits", error=str(error.orig))
+                failing = True
+            await wait_for(self._rings.sweep, None)
+
+    def stop(self) -> None:
+        """Finish the sweep under way and start no other."""
+        self._stopping = True
+        self._rings.sweep.set()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def _sweep(self) -> None:
+        """Take everything that is due, one small transaction after the other, so that taps get their turn."""
+        more = True
+        while more and not self._stopping:
+            async with self._database.writing() as connection:
+                now = self._clock.now()
+                await events.announce_due(connection, now)
+                await forms.expire(connection, now)
+                reminded = await reminders.remind_due(connection, now)
+                more = await outbox.expand(connection, now) or reminded
+            self._rings.outbox.set()
+        await self._arm()
+
+    async def _arm(self) -> None:
+        """Have the scheduler ring when the next thing falls due."""
+        due = await self.next_due_at()
+        if due is None or not self._scheduler.running:
+            return
+        self._scheduler.add_job(
+            self._rings.sweep.set,
+            "date",
+            run_date=self._clock.real_time_of(due),
+            id=_NEXT_DUE,
+            replace_existing=True,
+            misfire_grace_time=None,
+        )
+
+    async def next_due_at(self) -> datetime | None:
+        """Give the next instant something falls due."""
+        async with self._database.reading() as connection:
+            now = self._clock.now()
+            announcement = await stored_events.find_next_announcement_at(connection)
+            reminder = await reminders.find_next_due_at(connection, now)
+        return min((due for due in (announcement, reminder) if due is not None and due > now), default=None)
+
+    async def _keep_house(self) -> None:
+        try:
+            async with self._database.writing() as connection:
+                now = self._clock.now()
+                await inbox.delete_old_updates(connection, now)
+                await deliveries.delete_old_deliveries(connection, now)
+        except DBAPIError as error:
+            log.error("the database refuses housekeeping", error=str(error.orig))

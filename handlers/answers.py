@@ -1,0 +1,116 @@
+"""Taps on an event's card: ✅ 🤔 🚫 and ➕ ➖ guests, in private and in groups."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
+
+from handlers.context import ConciergeApplication, Context
+from handlers.language import Language
+from handlers.taps import pattern
+from hopdrinks import rsvps as rules
+from hopdrinks.notices import Lane, PostingRefresh
+from hopdrinks.outbox import owe
+from storage import postings
+
+
+def register(application: ConciergeApplication) -> None:
+    """Add this conversation's handlers."""
+    application.add_handler(CallbackQueryHandler(answer, pattern("go", "maybe", "no", "more", "less")))
+
+
+async def answer(_update: Update, context: Context) -> None:
+    """Take an answer and say at once what became of it."""
+    match = context.match
+    if match is None:
+        return
+    event_id = int(match["id"])
+    outcome = await _RULES[match["action"]](context, event_id)
+    context.toast(_toast(context, outcome), alert=outcome.verdict not in ("changed", "unchanged"))
+    if outcome.event is None:
+        return
+    if context.is_private:
+        await context.refresh_card(event_id)
+    else:
+        await _refresh_tapped_posting(context, event_id)
+
+
+async def _refresh_tapped_posting(context: Context, event_id: int) -> None:
+    """Serve the group whose card was tapped first; the other cards follow when there is time."""
+    posting = await postings.find_posting_at(context.connection, context.chat_id, context.message_id)
+    if posting is not None:
+        notice = PostingRefresh(event_id=event_id, posting_id=posting.id)
+        await owe(context.connection, notice, context.chat_id, context.now, lane=Lane.REPLY)
+
+
+def _rule(wish: str) -> Callable[[Context, int], Awaitable[rules.Answer]]:
+    async def apply(context: Context, event_id: int) -> rules.Answer:
+        member_id = context.member.id
+        match wish:
+            case "going" | "maybe" | "declined":
+                return await rules.answer(context.connection, event_id, member_id, wish, context.now)
+            case "more":
+                return await rules.add_guest(context.connection, event_id, member_id, context.now)
+            case _:
+                return await rules.remove_guest(context.connection, event_id, member_id, context.now)
+
+    return apply
+
+
+_RULES = {
+    "go": _rule("going"),
+    "maybe": _rule("maybe"),
+    "no": _rule("declined"),
+    "more": _rule("more"),
+    "less": _rule("less"),
+}
+
+
+def _toast(context: Context, outcome: rules.Answer) -> str:
+    language = context.language
+    if outcome.verdict not in ("changed", "unchanged"):
+        return _refusal(language, outcome.verdict)
+    said = _standing(language, outcome)
+    if not context.is_private and context.member.reach != "reachable":
+        return said + " " + language.text("To get reminders, tap 🔔 below the card.")
+    return said
+
+
+def _standing(language: Language, outcome: rules.Answer) -> str:
+    rsvp = outcome.rsvp
+    if rsvp is None:
+        return language.text("Noted.")
+    match rsvp.state:
+        case "going" if rsvp.guests:
+            return language.plural(
+                "✅ You are coming with {n} guest.", "✅ You are coming with {n} guests.", rsvp.guests
+            )
+        case "going":
+            return language.text("✅ You are coming. See you there!")
+        case "waitlisted":
+            rank = language.ordinal(outcome.position or 1)
+            return language.text("⏳ It is full: you are {rank} on the waitlist.", rank=rank)
+        case "maybe":
+            return language.text("🤔 Maybe, then. This holds no seat.")
+        case _:
+            return language.text("🚫 Noted. See you another time!")
+
+
+def _refusal(language: Language, verdict: rules.Verdict) -> str:
+    match verdict:
+        case "cancelled":
+            return language.text("This Hopdrink is cancelled.")
+        case "over":
+            return language.text("This Hopdrink is over. /next shows what is coming.")
+        case "full":
+            return language.text("It is full. Come by all the same: the organiser decides at the door.")
+        case "no_seat_for_guest":
+            return language.text("No seat is left for a guest.")
+        case "no_more_guests":
+            return language.text("No more guests per person for this evening.")
+        case "no_guest":
+            return language.text("You have announced no guest.")
+        case "not_coming":
+            return language.text("Tap ✅ first; your guest comes with you.")
+        case _:
+            return language.text("This button is no longer valid. /next shows what is coming.")

@@ -1,0 +1,14 @@
+"""Which function composes which notice: all of them, in one place."""
+
+from handlers import event_notices
+from handlers.notices import Composed, Composing, Desk
+from hopdrinks.notices import Call, Notice
+from storage.records import Delivery
+
+
+async def composed_call(_desk: Desk, _delivery: Delivery, notice: Call) -> Composed:
+    """Take a call as it was composed when its handler ran."""
+    return Composed(notice, notice.method, notice.parameters)
+
+
+COMPOSING: dict[type[Notice], Composing] = {Call: composed_call, **event_notices.COMPOSING}

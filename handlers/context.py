@@ -1,0 +1,171 @@
+"""What a handler is given: the transaction it runs in, who acts, their language, and ways to answer.
+
+Nothing here speaks to Telegram. What a handler says is a row of the outbox, in the same transaction as what
+it did; answers to taps are collected and go out right after the commit.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from telegram import Chat, Update, User
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from handlers.facts import Facts
+from handlers.language import Language, Languages
+from handlers.view import View
+from hopdrinks import members, roles
+from hopdrinks.notices import Call, CardRefresh, Notice
+from hopdrinks.outbox import owe
+from hopdrinks.roles import Action
+from storage.records import Member
+
+
+@dataclass(frozen=True)
+class TapAnswer:
+    """An answer to a tap (answerCallbackQuery), at most 200 characters; it is lost in a crash, and may be."""
+
+    query_id: str
+    text: str
+    alert: bool
+
+
+@dataclass
+class Turn:
+    """One update's turn: its transaction, its instant, and the answers to taps that it gathers."""
+
+    connection: AsyncConnection
+    now: datetime
+    answers: list[TapAnswer] = field(default_factory=list)
+
+
+@dataclass
+class Services:
+    """What outlives an update, in `bot_data`; the application sets `turn` before each."""
+
+    languages: Languages = field(default_factory=lambda: Languages("fr"))
+    bot_id: int = 0
+    bot_username: str = ""
+    turn: Turn | None = None
+
+
+class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
+    """The callback context of every handler."""
+
+    turn: Turn
+    language: Language
+    facts: Facts
+    _member: Member | None = None
+    _user: User | None = None
+    _chat: Chat | None = None
+    _query_id: str | None = None
+    _message_id: int | None = None
+
+    @classmethod
+    def from_update(cls, update: object, application: Any) -> "Context":  # noqa: ANN401 - PTB's own signature
+        """Make a context; `refresh_data` completes it."""
+        context: Context = super().from_update(update, application)
+        if isinstance(update, Update):
+            context._user = update.effective_user
+            context._chat = update.effective_chat
+            query = update.callback_query
+            context._query_id = None if query is None else query.id
+            message = update.effective_message
+            context._message_id = None if message is None else message.message_id
+        return context
+
+    async def refresh_data(self) -> None:
+        """Know who acts and in which language, before the first handler runs."""
+        turn = self.bot_data.turn
+        if turn is None:
+            raise RuntimeError("an update is handled outside of a turn")
+        self.turn = turn
+        self.facts = Facts(turn.connection, turn.now)
+        user, chat = self._user, self._chat
+        if user is not None and not user.is_bot:
+            self._member = await members.meet(
+                turn.connection,
+                member_id=user.id,
+                first_name=user.first_name,
+                last_name=user.last_name,
+                username=user.username,
+                language_code=user.language_code,
+                in_private=chat is not None and chat.type == Chat.PRIVATE,
+                now=turn.now,
+            )
+        member = self._member
+        languages = self.bot_data.languages
+        wishes = () if member is None else (member.locale, member.language_code)
+        self.language = languages.choose(*wishes)
+
+    @property
+    def connection(self) -> AsyncConnection:
+        """The transaction of this update."""
+        return self.turn.connection
+
+    @property
+    def now(self) -> datetime:
+        """The instant of this update, aware UTC."""
+        return self.turn.now
+
+    @property
+    def member(self) -> Member:
+        """Who acts. Only for updates that come from a person."""
+        if self._member is None:
+            raise RuntimeError("this update comes from nobody")
+        return self._member
+
+    @property
+    def chat_id(self) -> int:
+        """The chat it happens in."""
+        if self._chat is None:
+            raise RuntimeError("this update comes from no chat")
+        return self._chat.id
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it happens between the member and the bot alone."""
+        return self._chat is not None and self._chat.type == Chat.PRIVATE
+
+    @property
+    def message_id(self) -> int:
+        """The message written, or the one whose button was tapped; 0 where Telegram does not say."""
+        return self._message_id or 0
+
+    async def allowed(self, action: Action, chapter_id: int | None) -> bool:
+        """Tell whether who acts may do something; asked on every command and every tap."""
+        actor = await roles.get_actor(self.connection, self.member.id)
+        return roles.allow(actor, action, chapter_id)
+
+    def toast(self, text: str = "", *, alert: bool = False) -> None:
+        """Answer a tap; the first answer counts."""
+        answered = any(answer.query_id == self._query_id for answer in self.turn.answers)
+        if self._query_id is not None and not answered:
+            self.turn.answers.append(TapAnswer(self._query_id, text[:200], alert))
+
+    async def send(self, view: View, *, chat_id: int | None = None, reply_to: int | None = None) -> None:
+        """Send a message to who acts, in the chat it happens in or another."""
+        await self.owe(view.sending(reply_to=reply_to), chat_id)
+
+    async def show(self, view: View) -> None:
+        """Put a view in place of the message whose button was tapped, or send it where words were typed."""
+        if self._query_id is None or not self.message_id:
+            await self.send(view)
+        else:
+            call = view.editing(self.message_id)
+            await owe(self.connection, call, self.chat_id, self.now, reliability="repeatable")
+
+    async def refresh_card(self, event_id: int) -> None:
+        """Bring the member's own card, whose button was tapped, up to date."""
+        if self.message_id:
+            notice = CardRefresh(event_id=event_id, member_id=self.member.id, message_id=self.message_id)
+            await owe(self.connection, notice, self.chat_id, self.now)
+
+    async def owe(self, notice: Notice | Call, chat_id: int | None = None) -> None:
+        """Owe a notice to a chat, by default the one it happens in."""
+        await owe(self.connection, notice, self.chat_id if chat_id is None else chat_id, self.now)
+
+
+#: The application these contexts belong to: no job queue, no user or chat data.
+ConciergeApplication: TypeAlias = Application[ExtBot[None], Context, Any, Any, Services, Any]

@@ -1,0 +1,22 @@
+"""Gathering what an event's card shows."""
+
+from handlers.facts import Facts
+from handlers.views.event_card import EventFacts, Own
+from storage.records import Event
+
+
+async def gather(facts: Facts, event: Event) -> EventFacts:
+    """Read everything a card of an event shows to everybody."""
+    return EventFacts(
+        event=event,
+        chapter=await facts.chapter(event.chapter_id),
+        venue=await facts.venue(event.venue_id),
+        counts=await facts.counts(event.id),
+        now=facts.now,
+    )
+
+
+async def own_answer(facts: Facts, event_id: int, member_id: int) -> Own:
+    """Read a member's own answer and position."""
+    rsvp = await facts.find_rsvp(event_id, member_id)
+    return Own(rsvp, None if rsvp is None else await facts.position(rsvp))

@@ -1,0 +1,111 @@
+"""From a notice to a Bot API call: composed just before it leaves, in its reader's language."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.facts import Facts
+from handlers.language import Language, Languages
+from hopdrinks.notices import Notice, PostingRefresh, read_notice
+from storage.records import Delivery, Member
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A notice as the call that will make it."""
+
+    notice: Notice
+    method: str
+    parameters: dict[str, Any]
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Void:
+    """A notice that need not be delivered any more, or cannot be."""
+
+    reason: str
+    failed: bool = False
+
+
+@dataclass
+class Desk:
+    """What composing one batch needs: facts read once, languages, and who the bot is."""
+
+    facts: Facts
+    languages: Languages
+    bot_username: str
+    bot_id: int
+
+    def language_of(self, member: Member) -> Language:
+        """Give a member's language: theirs, else Telegram's, else the default."""
+        return self.languages.choose(member.locale, member.language_code)
+
+    async def chapter_language(self, chapter_id: int) -> Language:
+        """Give the language of a chapter's groups."""
+        return self.languages.get((await self.facts.chapter(chapter_id)).locale)
+
+
+Composing = Callable[[Desk, Delivery, Any], Awaitable["Composed | Void"]]
+
+
+@dataclass
+class Composer:
+    """Composes batches of deliveries; which function composes which notice is given to it."""
+
+    languages: Languages
+    composing: dict[type[Notice], Composing]
+    bot_username: str = ""
+    bot_id: int = 0
+
+    async def compose(
+        self, connection: AsyncConnection, batch: Sequence[Delivery], now: datetime
+    ) -> list[Composed | Void]:
+        """Compose deliveries in the caller's transaction, each into a call or a reason why there is none."""
+        desk = Desk(Facts(connection, now), self.languages, self.bot_username, self.bot_id)
+        read = [_read(delivery, now) for delivery in batch]
+        await _prime(desk.facts, batch, read)
+        return [
+            notice if isinstance(notice, Void) else await self._compose(desk, delivery, notice)
+            for delivery, notice in zip(batch, read, strict=True)
+        ]
+
+    async def _compose(self, desk: Desk, delivery: Delivery, notice: Notice) -> Composed | Void:
+        try:
+            return await self.composing[type(notice)](desk, delivery, notice)
+        except (LookupError, ValueError, TypeError, AttributeError) as error:
+            # A bug here must not keep everybody else's messages from leaving.
+            log.exception("a notice could not be composed", notice=delivery.notice, delivery=delivery.id)
+            return Void(f"could not be composed: {type(error).__name__}", failed=True)
+
+
+def _read(delivery: Delivery, now: datetime) -> Notice | Void:
+    if delivery.expires_at is not None and now >= delivery.expires_at:
+        return Void("too late")
+    try:
+        return read_notice(delivery.notice, delivery.payload)
+    except (LookupError, ValueError):
+        log.exception("a notice could not be read", notice=delivery.notice, delivery=delivery.id)
+        return Void("could not be read", failed=True)
+
+
+async def _prime(facts: Facts, batch: Sequence[Delivery], read: Sequence[Notice | Void]) -> None:
+    """Read in a few queries what the whole batch needs."""
+    members = {delivery.chat_id for delivery in batch if delivery.chat_id > 0}
+    if members:
+        await facts.prime_members(members)
+    by_event: dict[int, set[int]] = {}
+    for delivery in batch:
+        if delivery.event_id is not None and delivery.chat_id > 0:
+            by_event.setdefault(delivery.event_id, set()).add(delivery.chat_id)
+    for event_id, member_ids in by_event.items():
+        await facts.prime_rsvps(event_id, member_ids)
+    postings = {notice.posting_id for notice in read if isinstance(notice, PostingRefresh)}
+    if postings:
+        await facts.prime_postings(postings)

@@ -1,0 +1,77 @@
+"""A message before it is sent: text and buttons. A view is a pure function that makes one."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from hopdrinks.notices import Call
+
+
+@dataclass(frozen=True)
+class Button:
+    """An inline button: it taps `data`, or opens `url`."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+
+    def as_json(self) -> dict[str, str]:
+        """Give Telegram's InlineKeyboardButton."""
+        return {"text": self.text} | ({"url": self.url} if self.url else {"callback_data": self.data or ""})
+
+
+@dataclass(frozen=True)
+class View:
+    """A text with buttons beneath; rows without a button vanish."""
+
+    text: Markup
+    rows: tuple[tuple[Button, ...], ...] = ()
+    #: Telegram's `force_reply`, to open the reader's keyboard, with this hint in the field.
+    placeholder: str | None = None
+    silent: bool = False
+
+    @property
+    def digest(self) -> str:
+        """Give a fingerprint of what is shown: the same digest, the same picture."""
+        return hashlib.blake2s(json.dumps(self._shown()).encode(), digest_size=16).hexdigest()
+
+    def sending(self, *, topic_id: int | None = None, reply_to: int | None = None) -> Call:
+        """Give the call that sends it."""
+        parameters = self._shown()
+        if topic_id is not None:
+            parameters["message_thread_id"] = topic_id
+        if reply_to is not None:
+            parameters["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
+        if self.silent:
+            parameters["disable_notification"] = True
+        return Call(method="sendMessage", parameters=parameters)
+
+    def editing(self, message_id: int) -> Call:
+        """Give the call that puts it in place of a message."""
+        return Call(method="editMessageText", parameters=self._shown() | {"message_id": message_id})
+
+    def _shown(self) -> dict[str, Any]:
+        shown: dict[str, Any] = {
+            "text": str(self.text),
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+        }
+        rows = [[button.as_json() for button in row] for row in self.rows if row]
+        if rows:
+            shown["reply_markup"] = {"inline_keyboard": rows}
+        elif self.placeholder is not None:
+            shown["reply_markup"] = {"force_reply": True, "input_field_placeholder": self.placeholder}
+        return shown
+
+
+def lines(*parts: Markup | str | None) -> Markup:
+    """Put texts under one another; what is None or empty leaves no line."""
+    return Markup("\n").join(part for part in parts if part)
+
+
+def paragraphs(*parts: Markup | str | None) -> Markup:
+    """Put texts under one another with an empty line between them."""
+    return Markup("\n\n").join(part for part in parts if part)

@@ -1,0 +1,205 @@
+"""An event's card: what, when, where, what is still free, the reader's own answer, and the buttons."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote_plus
+
+from markupsafe import Markup
+
+from handlers.language import Language
+from handlers.view import Button, View, lines, paragraphs
+from hopdrinks.rsvps import ANSWERS_CLOSE_AFTER
+from storage.records import Chapter, Counts, Event, Rsvp, Venue
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """What a card shows, at an instant."""
+
+    event: Event
+    chapter: Chapter
+    venue: Venue
+    counts: Counts
+    now: datetime
+
+    @property
+    def free(self) -> int | None:
+        """Seats that are free, never below 0; None: as many as come."""
+        if self.event.capacity is None:
+            return None
+        return max(0, self.event.capacity - self.counts.seats_used)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers are taken."""
+        return self.event.state == "announced" and self.now < self.event.starts_at + ANSWERS_CLOSE_AFTER
+
+
+@dataclass(frozen=True)
+class Own:
+    """The reader's own answer, and where they stand in the waitlist."""
+
+    rsvp: Rsvp | None = None
+    position: int | None = None
+
+
+def title(event_facts: EventFacts) -> Markup:
+    """Name the evening."""
+    return Markup("<b>Hopdrink {}</b>").format(event_facts.chapter.name)
+
+
+def when(language: Language, event: Event) -> str:
+    """Word the start in the event's own zone: "jeudi 3 décembre à 19 h"."""
+    return language.text(
+        "{day} at {hour}", day=language.day(event.local_date), hour=language.hour(event.local_time)
+    )
+
+
+def map_url(venue: Venue) -> str:
+    """Give a link that opens the place in a map, by position where it is known."""
+    if venue.latitude is not None and venue.longitude is not None:
+        place = f"{venue.latitude:.6f},{venue.longitude:.6f}"
+    else:
+        place = f"{venue.name} {venue.address}".strip()
+    return f"https://www.google.com/maps/search/?api=1&query={quote_plus(place)}"
+
+
+def where(venue: Venue) -> Markup:
+    """Name the place with its address."""
+    name = Markup("<b>{}</b>").format(venue.name)
+    return name + Markup(", {}").format(venue.address) if venue.address else name
+
+
+def card_text(language: Language, facts: EventFacts, own: Own | None = None) -> Markup:
+    """Word a card; `own` None where many read it."""
+    event = facts.event
+    if event.state == "cancelled":
+        struck = lines(title(facts), when(language, event), facts.venue.name)
+        return paragraphs(
+            Markup("<s>{}</s>").format(struck),
+            language.html("This Hopdrink is cancelled."),
+        )
+    return paragraphs(
+        lines(
+            title(facts),
+            Markup("📆 {}").format(when(language, event)),
+            Markup("📍 {}").format(where(facts.venue)),
+        ),
+        Markup("{}").format(event.text) if event.text else None,
+        lines(_counted(language, facts), _free(language, facts)),
+        _own_answer(language, own) if own is not None else None,
+    )
+
+
+def member_card(language: Language, facts: EventFacts, own: Own, *, following: bool = True) -> View:
+    """Show an event to one member in private."""
+    rows: list[tuple[Button, ...]] = []
+    if facts.is_open:
+        rows.append(_answers(language, facts, own.rsvp))
+        rows.append(_guests(language, facts, own.rsvp))
+    if facts.event.state != "cancelled":
+        rows.append(
+            (
+                Button("📍 " + language.text("Map"), url=map_url(facts.venue)),
+                Button("❓ " + language.text("Ask a question"), f"ask:{facts.event.id}"),
+            )
+        )
+        rows.append((_follow(language, facts.chapter, following=following),))
+    return View(card_text(language, facts, own), tuple(rows))
+
+
+def group_card(language: Language, facts: EventFacts, bot_username: str) -> View:
+    """Show an event in a group or channel: nobody's own answer, and the way into the private chat."""
+    rows: list[tuple[Button, ...]] = []
+    if facts.is_open:
+        rows.append(_answers(language, facts, None))
+        link = f"https://t.me/{bot_username}?start="
+        rows.append(
+            (
+                Button("🔔 " + language.text("Get reminders"), url=f"{link}e_{facts.event.id}"),
+                Button("❓ " + language.text("Ask a question"), url=f"{link}q_{facts.event.id}"),
+            )
+        )
+    return View(card_text(language, facts), tuple(rows))
+
+
+def _counted(language: Language, facts: EventFacts) -> Markup | None:
+    counts = facts.counts
+    parts = []
+    if counts.going:
+        coming = language.plural("{n} coming", "{n} coming", counts.going)
+        if counts.guests:
+            coming += " " + language.plural("(+{n} guest)", "(+{n} guests)", counts.guests)
+        parts.append(coming)
+    if counts.maybe:
+        parts.append(language.plural("{n} maybe", "{n} maybe", counts.maybe))
+    if counts.waiting:
+        parts.append(language.plural("{n} waiting", "{n} waiting", counts.waiting))
+    return Markup("👥 {}").format(" · ".join(parts)) if parts else None
+
+
+def _free(language: Language, facts: EventFacts) -> str | None:
+    if facts.free is None or not facts.is_open:
+        return None
+    if facts.free == 0:
+        return language.text("No seat left: one more joins the waitlist.")
+    return language.plural("{n} seat left", "{n} seats left", facts.free)
+
+
+def _own_answer(language: Language, own: Own) -> Markup | None:
+    rsvp = own.rsvp
+    if rsvp is None:
+        return None
+    party = ""
+    if rsvp.guests:
+        party = language.plural(", with {n} guest", ", with {n} guests", rsvp.guests)
+    match rsvp.state:
+        case "going":
+            return language.html("<b>✅ You are coming{party}.</b>", party=party)
+        case "waitlisted":
+            return language.html(
+                "<b>⏳ You are {rank} on the waitlist{party}.</b>"
+                " You will hear from me as soon as a seat is free.",
+                rank=language.ordinal(own.position or 1),
+                party=party,
+            )
+        case "maybe":
+            return language.html("<b>🤔 You may come.</b> This holds no seat.")
+        case _:
+            return language.html("<b>🚫 You are not coming.</b> See you another time!")
+
+
+def _answers(language: Language, facts: EventFacts, rsvp: Rsvp | None) -> tuple[Button, ...]:
+    event_id = facts.event.id
+    state = None if rsvp is None else rsvp.state
+    if state == "going":
+        join = Button("✅ " + language.text("You are coming"), f"go:{event_id}")
+    elif state == "waitlisted" or facts.free == 0:
+        label = (
+            language.text("You are waiting") if state == "waitlisted" else language.text("Join the waitlist")
+        )
+        join = Button("⏳ " + label, f"go:{event_id}")
+    else:
+        join = Button("✅ " + language.text("I am coming"), f"go:{event_id}")
+    return (
+        join,
+        Button("🤔 " + language.text("Maybe"), f"maybe:{event_id}"),
+        Button("🚫 " + language.text("I cannot"), f"no:{event_id}"),
+    )
+
+
+def _guests(language: Language, facts: EventFacts, rsvp: Rsvp | None) -> tuple[Button, ...]:
+    if rsvp is None or rsvp.state not in ("going", "waitlisted"):
+        return ()
+    buttons = []
+    if rsvp.guests < facts.event.max_guests:
+        buttons.append(Button("➕ " + language.text("One guest"), f"more:{facts.event.id}"))
+    if rsvp.guests > 0:
+        buttons.append(Button("➖ " + language.text("One guest less"), f"less:{facts.event.id}"))
+    return tuple(buttons)
+
+
+def _follow(language: Language, chapter: Chapter, *, following: bool) -> Button:
+    if following:
+        return Button("🔕 " + language.text("Stop following {city}", city=chapter.name), f"mute:{chapter.id}")
+    return Button("🔔 " + language.text("Follow {city}", city=chapter.name), f"follow:{chapter.id}")

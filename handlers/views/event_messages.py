@@ -1,0 +1,114 @@
+"""Messages about an event beside its card: announced, promoted, changed, cancelled, reminded."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from markupsafe import Markup
+
+from handlers.language import Language
+from handlers.view import Button, View, lines, paragraphs
+from handlers.views.event_card import EventFacts, Own, card_text, map_url, member_card, when, where
+from storage.records import Venue
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a reader knew of an event before it was changed."""
+
+    local_date: date
+    local_time: time
+    venue: Venue
+
+
+def announcement(language: Language, facts: EventFacts) -> View:
+    """Say that a new event exists."""
+    card = member_card(language, facts, Own())
+    return View(
+        paragraphs(
+            language.html("<b>The next Hopdrink in {city} is here!</b>", city=facts.chapter.name), card.text
+        ),
+        card.rows,
+    )
+
+
+def promotion(language: Language, facts: EventFacts, own: Own) -> View:
+    """Say that a seat was found; whoever cannot come any more says so with one tap."""
+    card = member_card(language, facts, own)
+    good_news = language.html("<b>Good news: a seat came free, and it is yours!</b>")
+    return View(paragraphs(good_news, card.text), card.rows)
+
+
+def change(language: Language, facts: EventFacts, own: Own, before: Before) -> View | None:
+    """Say what changed, old → new; None where nothing the reader should know did."""
+    event = facts.event
+    changes = []
+    if (before.local_date, before.local_time) != (event.local_date, event.local_time):
+        was = language.text(
+            "{day} at {hour}", day=language.day(before.local_date), hour=language.hour(before.local_time)
+        )
+        changes.append(Markup("📆 <s>{}</s> → <b>{}</b>").format(was, when(language, event)))
+    if before.venue.id != facts.venue.id:
+        changes.append(Markup("📍 <s>{}</s> → {}").format(before.venue.name, where(facts.venue)))
+    if not changes:
+        return None
+    card = member_card(language, facts, own)
+    news = language.html("<b>The Hopdrink in {city} has changed.</b>", city=facts.chapter.name)
+    still = language.html("Does it still suit you? If not, tap 🚫 and your seat goes to somebody else.")
+    return View(paragraphs(lines(news, *changes), still, card.text), card.rows)
+
+
+def cancellation(language: Language, facts: EventFacts) -> View:
+    """Say that an event will not be held."""
+    news = language.html(
+        "<b>The Hopdrink of {when} is cancelled.</b> We are sorry. You will hear from me when the next one is"
+        " announced.",
+        when=when(language, facts.event),
+    )
+    return View(paragraphs(news, card_text(language, facts)))
+
+
+def day_before(language: Language, facts: EventFacts, own: Own) -> View:
+    """Remind the day before, and ask whether it still holds."""
+    event_id = facts.event.id
+    news = language.html("<b>See you tomorrow at {hour}?</b>", hour=language.hour(facts.event.local_time))
+    ask = language.html("If you cannot come any more, tap 🚫: somebody else will be glad of the seat.")
+    rows = (
+        (
+            Button("✅ " + language.text("I am coming"), f"go:{event_id}"),
+            Button("🚫 " + language.text("I cannot"), f"no:{event_id}"),
+        ),
+        (Button("📍 " + language.text("Map"), url=map_url(facts.venue)),),
+    )
+    return View(paragraphs(news, ask, card_text(language, facts, own)), rows)
+
+
+def three_hours(language: Language, facts: EventFacts) -> View:
+    """Remind three hours before, with the way there."""
+    rows = ((Button("📍 " + language.text("Map"), url=map_url(facts.venue)), _cannot(language, facts)),)
+    return View(_tonight(language, facts), rows)
+
+
+def venue_call(language: Language, facts: EventFacts) -> dict[str, Any]:
+    """Give the parameters of sendVenue: the same reminder where the position is known."""
+    hour = language.hour(facts.event.local_time)
+    title = language.text("This evening at {hour}: {place}", hour=hour, place=facts.venue.name)
+    return {
+        "latitude": facts.venue.latitude,
+        "longitude": facts.venue.longitude,
+        "title": title,
+        "address": facts.venue.address or facts.chapter.name,
+        "reply_markup": {"inline_keyboard": [[_cannot(language, facts).as_json()]]},
+    }
+
+
+def _tonight(language: Language, facts: EventFacts) -> Markup:
+    return lines(
+        language.html("<b>This evening at {hour}!</b>", hour=language.hour(facts.event.local_time)),
+        Markup("📍 {}").format(where(facts.venue)),
+        language.html("We look forward to seeing you."),
+    )
+
+
+def _cannot(language: Language, facts: EventFacts) -> Button:
+    return Button("🚫 " + language.text("I cannot"), f"no:{facts.event.id}")

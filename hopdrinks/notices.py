@@ -1,0 +1,289 @@
+"""What the bot may owe somebody, as typed records; how each reads is decided when it is sent.
+
+A rule writes a notice at the one place where the fact arises, so no path can forget to tell somebody.
+"""
+
+from datetime import date, datetime, time
+from enum import IntEnum
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from hopdrinks.reminder_times import ReminderKind
+from storage.records import Reliability
+
+
+class Lane(IntEnum):
+    """Who is served first: the smaller number."""
+
+    REPLY = 0  #: somebody is waiting
+    PERSONAL = 1  #: promotion, change, reminder
+    BULK = 2  #: announcement, broadcast
+    COSMETIC = 3  #: cards' refreshes, reactions: coalesced, the newest state wins
+
+
+class Notice(BaseModel):
+    """Something owed to one chat. A class says how urgent it is and what an unclear outcome means."""
+
+    model_config = ConfigDict(frozen=True)
+
+    lane: ClassVar[Lane]
+    reliability: ClassVar[Reliability]
+
+    @property
+    def coalesce_key(self) -> str | None:
+        """Name what a newer notice of the same key would make superfluous; None: each is owed."""
+        return None
+
+    @property
+    def concerns(self) -> int | None:
+        """Give the id of the event it is about."""
+        event_id: int | None = getattr(self, "event_id", None)
+        return event_id
+
+
+class Call(Notice):
+    """A Bot API call composed already: the answer to somebody who just wrote."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    method: str
+    #: The method's parameters but for `chat_id`, which is the delivery's: groups change theirs.
+    parameters: dict[str, Any]
+
+
+class Announcement(Notice):
+    """A follower hears that a new event exists."""
+
+    lane = Lane.BULK
+    reliability = "must_not_double"
+
+    event_id: int
+
+
+class GroupCard(Notice):
+    """A group or channel gets an event's card."""
+
+    lane = Lane.BULK
+    reliability = "must_not_double"
+
+    event_id: int
+
+
+class PostingRefresh(Notice):
+    """A card in a group or channel no longer shows the truth."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    event_id: int
+    posting_id: int
+
+    @property
+    def coalesce_key(self) -> str:
+        """One refresh per posting is enough."""
+        return f"posting:{self.posting_id}"
+
+
+class CardRefresh(Notice):
+    """A member's own card no longer shows the truth."""
+
+    lane = Lane.REPLY
+    reliability = "repeatable"
+
+    event_id: int
+    member_id: int
+    message_id: int
+
+    @property
+    def coalesce_key(self) -> str:
+        """One refresh per card is enough."""
+        return f"card:{self.member_id}:{self.message_id}"
+
+
+class Promotion(Notice):
+    """A waitlisted party has its seats."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    event_id: int
+
+
+class EventChange(Notice):
+    """Date, time or place of an event one has a stake in has changed; the fields say what was before."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    event_id: int
+    local_date: date
+    local_time: time
+    venue_id: int
+
+
+class EventCancellation(Notice):
+    """An event one has a stake in will not be held."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    event_id: int
+
+
+class Reminder(Notice):
+    """A member who comes is reminded."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_not_double"
+
+    event_id: int
+    kind: ReminderKind
+    #: The start it was due for: an event moved since makes it void.
+    starts_at: datetime
+
+
+class FormExpiry(Notice):
+    """Nobody came back to a form; what was typed is gone."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    kind: str
+
+
+class TopicCreation(Notice):
+    """A member's thread needs a topic in the staff group."""
+
+    lane = Lane.REPLY
+    reliability = "must_not_double"
+
+    thread_id: int
+
+
+class QuestionCard(Notice):
+    """Representatives see who asks, about what, and how to answer."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    question_id: int
+
+
+class QuestionCardRefresh(Notice):
+    """What the card says of a question is no longer true."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    question_id: int
+
+    @property
+    def coalesce_key(self) -> str:
+        """One refresh per card is enough."""
+        return f"question:{self.question_id}"
+
+
+class QuestionCopy(Notice):
+    """A member's message goes to the staff."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    relay_id: int
+
+
+class QuestionReceipt(Notice):
+    """A member learns that a question is with the staff."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    question_id: int
+
+
+class AnswerCopy(Notice):
+    """A representative's message goes to the member."""
+
+    lane = Lane.REPLY
+    reliability = "must_not_double"
+
+    relay_id: int
+
+
+class StaffMark(Notice):
+    """A representative's message carries what became of it, as a reaction."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    message_id: int
+    emoji: str
+
+
+class AnswerTrouble(Notice):
+    """A representative learns that an answer did not arrive, or that nobody knows."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    relay_id: int
+    delivery_id: int
+    #: What became of it, as `storage` words it.
+    outcome: Literal["uncertain", "failed", "unreachable"]
+
+
+class ChatReading(Notice):
+    """What a group or channel is, or what the bot may do there, must be read from Telegram."""
+
+    lane = Lane.REPLY
+    reliability = "repeatable"
+
+    chat_id: int
+    what: Literal["chat", "rights"]
+    #: The bot's own id, whose rights are read.
+    bot_id: int
+
+
+class OwnerAlert(Notice):
+    """Something needs the owner's eye."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    alert: Literal["gap", "no_staff_chat", "staff_chat_lost", "topics_denied", "dead_letter"]
+    detail: str = ""
+
+
+#: Every notice by the name it is stored under.
+NOTICES: dict[str, type[Notice]] = {
+    notice.__name__: notice
+    for notice in (
+        Call,
+        Announcement,
+        GroupCard,
+        PostingRefresh,
+        CardRefresh,
+        Promotion,
+        EventChange,
+        EventCancellation,
+        Reminder,
+        FormExpiry,
+        TopicCreation,
+        QuestionCard,
+        QuestionCardRefresh,
+        QuestionCopy,
+        QuestionReceipt,
+        AnswerCopy,
+        StaffMark,
+        AnswerTrouble,
+        ChatReading,
+        OwnerAlert,
+    )
+}
+
+
+def read_notice(name: str, payload: str) -> Notice:
+    """Read a stored notice back."""
+    return NOTICES[name].model_validate_json(payload)

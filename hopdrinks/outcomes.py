@@ -1,0 +1,202 @@
+"""What follows from a delivery's outcome, in the transaction that records it."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hopdrinks import questions as rules
+from hopdrinks import staff_chat
+from hopdrinks.notices import (
+    AnswerCopy,
+    AnswerTrouble,
+    ChatReading,
+    GroupCard,
+    Notice,
+    OwnerAlert,
+    PostingRefresh,
+    QuestionCard,
+    QuestionCopy,
+    QuestionReceipt,
+    StaffMark,
+    TopicCreation,
+)
+from hopdrinks.outbox import owe
+from storage import postings, questions
+
+#: A representative's message that arrived, or did not, or nobody knows. Telegram allows few emoji here.
+ARRIVED, LOST, UNKNOWN = "👌", "💔", "🤔"
+
+
+#: Why a delivery failed, as far as it matters to a rule.
+Cause = Literal["topic_gone", "no_rights", "message_gone", "other"]
+
+
+class Sent(BaseModel):
+    """What Telegram gave back for a delivery that went through."""
+
+    model_config = ConfigDict(frozen=True)
+
+    delivery_id: int
+    chat_id: int
+    #: The id of the message, where one was sent.
+    message_id: int | None = None
+    #: The topic's id where one was created.
+    topic_id: int | None = None
+    #: What was read, where something was.
+    read: dict[str, object] | None = None
+    #: A fingerprint of what was shown.
+    digest: str = ""
+
+
+class NotSent(BaseModel):
+    """Why a delivery did not go through, or is not known to have."""
+
+    model_config = ConfigDict(frozen=True)
+
+    delivery_id: int
+    chat_id: int
+    outcome: Literal["uncertain", "failed", "unreachable"]
+    cause: Cause = "other"
+    #: The topic it was meant for.
+    topic_id: int | None = None
+
+
+async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, now: datetime) -> None:
+    """Draw the conclusions from a delivery that was made."""
+    match notice:
+        case GroupCard() if sent.message_id is not None:
+            await postings.add_posting(
+                connection,
+                event_id=notice.event_id,
+                chat_id=sent.chat_id,
+                message_id=sent.message_id,
+                digest=sent.digest,
+                now=now,
+            )
+        case PostingRefresh():
+            await postings.update_posting_digest(connection, notice.posting_id, sent.digest)
+        case TopicCreation() if sent.topic_id is not None:
+            await rules.topic_opened(connection, notice.thread_id, sent.topic_id, now)
+        case QuestionCard() if sent.message_id is not None:
+            await rules.card_posted(connection, notice.question_id, sent.chat_id, sent.message_id, now)
+        case QuestionCopy():
+            await _question_arrived(connection, notice, sent, now)
+        case AnswerCopy():
+            await _answer_arrived(connection, notice, sent, now)
+        case ChatReading() if sent.read is not None:
+            await _chat_read(connection, notice, sent.read, now)
+        case _:
+            pass
+
+
+async def record_not_sent(
+    connection: AsyncConnection, notice: Notice, not_sent: NotSent, now: datetime
+) -> None:
+    """Draw the conclusions from a delivery that was not made, or of which nobody knows."""
+    match notice:
+        case PostingRefresh() if not_sent.cause == "message_gone" or not_sent.outcome == "unreachable":
+            await postings.drop_posting(connection, notice.posting_id, now)
+        case TopicCreation():
+            await rules.topic_refused(connection, notice.thread_id, now)
+            if not_sent.cause == "no_rights":
+                await staff_chat.alert_owners(connection, OwnerAlert(alert="topics_denied"), now)
+        case QuestionCard():
+            await _question_stuck(connection, notice.question_id, not_sent, now)
+        case QuestionCopy():
+            relay = await questions.find_relay(connection, notice.relay_id)
+            if relay is not None:
+                await questions.update_relay(connection, relay.id, {"state": "failed"})
+                await _question_stuck(connection, relay.question_id, not_sent, now)
+        case AnswerCopy():
+            await _answer_stuck(connection, notice, not_sent, now)
+        case ChatReading():
+            await postings.put_chat(
+                connection, notice.chat_id, {"kind": "unknown", "bot_status": "lost", "read_at": now}
+            )
+        case _:
+            pass
+
+
+async def _question_arrived(
+    connection: AsyncConnection, notice: QuestionCopy, sent: Sent, now: datetime
+) -> None:
+    relay = await questions.find_relay(connection, notice.relay_id)
+    if relay is None:
+        return
+    arrived = {"state": "delivered", "to_chat_id": sent.chat_id, "to_message_id": sent.message_id}
+    await questions.update_relay(connection, relay.id, arrived)
+    first = (await questions.list_relays(connection, relay.question_id))[0]
+    if first.id == relay.id:
+        receipt = QuestionReceipt(question_id=relay.question_id)
+        await owe(connection, receipt, relay.from_chat_id, now)
+    else:
+        mark = StaffMark(message_id=relay.from_message_id, emoji=ARRIVED)
+        await owe(connection, mark, relay.from_chat_id, now)
+
+
+async def _answer_arrived(connection: AsyncConnection, notice: AnswerCopy, sent: Sent, now: datetime) -> None:
+    relay = await questions.find_relay(connection, notice.relay_id)
+    if relay is None:
+        return
+    await questions.update_relay(
+        connection, relay.id, {"state": "delivered", "to_message_id": sent.message_id}
+    )
+    mark = StaffMark(message_id=relay.from_message_id, emoji=ARRIVED)
+    await owe(connection, mark, relay.from_chat_id, now)
+    await rules.answered(connection, relay.question_id, now)
+
+
+async def _answer_stuck(
+    connection: AsyncConnection, notice: AnswerCopy, not_sent: NotSent, now: datetime
+) -> None:
+    relay = await questions.find_relay(connection, notice.relay_id)
+    if relay is None:
+        return
+    uncertain = not_sent.outcome == "uncertain"
+    await questions.update_relay(connection, relay.id, {"state": "uncertain" if uncertain else "failed"})
+    mark = StaffMark(message_id=relay.from_message_id, emoji=UNKNOWN if uncertain else LOST)
+    await owe(connection, mark, relay.from_chat_id, now)
+    trouble = AnswerTrouble(relay_id=relay.id, delivery_id=not_sent.delivery_id, outcome=not_sent.outcome)
+    await owe(connection, trouble, relay.from_chat_id, now)
+
+
+async def _question_stuck(
+    connection: AsyncConnection, question_id: int, not_sent: NotSent, now: datetime
+) -> None:
+    if not_sent.cause == "topic_gone":
+        await rules.topic_gone(connection, question_id, not_sent.topic_id, now)
+    else:
+        await rules.staff_chat_lost(connection, question_id, now)
+
+
+async def _chat_read(
+    connection: AsyncConnection, notice: ChatReading, read: dict[str, object], now: datetime
+) -> None:
+    if notice.what == "chat":
+        values: dict[str, object] = {
+            "kind": str(read.get("type", "")),
+            "title": str(read.get("title", "")),
+            "is_forum": read.get("is_forum") is True,
+            "read_at": now,
+        }
+    else:
+        status = str(read.get("status", "unknown"))
+        values = {
+            "kind": "unknown",
+            "bot_status": status,
+            "can_manage_topics": status == "creator" or read.get("can_manage_topics") is True,
+            "read_at": now,
+        }
+    await _put_chat(connection, notice, values)
+    if notice.chat_id == await staff_chat.find_staff_chat_id(connection) and notice.what == "rights":
+        await rules.forward_kept(connection, now)
+
+
+async def _put_chat(connection: AsyncConnection, notice: ChatReading, values: dict[str, object]) -> None:
+    known = await postings.find_chat(connection, notice.chat_id)
+    if known is not None and notice.what == "rights":
+        values = {name: value for name, value in values.items() if name != "kind"}
+        values["kind"] = known.kind
+    await postings.put_chat(connection, notice.chat_id, values)

@@ -1,0 +1,56 @@
+"""The staff chat: which it is, what it can do, and what happens when it is lost or found."""
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hopdrinks.notices import ChatReading, OwnerAlert
+from hopdrinks.outbox import owe, owe_each
+from storage import facts, postings, roles
+from storage.records import Chat
+
+#: What is read, in this order: the rights last, as they decide whether questions go on.
+READINGS: tuple[Literal["chat", "rights"], ...] = ("chat", "rights")
+
+_STAFF_CHAT = "staff_chat_id"
+_SETTING = "staff_chat_id.setting"
+
+
+async def find_staff_chat_id(connection: AsyncConnection) -> int | None:
+    """Give the id of the staff chat, None where none is set."""
+    value = await facts.find_fact(connection, _STAFF_CHAT)
+    return int(value) if value else None
+
+
+async def set_staff_chat_id(connection: AsyncConnection, chat_id: int | None) -> None:
+    """Make a chat the staff chat, as when a group became a supergroup under a new id."""
+    await facts.put_fact(connection, _STAFF_CHAT, "" if chat_id is None else str(chat_id))
+
+
+async def take_setting(connection: AsyncConnection, setting: int | None) -> None:
+    """Follow the setting where it changed since the last start; else what was learned since then stays."""
+    word = "" if setting is None else str(setting)
+    if await facts.find_fact(connection, _SETTING) != word:
+        await facts.put_fact(connection, _SETTING, word)
+        await set_staff_chat_id(connection, setting)
+
+
+async def find_usable(connection: AsyncConnection) -> Chat | None:
+    """Give the staff chat where the bot can write to it."""
+    chat_id = await find_staff_chat_id(connection)
+    chat = None if chat_id is None else await postings.find_chat(connection, chat_id)
+    if chat is None or chat.bot_status not in ("member", "administrator"):
+        return None
+    return chat
+
+
+async def alert_owners(connection: AsyncConnection, notice: OwnerAlert, now: datetime) -> None:
+    """Tell every owner something."""
+    await owe_each(connection, notice, await roles.list_holders(connection, "owner", None), now)
+
+
+async def read_again(connection: AsyncConnection, chat_id: int, bot_id: int, now: datetime) -> None:
+    """Have Telegram asked what a group or channel is, and what the bot may do there."""
+    for what in READINGS:
+        await owe(connection, ChatReading(chat_id=chat_id, what=what, bot_id=bot_id), chat_id, now)

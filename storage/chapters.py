@@ -1,0 +1,106 @@
+"""Chapters, their followers, and their venues."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.records import Chapter, Venue
+from storage.tables import chapters, follows, venues
+from storage.upserts import insert_into
+
+
+async def add_chapter(
+    connection: AsyncConnection, *, name: str, slug: str, time_zone: str, locale: str, now: datetime
+) -> Chapter:
+    """Create a chapter; its slug must be new."""
+    values = {"name": name, "slug": slug, "time_zone": time_zone, "locale": locale, "created_at": now}
+    row = await connection.execute(chapters.insert().values(values).returning(chapters))
+    return Chapter.of(row.mappings().one())
+
+
+async def list_chapters(connection: AsyncConnection) -> list[Chapter]:
+    """Give every chapter, the first created first."""
+    rows = await connection.execute(select(chapters).order_by(chapters.c.id))
+    return [Chapter.of(row) for row in rows.mappings()]
+
+
+async def get_chapter(connection: AsyncConnection, chapter_id: int) -> Chapter:
+    """Give a chapter that is known to exist."""
+    rows = await connection.execute(select(chapters).where(chapters.c.id == chapter_id))
+    return Chapter.of(rows.mappings().one())
+
+
+async def update_chapter_chat(
+    connection: AsyncConnection, chapter_id: int, *, group: int | None = None, channel: int | None = None
+) -> None:
+    """Say where a chapter's announcements go beside its followers."""
+    values = {"group_chat_id": group} if group is not None else {"channel_chat_id": channel}
+    await connection.execute(update(chapters).where(chapters.c.id == chapter_id).values(values))
+
+
+async def add_follow(connection: AsyncConnection, chapter_id: int, member_id: int, now: datetime) -> bool:
+    """Follow a chapter; True where that is new."""
+    row = {"chapter_id": chapter_id, "member_id": member_id, "followed_at": now}
+    done = await connection.execute(insert_into(connection, follows).values(row).on_conflict_do_nothing())
+    return done.rowcount == 1
+
+
+async def delete_follow(connection: AsyncConnection, chapter_id: int, member_id: int) -> bool:
+    """Stop following a chapter; True where it was followed."""
+    done = await connection.execute(
+        delete(follows).where(follows.c.chapter_id == chapter_id, follows.c.member_id == member_id)
+    )
+    return done.rowcount == 1
+
+
+async def is_following(connection: AsyncConnection, chapter_id: int, member_id: int) -> bool:
+    """Tell whether a member hears about a chapter."""
+    where = (follows.c.chapter_id == chapter_id) & (follows.c.member_id == member_id)
+    return (await connection.execute(select(follows.c.member_id).where(where))).first() is not None
+
+
+async def add_venue(
+    connection: AsyncConnection,
+    *,
+    chapter_id: int,
+    name: str,
+    address: str,
+    latitude: float | None,
+    longitude: float | None,
+    now: datetime,
+) -> Venue:
+    """Remember a venue, or the one of the same name and address again, with a position where one is given."""
+    row = {
+        "chapter_id": chapter_id,
+        "name": name,
+        "address": address,
+        "latitude": latitude,
+        "longitude": longitude,
+        "used_at": now,
+    }
+    fresh: dict[str, object] = {"used_at": now}
+    if latitude is not None:
+        fresh |= {"latitude": latitude, "longitude": longitude}
+    statement = (
+        insert_into(connection, venues)
+        .values(row)
+        .on_conflict_do_update(index_elements=["chapter_id", "name", "address"], set_=fresh)
+        .returning(venues)
+    )
+    return Venue.of((await connection.execute(statement)).mappings().one())
+
+
+async def get_venue(connection: AsyncConnection, venue_id: int) -> Venue:
+    """Give a venue that is known to exist."""
+    rows = await connection.execute(select(venues).where(venues.c.id == venue_id))
+    return Venue.of(rows.mappings().one())
+
+
+async def list_venues(connection: AsyncConnection, chapter_id: int, limit: int = 4) -> list[Venue]:
+    """Give a chapter's venues, the last used first."""
+    where = venues.c.chapter_id == chapter_id
+    rows = await connection.execute(
+        select(venues).where(where).order_by(venues.c.used_at.desc(), venues.c.id.desc()).limit(limit)
+    )
+    return [Venue.of(row) for row in rows.mappings()]

@@ -1,0 +1,172 @@
+"""The outbox: deliveries not yet made, and what became of the others."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, bindparam, case, delete, exists, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.records import Delivery, Reliability
+from storage.tables import deliveries
+from storage.upserts import insert_into
+
+#: How long what became of a delivery can be looked up.
+KEPT_FOR = timedelta(days=30)
+
+
+async def add_deliveries(connection: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:
+    """Queue deliveries, in order.
+
+    One whose `coalesce_key` is queued already only makes that one more urgent where it is so itself: what
+    is queued will be composed from the state of its moment and serves for both.
+    """
+    statement = insert_into(connection, deliveries)
+    fresh = statement.excluded.lane
+    sooner = case((fresh < deliveries.c.lane, fresh), else_=deliveries.c.lane)
+    statement = statement.on_conflict_do_update(
+        index_elements=["coalesce_key"], index_where=text("state = 'queued'"), set_={"lane": sooner}
+    )
+    await connection.execute(statement, list(rows))
+
+
+async def list_deliverable(
+    connection: AsyncConnection,
+    *,
+    limit: int,
+    lanes: Collection[int],
+    reliabilities: Collection[Reliability],
+    except_chats: Collection[int],
+) -> list[Delivery]:
+    """Give queued deliveries that may go now, urgent lanes first: of each chat and lane the first in line."""
+    earlier = deliveries.alias("earlier")
+    is_first = ~exists().where(
+        and_(
+            earlier.c.chat_id == deliveries.c.chat_id,
+            earlier.c.lane == deliveries.c.lane,
+            earlier.c.id < deliveries.c.id,
+            earlier.c.state == "queued",
+        )
+    )
+    rows = await connection.execute(
+        select(deliveries)
+        .where(
+            deliveries.c.state == "queued",
+            deliveries.c.lane.in_(lanes),
+            deliveries.c.reliability.in_(reliabilities),
+            deliveries.c.chat_id.not_in(except_chats),
+            is_first,
+        )
+        .order_by(deliveries.c.lane, deliveries.c.id)
+        .limit(limit)
+    )
+    return [Delivery.of(row) for row in rows.mappings()]
+
+
+async def mark_sending(connection: AsyncConnection, delivery_ids: Sequence[int]) -> None:
+    """Record that deliveries are about to leave: from here on a crash leaves their outcome unknown."""
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id.in_(delivery_ids))
+        .values(state="sending", tries=deliveries.c.tries + 1)
+    )
+
+
+async def settle_deliveries(connection: AsyncConnection, outcomes: Sequence[Mapping[str, object]]) -> None:
+    """Record what became of deliveries: mappings of `id`, `state`, `message_id`, `reason`, `settled_at`."""
+    statement = (
+        update(deliveries)
+        .where(deliveries.c.id == bindparam("delivery_id"))
+        .values(
+            state=bindparam("state"),
+            message_id=bindparam("message_id"),
+            reason=bindparam("reason"),
+            settled_at=bindparam("settled_at"),
+        )
+    )
+    await connection.execute(statement, [_renamed(outcome) for outcome in outcomes])
+
+
+def _renamed(outcome: Mapping[str, object]) -> dict[str, object]:
+    return {("delivery_id" if name == "id" else name): value for name, value in outcome.items()}
+
+
+async def requeue_delivery(
+    connection: AsyncConnection,
+    delivery: Delivery,
+    now: datetime,
+    *,
+    tries: int,
+    reason: str,
+) -> None:
+    """Put a delivery back in line; where a newer one says the same, that one serves for both."""
+    newer = deliveries.alias("newer")
+    superseded = exists().where(
+        newer.c.coalesce_key == deliveries.c.coalesce_key, newer.c.state == "queued", newer.c.id > delivery.id
+    )
+    done = await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery.id, ~superseded)
+        .values(state="queued", tries=tries, reason=reason)
+    )
+    if done.rowcount == 0:
+        dropped = {"state": "skipped", "reason": "superseded", "settled_at": now}
+        await connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(dropped))
+
+
+async def list_interrupted(connection: AsyncConnection) -> list[Delivery]:
+    """Give the deliveries that were leaving when the program stopped."""
+    rows = await connection.execute(
+        select(deliveries).where(deliveries.c.state == "sending").order_by(deliveries.c.id)
+    )
+    return [Delivery.of(row) for row in rows.mappings()]
+
+
+async def find_delivery(connection: AsyncConnection, delivery_id: int) -> Delivery | None:
+    """Give a delivery by its id."""
+    rows = await connection.execute(select(deliveries).where(deliveries.c.id == delivery_id))
+    row = rows.mappings().first()
+    return None if row is None else Delivery.of(row)
+
+
+async def claim_resend(connection: AsyncConnection, delivery_id: int) -> bool:
+    """Put an uncertain or failed delivery back in line once; True where this call did it."""
+    done = await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery_id, deliveries.c.state.in_(["uncertain", "failed"]))
+        .values(state="queued", tries=0, expires_at=None, settled_at=None)
+    )
+    return done.rowcount == 1
+
+
+async def skip_queued(connection: AsyncConnection, now: datetime, *, chat_id: int, reason: str) -> None:
+    """Drop everything queued for a chat that cannot be written to any more."""
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.chat_id == chat_id, deliveries.c.state == "queued")
+        .values(state="skipped", reason=reason, settled_at=now)
+    )
+
+
+async def list_troubled(connection: AsyncConnection, event_id: int, notices: Sequence[str]) -> list[Delivery]:
+    """Give an event's deliveries of some notices of which it is not known that they arrived."""
+    rows = await connection.execute(
+        select(deliveries)
+        .where(
+            deliveries.c.event_id == event_id,
+            deliveries.c.state.in_(["uncertain", "failed"]),
+            deliveries.c.notice.in_(notices),
+        )
+        .order_by(deliveries.c.id)
+    )
+    return [Delivery.of(row) for row in rows.mappings()]
+
+
+async def count_by_state(connection: AsyncConnection) -> dict[str, int]:
+    """Count the deliveries in each state."""
+    rows = await connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
+    return {state: int(count) for state, count in rows}
+
+
+async def delete_old_deliveries(connection: AsyncConnection, now: datetime) -> None:
+    """Forget deliveries that were settled long ago."""
+    await connection.execute(delete(deliveries).where(deliveries.c.settled_at < now - KEPT_FOR))

@@ -1,0 +1,100 @@
+"""Events as they are kept."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.records import Event, EventState
+from storage.tables import events
+
+
+async def add_event(connection: AsyncConnection, values: Mapping[str, object]) -> Event:
+    """Store a new event; `values` are columns of the table."""
+    rows = await connection.execute(events.insert().values(values).returning(events))
+    return Event.of(rows.mappings().one())
+
+
+async def find_event(connection: AsyncConnection, event_id: int) -> Event | None:
+    """Give an event as it stands."""
+    rows = await connection.execute(select(events).where(events.c.id == event_id))
+    row = rows.mappings().first()
+    return None if row is None else Event.of(row)
+
+
+async def lock_event(connection: AsyncConnection, event_id: int) -> Event | None:
+    """Give an event and keep everyone else from moving its seats until this transaction ends.
+
+    SQLite's IMMEDIATE transaction has that lock already; PostgreSQL locks the row.
+    """
+    rows = await connection.execute(select(events).where(events.c.id == event_id).with_for_update())
+    row = rows.mappings().first()
+    return None if row is None else Event.of(row)
+
+
+async def update_event(connection: AsyncConnection, event_id: int, values: Mapping[str, object]) -> Event:
+    """Change an event's columns and count its version up."""
+    rows = await connection.execute(
+        update(events)
+        .where(events.c.id == event_id)
+        .values(dict(values) | {"version": events.c.version + 1})
+        .returning(events)
+    )
+    return Event.of(rows.mappings().one())
+
+
+async def claim_event_state(
+    connection: AsyncConnection, event_id: int, was: tuple[EventState, ...], values: Mapping[str, object]
+) -> bool:
+    """Move an event on from one of the states in `was`; True where this call did it."""
+    done = await connection.execute(
+        update(events)
+        .where(events.c.id == event_id, events.c.state.in_(was))
+        .values(dict(values) | {"version": events.c.version + 1})
+    )
+    return done.rowcount == 1
+
+
+async def list_upcoming_events(
+    connection: AsyncConnection, chapter_ids: list[int], now: datetime, states: tuple[EventState, ...]
+) -> list[Event]:
+    """Give the events that have not ended, the soonest first."""
+    rows = await connection.execute(
+        select(events)
+        .where(events.c.chapter_id.in_(chapter_ids), events.c.state.in_(states), events.c.ends_at > now)
+        .order_by(events.c.starts_at, events.c.id)
+    )
+    return [Event.of(row) for row in rows.mappings()]
+
+
+async def list_events_starting(connection: AsyncConnection, after: datetime, until: datetime) -> list[Event]:
+    """Give the announced events that start after one instant and no later than another."""
+    rows = await connection.execute(
+        select(events)
+        .where(events.c.state == "announced", events.c.starts_at > after, events.c.starts_at <= until)
+        .order_by(events.c.starts_at, events.c.id)
+    )
+    return [Event.of(row) for row in rows.mappings()]
+
+
+async def list_events_to_announce(connection: AsyncConnection, now: datetime) -> list[Event]:
+    """Give the scheduled events whose announcement is due."""
+    rows = await connection.execute(
+        select(events)
+        .where(events.c.state == "scheduled", events.c.announce_at <= now)
+        .order_by(events.c.announce_at, events.c.id)
+    )
+    return [Event.of(row) for row in rows.mappings()]
+
+
+async def find_next_announcement_at(connection: AsyncConnection) -> datetime | None:
+    """Give the instant the next scheduled event is to be announced."""
+    rows = await connection.execute(
+        select(events.c.announce_at)
+        .where(events.c.state == "scheduled")
+        .order_by(events.c.announce_at)
+        .limit(1)
+    )
+    found: datetime | None = rows.scalar()
+    return found

@@ -1,0 +1,74 @@
+"""Notices owed to many: expanded in the database, a chunk at a time, never in memory."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Select, delete, func, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.records import Fanout
+from storage.tables import deliveries, fanouts, follows, members, rsvps
+from storage.types import UtcDateTime
+
+#: How many members one transaction expands: long enough to be quick, short enough to let taps through.
+CHUNK = 500
+
+#: Who is concerned by a change or a cancellation: everyone who has a stake in the evening.
+CONCERNED = ("going", "maybe", "waitlisted", "offered")
+
+
+async def add_fanout(connection: AsyncConnection, values: Mapping[str, object]) -> None:
+    """Owe a notice to an audience; `values` are columns of the table."""
+    await connection.execute(fanouts.insert().values(values))
+
+
+async def list_fanouts(connection: AsyncConnection) -> list[Fanout]:
+    """Give what is not yet expanded to its end, the oldest first."""
+    rows = await connection.execute(select(fanouts).order_by(fanouts.c.id))
+    return [Fanout.of(row) for row in rows.mappings()]
+
+
+async def expand_chunk(connection: AsyncConnection, fanout: Fanout, now: datetime) -> int:
+    """Queue deliveries for the next chunk of the audience and give their number.
+
+    A chunk smaller than `CHUNK` is the last one, and the fan-out is gone with it.
+    """
+    audience = _audience(fanout).subquery()
+    columns = ["chat_id", "lane", "reliability", "notice", "payload", "event_id", "queued_at"]
+    done = await connection.execute(
+        deliveries.insert().from_select(
+            columns,
+            select(
+                audience.c.id,
+                literal(fanout.lane),
+                literal(fanout.reliability),
+                literal(fanout.notice),
+                literal(fanout.payload),
+                literal(fanout.event_id, BigInteger()),
+                literal(now, UtcDateTime()),
+            ).order_by(audience.c.id),
+        )
+    )
+    if done.rowcount < CHUNK:
+        await connection.execute(delete(fanouts).where(fanouts.c.id == fanout.id))
+        return done.rowcount
+    last = (await connection.execute(select(func.max(audience.c.id)))).scalar_one()
+    await connection.execute(update(fanouts).where(fanouts.c.id == fanout.id).values(after_id=last))
+    return done.rowcount
+
+
+def _audience(fanout: Fanout) -> Select[tuple[int]]:
+    who: Select[tuple[int]] = select(members.c.id).where(
+        members.c.reach == "reachable", members.c.id > fanout.after_id
+    )
+    if fanout.except_id is not None:
+        who = who.where(members.c.id != fanout.except_id)
+    if fanout.audience == "followers":
+        who = who.join(follows, follows.c.member_id == members.c.id).where(
+            follows.c.chapter_id == fanout.chapter_id, members.c.stopped_at.is_(None)
+        )
+    else:
+        who = who.join(rsvps, rsvps.c.member_id == members.c.id).where(
+            rsvps.c.event_id == fanout.event_id, rsvps.c.state.in_(CONCERNED)
+        )
+    return who.order_by(members.c.id).limit(CHUNK)

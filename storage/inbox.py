@@ -1,0 +1,64 @@
+"""Updates received and not yet handled."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.records import InboxRow
+from storage.tables import inbox
+from storage.upserts import insert_into
+
+#: How long a handled update is remembered so that a repeated one is known; Telegram keeps them 24 h.
+REMEMBERED_FOR = timedelta(hours=48)
+#: How long an update that could not be handled is kept for whoever looks into it.
+DEAD_FOR = timedelta(days=14)
+
+
+async def add_updates(connection: AsyncConnection, updates: Sequence[tuple[int, str]], now: datetime) -> None:
+    """Store raw updates, (`update_id`, JSON), in order of arrival; one that is there already is ignored."""
+    rows = [{"update_id": update_id, "raw": raw, "received_at": now} for update_id, raw in updates]
+    await connection.execute(insert_into(connection, inbox).on_conflict_do_nothing(), rows)
+
+
+async def list_waiting(connection: AsyncConnection, limit: int) -> list[InboxRow]:
+    """Give the updates to handle next, the first to arrive first."""
+    rows = await connection.execute(
+        select(inbox).where(inbox.c.state == "waiting").order_by(inbox.c.id).limit(limit)
+    )
+    return [InboxRow.of(row) for row in rows.mappings()]
+
+
+async def close_updates(connection: AsyncConnection, row_ids: Sequence[int]) -> None:
+    """Mark updates as handled; their text is not needed any more and goes."""
+    await connection.execute(update(inbox).where(inbox.c.id.in_(row_ids)).values(state="done", raw=""))
+
+
+async def fail_update(connection: AsyncConnection, row_id: int, tries: int, error: str, dead: bool) -> None:
+    """Count a failed try, and set the update aside where it was the last."""
+    values = {"tries": tries, "error": error, "state": "dead" if dead else "waiting"}
+    await connection.execute(update(inbox).where(inbox.c.id == row_id).values(values))
+
+
+async def find_last_received_at(connection: AsyncConnection) -> datetime | None:
+    """Give the instant the last update came in."""
+    rows = await connection.execute(select(inbox.c.received_at).order_by(inbox.c.id.desc()).limit(1))
+    found: datetime | None = rows.scalar()
+    return found
+
+
+async def count_dead(connection: AsyncConnection) -> int:
+    """Count the updates that could not be handled."""
+    rows = await connection.execute(select(func.count()).select_from(inbox).where(inbox.c.state == "dead"))
+    return int(rows.scalar_one())
+
+
+async def delete_old_updates(connection: AsyncConnection, now: datetime) -> None:
+    """Forget what is too old to be repeated or looked into."""
+    await connection.execute(
+        delete(inbox).where(inbox.c.state == "done", inbox.c.received_at < now - REMEMBERED_FOR)
+    )
+    await connection.execute(
+        delete(inbox).where(inbox.c.state == "dead", inbox.c.received_at < now - DEAD_FOR)
+    )

@@ -1,0 +1,97 @@
+"""Members: who the bot has met, how they are reached and what they chose."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.records import Member, Reach
+from storage.tables import members
+from storage.upserts import insert_into
+
+
+async def find_member(connection: AsyncConnection, member_id: int) -> Member | None:
+    """Give a member by Telegram user id."""
+    rows = await connection.execute(select(members).where(members.c.id == member_id))
+    row = rows.mappings().first()
+    return None if row is None else Member.of(row)
+
+
+async def list_members(connection: AsyncConnection, member_ids: Collection[int]) -> list[Member]:
+    """Give those of the ids that are members."""
+    rows = await connection.execute(select(members).where(members.c.id.in_(member_ids)))
+    return [Member.of(row) for row in rows.mappings()]
+
+
+async def add_member(
+    connection: AsyncConnection,
+    *,
+    member_id: int,
+    name: str,
+    username: str | None,
+    language_code: str | None,
+    now: datetime,
+) -> Member:
+    """Meet somebody for the first time; they cannot be written to until they write or tap in private."""
+    row = {
+        "id": member_id,
+        "name": name,
+        "username": username,
+        "language_code": language_code,
+        "reach": "never_started",
+        "reach_since": now,
+        "created_at": now,
+    }
+    statement = (
+        insert_into(connection, members)
+        .values(row)
+        .on_conflict_do_update(index_elements=["id"], set_={"name": name, "username": username})
+        .returning(members)
+    )
+    return Member.of((await connection.execute(statement)).mappings().one())
+
+
+async def update_member_profile(
+    connection: AsyncConnection,
+    member_id: int,
+    *,
+    name: str,
+    username: str | None,
+    language_code: str | None,
+) -> None:
+    """Take over what Telegram says of a member now."""
+    values = {"name": name, "username": username, "language_code": language_code}
+    await connection.execute(update(members).where(members.c.id == member_id).values(values))
+
+
+async def update_member_reach(
+    connection: AsyncConnection, member_id: int, reach: Reach, now: datetime
+) -> bool:
+    """Record whether a member can be written to; True where that changed."""
+    done = await connection.execute(
+        update(members)
+        .where(members.c.id == member_id, members.c.reach != reach)
+        .values(reach=reach, reach_since=now)
+    )
+    return done.rowcount == 1
+
+
+async def update_member_choices(
+    connection: AsyncConnection,
+    member_id: int,
+    *,
+    locale: str | None = None,
+    reminders: bool | None = None,
+) -> None:
+    """Record what a member chose; what is None stays as it is."""
+    chosen = {"locale": locale, "reminders": reminders}
+    values = {name: value for name, value in chosen.items() if value is not None}
+    await connection.execute(update(members).where(members.c.id == member_id).values(values))
+
+
+async def update_member_stopped(
+    connection: AsyncConnection, member_id: int, stopped_at: datetime | None
+) -> None:
+    """Record that a member wants nothing more, or wants to hear again (None)."""
+    await connection.execute(update(members).where(members.c.id == member_id).values(stopped_at=stopped_at))

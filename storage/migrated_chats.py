@@ -1,0 +1,33 @@
+"""A group that became a supergroup has a new id, and its old message ids mean nothing any more."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import chapters, chats, deliveries, facts, postings, questions, threads
+from storage.upserts import insert_into
+
+
+async def rename_chat(connection: AsyncConnection, old_id: int, new_id: int, now: datetime) -> None:
+    """Write a chat's new id wherever the old one stands, all in the caller's transaction."""
+    for column in (chapters.c.group_chat_id, chapters.c.channel_chat_id, deliveries.c.chat_id):
+        await connection.execute(update(column.table).where(column == old_id).values({column.name: new_id}))
+    await connection.execute(
+        update(facts)
+        .where(facts.c.name == "staff_chat_id", facts.c.value == str(old_id))
+        .values(value=str(new_id))
+    )
+    await connection.execute(
+        update(postings).where(postings.c.chat_id == old_id, postings.c.gone_at.is_(None)).values(gone_at=now)
+    )
+    await connection.execute(
+        update(threads).where(threads.c.chat_id == old_id, threads.c.gone_at.is_(None)).values(gone_at=now)
+    )
+    await connection.execute(
+        update(questions)
+        .where(questions.c.card_chat_id == old_id)
+        .values(card_chat_id=None, card_message_id=None)
+    )
+    row = {"id": new_id, "kind": "supergroup", "bot_status": "member", "read_at": now}
+    await connection.execute(insert_into(connection, chats).values(row).on_conflict_do_nothing())

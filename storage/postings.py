@@ -1,0 +1,69 @@
+"""Cards in groups and channels, and the chats they stand in."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.records import Chat, Posting
+from storage.tables import chats, postings
+from storage.upserts import insert_into
+
+
+async def add_posting(
+    connection: AsyncConnection, *, event_id: int, chat_id: int, message_id: int, digest: str, now: datetime
+) -> None:
+    """Remember a card that was posted; the same message twice is one posting."""
+    row = {
+        "event_id": event_id,
+        "chat_id": chat_id,
+        "message_id": message_id,
+        "digest": digest,
+        "posted_at": now,
+    }
+    await connection.execute(insert_into(connection, postings).values(row).on_conflict_do_nothing())
+
+
+async def list_postings(connection: AsyncConnection, event_id: int) -> list[Posting]:
+    """Give the cards of an event that are still there."""
+    where = (postings.c.event_id == event_id) & postings.c.gone_at.is_(None)
+    rows = await connection.execute(select(postings).where(where).order_by(postings.c.id))
+    return [Posting.of(row) for row in rows.mappings()]
+
+
+async def find_posting_at(connection: AsyncConnection, chat_id: int, message_id: int) -> Posting | None:
+    """Give the card that a message is."""
+    where = (postings.c.chat_id == chat_id) & (postings.c.message_id == message_id)
+    row = (await connection.execute(select(postings).where(where))).mappings().first()
+    return None if row is None else Posting.of(row)
+
+
+async def list_postings_by_id(connection: AsyncConnection, posting_ids: Collection[int]) -> list[Posting]:
+    """Give some postings that are still there."""
+    where = postings.c.id.in_(posting_ids) & postings.c.gone_at.is_(None)
+    rows = await connection.execute(select(postings).where(where))
+    return [Posting.of(row) for row in rows.mappings()]
+
+
+async def update_posting_digest(connection: AsyncConnection, posting_id: int, digest: str) -> None:
+    """Remember what a card shows now, so that an unchanged one is not edited."""
+    await connection.execute(update(postings).where(postings.c.id == posting_id).values(digest=digest))
+
+
+async def drop_posting(connection: AsyncConnection, posting_id: int, now: datetime) -> None:
+    """Stop keeping a card true: its message is gone."""
+    await connection.execute(update(postings).where(postings.c.id == posting_id).values(gone_at=now))
+
+
+async def find_chat(connection: AsyncConnection, chat_id: int) -> Chat | None:
+    """Give what is known of a group or channel."""
+    rows = await connection.execute(select(chats).where(chats.c.id == chat_id))
+    row = rows.mappings().first()
+    return None if row is None else Chat.of(row)
+
+
+async def put_chat(connection: AsyncConnection, chat_id: int, values: Mapping[str, object]) -> None:
+    """Remember what was read of a group or channel; `values` are columns of the table."""
+    statement = insert_into(connection, chats).values({"id": chat_id} | dict(values))
+    await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))

@@ -1,0 +1,104 @@
+"""Answers to events, and what they add up to."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.records import Counts, Rsvp, RsvpState
+from storage.tables import rsvps
+from storage.upserts import insert_into
+
+
+async def find_rsvp(connection: AsyncConnection, event_id: int, member_id: int) -> Rsvp | None:
+    """Give a member's answer to an event."""
+    where = (rsvps.c.event_id == event_id) & (rsvps.c.member_id == member_id)
+    row = (await connection.execute(select(rsvps).where(where))).mappings().first()
+    return None if row is None else Rsvp.of(row)
+
+
+async def list_rsvps(connection: AsyncConnection, event_id: int, member_ids: Collection[int]) -> list[Rsvp]:
+    """Give the answers of some members to an event."""
+    where = (rsvps.c.event_id == event_id) & rsvps.c.member_id.in_(member_ids)
+    return [Rsvp.of(row) for row in (await connection.execute(select(rsvps).where(where))).mappings()]
+
+
+async def list_member_rsvps(
+    connection: AsyncConnection, event_ids: Collection[int], member_id: int
+) -> list[Rsvp]:
+    """Give a member's answers to some events."""
+    where = rsvps.c.event_id.in_(event_ids) & (rsvps.c.member_id == member_id)
+    return [Rsvp.of(row) for row in (await connection.execute(select(rsvps).where(where))).mappings()]
+
+
+async def put_rsvp(
+    connection: AsyncConnection,
+    *,
+    event_id: int,
+    member_id: int,
+    state: RsvpState,
+    guests: int,
+    place: int | None,
+    state_since: datetime,
+) -> None:
+    """Store a member's answer in place of any earlier one."""
+    fresh = {
+        "state": state,
+        "guests": guests,
+        "place": place,
+        "state_since": state_since,
+        "offer_until": None,
+    }
+    row = fresh | {"event_id": event_id, "member_id": member_id}
+    statement = insert_into(connection, rsvps).values(row)
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=["event_id", "member_id"], set_=fresh)
+    )
+
+
+async def get_counts(connection: AsyncConnection, event_id: int) -> Counts:
+    """Count an event's answers."""
+    rows = await connection.execute(
+        select(rsvps.c.state, func.count(), func.sum(rsvps.c.guests))
+        .where(rsvps.c.event_id == event_id)
+        .group_by(rsvps.c.state)
+    )
+    by_state = {state: (int(parties), int(guests)) for state, parties, guests in rows}
+    nobody = (0, 0)
+    going, guests = by_state.get("going", nobody)
+    return Counts(
+        going=going,
+        guests=guests,
+        maybe=by_state.get("maybe", nobody)[0],
+        waiting=by_state.get("waitlisted", nobody)[0],
+        held=sum(by_state.get("offered", nobody)),
+    )
+
+
+async def list_waitlist(connection: AsyncConnection, event_id: int) -> list[Rsvp]:
+    """Give the parties that wait, the first in line first."""
+    rows = await connection.execute(
+        select(rsvps)
+        .where(rsvps.c.event_id == event_id, rsvps.c.state == "waitlisted")
+        .order_by(rsvps.c.place)
+    )
+    return [Rsvp.of(row) for row in rows.mappings()]
+
+
+async def get_position(connection: AsyncConnection, rsvp: Rsvp) -> int:
+    """Count a waiting party's position, 1 for the first in line."""
+    rows = await connection.execute(
+        select(func.count())
+        .select_from(rsvps)
+        .where(rsvps.c.event_id == rsvp.event_id, rsvps.c.state == "waitlisted", rsvps.c.place <= rsvp.place)
+    )
+    return rows.scalar_one()
+
+
+async def get_last_place(connection: AsyncConnection, event_id: int) -> int:
+    """Give the waitlist's highest place so far, 0 for none."""
+    rows = await connection.execute(
+        select(func.coalesce(func.max(rsvps.c.place), 0)).where(rsvps.c.event_id == event_id)
+    )
+    return int(rows.scalar_one())

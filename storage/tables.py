@@ -1,0 +1,356 @@
+"""Every table, as SQLAlchemy Core sees it; the words are the glossary's."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+    text,
+)
+
+from storage.types import UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+#: Row ids: 64 bits on PostgreSQL; SQLite's rowid needs the plain word INTEGER.
+RowId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _one_of(column: str, words: str) -> CheckConstraint:
+    """Hold a column to the glossary's words."""
+    listed = ", ".join(f"'{word}'" for word in words.split())
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+chapters = Table(
+    "chapters",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("slug", String(32), nullable=False, unique=True),
+    Column("time_zone", String(64), nullable=False),
+    Column("locale", String(8), nullable=False),
+    Column("group_chat_id", BigInteger),
+    Column("channel_chat_id", BigInteger),
+    Column("max_guests", SmallInteger, nullable=False, server_default="1"),
+    Column("default_capacity", Integer, nullable=False, server_default="20"),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+venues = Table(
+    "venues",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("chapter_id", ForeignKey("chapters.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", String(200), nullable=False),
+    Column("address", String(300), nullable=False, server_default=""),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("used_at", UtcDateTime, nullable=False),
+    UniqueConstraint("chapter_id", "name", "address"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("chapter_id", ForeignKey("chapters.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("venue_id", ForeignKey("venues.id"), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("local_date", Date, nullable=False),
+    Column("local_time", Time, nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("capacity", Integer),
+    Column("max_guests", SmallInteger, nullable=False),
+    Column("text", Text, nullable=False, server_default=""),
+    Column("announce_at", UtcDateTime),
+    Column("announced_at", UtcDateTime),
+    Column("cancelled_at", UtcDateTime),
+    Column("created_by", BigInteger, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    _one_of("state", "draft scheduled announced cancelled"),
+    CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity"),
+    Index("ix_events_state_starts_at", "state", "starts_at"),
+    Index("ix_events_state_announce_at", "state", "announce_at"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String(64), nullable=False),
+    Column("username", String(64)),
+    Column("language_code", String(16)),
+    Column("locale", String(8)),
+    Column("reach", String(16), nullable=False),
+    Column("reach_since", UtcDateTime, nullable=False),
+    Column("reminders", Boolean, nullable=False, server_default=text("true")),
+    Column("stopped_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    _one_of("reach", "never_started reachable blocked deactivated"),
+)
+
+follows = Table(
+    "follows",
+    metadata,
+    Column("chapter_id", ForeignKey("chapters.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("followed_at", UtcDateTime, nullable=False),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("member_id", BigInteger, nullable=False, index=True),
+    Column("role", String(16), nullable=False),
+    Column("chapter_id", ForeignKey("chapters.id", ondelete="CASCADE")),
+    Column("granted_by", BigInteger),
+    Column("granted_at", UtcDateTime, nullable=False),
+    _one_of("role", "owner organiser representative door"),
+)
+
+rsvps = Table(
+    "rsvps",
+    metadata,
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("state", String(16), nullable=False),
+    Column("guests", SmallInteger, nullable=False, server_default="0"),
+    Column("place", Integer),
+    Column("offer_until", UtcDateTime),
+    Column("attendance", String(16), nullable=False, server_default="unknown"),
+    Column("state_since", UtcDateTime, nullable=False),
+    _one_of("state", "going maybe declined waitlisted offered"),
+    _one_of("attendance", "unknown present no_show walk_in"),
+    CheckConstraint("guests >= 0", name="guests"),
+    CheckConstraint("(state = 'waitlisted') = (place IS NOT NULL)", name="place"),
+    UniqueConstraint("event_id", "place"),
+    Index("ix_rsvps_event_id_state", "event_id", "state"),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("starts_at", UtcDateTime, primary_key=True),
+    Column("reminded_at", UtcDateTime, nullable=False),
+)
+
+postings = Table(
+    "postings",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("digest", String(32)),
+    Column("posted_at", UtcDateTime, nullable=False),
+    Column("gone_at", UtcDateTime),
+    UniqueConstraint("chat_id", "message_id"),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("title", String(256), nullable=False, server_default=""),
+    Column("is_forum", Boolean, nullable=False, server_default=text("false")),
+    Column("bot_status", String(16), nullable=False, server_default="unknown"),
+    Column("can_manage_topics", Boolean, nullable=False, server_default=text("false")),
+    Column("read_at", UtcDateTime, nullable=False),
+)
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("topic_id", BigInteger),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("hinted_at", UtcDateTime),
+    Column("gone_at", UtcDateTime),
+    Index("ix_threads_chat_id_topic_id", "chat_id", "topic_id"),
+    Index(
+        "uq_threads_member_id_live",
+        "member_id",
+        unique=True,
+        sqlite_where=text("gone_at IS NULL"),
+        postgresql_where=text("gone_at IS NULL"),
+    ),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("event_id", ForeignKey("events.id", ondelete="SET NULL")),
+    Column("state", String(16), nullable=False),
+    Column("card_chat_id", BigInteger),
+    Column("card_message_id", BigInteger),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("answered_at", UtcDateTime),
+    _one_of("state", "kept open answered closed"),
+    Index("ix_questions_state", "state"),
+    Index("ix_questions_card", "card_chat_id", "card_message_id"),
+)
+
+relays = Table(
+    "relays",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("question_id", ForeignKey("questions.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("direction", String(16), nullable=False),
+    Column("from_chat_id", BigInteger, nullable=False),
+    Column("from_message_id", BigInteger, nullable=False),
+    Column("to_chat_id", BigInteger),
+    Column("to_message_id", BigInteger),
+    Column("state", String(16), nullable=False),
+    Column("relayed_at", UtcDateTime, nullable=False),
+    _one_of("direction", "to_staff to_member"),
+    _one_of("state", "kept queued delivered uncertain failed"),
+    UniqueConstraint("from_chat_id", "from_message_id"),
+    Index("ix_relays_to_chat_id_to_message_id", "to_chat_id", "to_message_id"),
+)
+
+forms = Table(
+    "forms",
+    metadata,
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(32), nullable=False),
+    Column("step", String(32), nullable=False),
+    Column("data", Text, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("update_id", BigInteger, nullable=False, unique=True),
+    Column("raw", Text, nullable=False),
+    Column("state", String(16), nullable=False, server_default="waiting"),
+    Column("tries", SmallInteger, nullable=False, server_default="0"),
+    Column("error", Text),
+    Column("received_at", UtcDateTime, nullable=False, index=True),
+    _one_of("state", "waiting done dead"),
+    Index(
+        "ix_inbox_waiting",
+        "id",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+)
+
+_QUEUED = text("state = 'queued'")
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("lane", SmallInteger, nullable=False),
+    Column("reliability", String(16), nullable=False),
+    Column("notice", String(32), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("coalesce_key", String(64)),
+    Column("event_id", BigInteger),
+    Column("state", String(16), nullable=False, server_default="queued"),
+    Column("tries", SmallInteger, nullable=False, server_default="0"),
+    Column("expires_at", UtcDateTime),
+    Column("queued_at", UtcDateTime, nullable=False),
+    Column("settled_at", UtcDateTime),
+    Column("message_id", BigInteger),
+    Column("reason", String(200)),
+    _one_of("state", "queued sending sent uncertain failed skipped"),
+    _one_of("reliability", "repeatable must_arrive must_not_double"),
+    Index("ix_deliveries_queued", "lane", "id", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
+    Index(
+        "ix_deliveries_chat_queued", "chat_id", "lane", "id", sqlite_where=_QUEUED, postgresql_where=_QUEUED
+    ),
+    Index(
+        "uq_deliveries_coalesce_key",
+        "coalesce_key",
+        unique=True,
+        sqlite_where=_QUEUED,
+        postgresql_where=_QUEUED,
+    ),
+    Index(
+        "ix_deliveries_unsettled",
+        "state",
+        sqlite_where=text("state IN ('sending', 'uncertain')"),
+        postgresql_where=text("state IN ('sending', 'uncertain')"),
+    ),
+    Index(
+        "ix_deliveries_event_id_troubled",
+        "event_id",
+        sqlite_where=text("state IN ('uncertain', 'failed')"),
+        postgresql_where=text("state IN ('uncertain', 'failed')"),
+    ),
+    Index("ix_deliveries_settled_at", "settled_at"),
+)
+
+fanouts = Table(
+    "fanouts",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("audience", String(16), nullable=False),
+    Column("chapter_id", ForeignKey("chapters.id", ondelete="CASCADE")),
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE")),
+    Column("except_id", BigInteger),
+    Column("lane", SmallInteger, nullable=False),
+    Column("reliability", String(16), nullable=False),
+    Column("notice", String(32), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("after_id", BigInteger, nullable=False, server_default="0"),
+    Column("queued_at", UtcDateTime, nullable=False),
+    _one_of("audience", "followers concerned"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("actor_id", BigInteger),
+    Column("action", String(32), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("detail", Text, nullable=False, server_default=""),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
