@@ -4,7 +4,7 @@ import { element } from "./dom.js";
 import { icon, mapPicture } from "./icons.js";
 import { sizeOf } from "./dates.js";
 import { nameOf } from "./world.js";
-import { say } from "./words.js";
+import { labelOf, say } from "./words.js";
 
 /** The attachment's node, or null for a message of words alone. `act.enlarge(file)` shows a picture large. */
 export function attachment(message, act) {
@@ -33,7 +33,7 @@ export function attachment(message, act) {
 
 /** A few words for a chat list, a reply or an announcement. */
 export function summaryOf(message) {
-  if (message.kind === "service") return message.service ?? "";
+  if (message.kind === "service") return labelOf(message.service ?? "");
   const words = message.text ?? message.caption ?? "";
   if (message.kind === "text") return words;
   const name = { document: message.file?.name, venue: message.venue?.title }[message.kind] ?? say(message.kind);

@@ -1,7 +1,7 @@
 /** The bar on top: whose sandbox this is, its clock and the buttons that move it, the page's own settings. */
 
 import { avatar } from "./avatar.js";
-import { momentOf } from "./dates.js";
+import { momentOf, shortMomentOf } from "./dates.js";
 import { element, iconButton } from "./dom.js";
 import { icon } from "./icons.js";
 import { askForm } from "./notices.js";
@@ -32,7 +32,9 @@ export class Bar {
   /** Draw the whole bar. */
   draw() {
     this.brand = element("div", { class: "brand" });
-    this.time = element("time", { class: "clock-time" });
+    this.longTime = element("span", { class: "long" });
+    this.shortTime = element("span", { class: "short", "aria-hidden": "true" });
+    this.time = element("time", { class: "clock-time" }, this.longTime, this.shortTime);
     this.moves = element("div", { class: "moves", role: "group", "aria-label": say("clock") });
     this.clock = element("div", { class: "clock", hidden: true }, icon("clock"), this.time, this.moves);
     this.status = element("div", { class: "bar-status", role: "status" });
@@ -77,9 +79,12 @@ export class Bar {
   }
 
   #tick() {
-    const words = momentOf(this.#world.now());
-    if (this.time.textContent !== words) this.time.textContent = words;
-    this.time.dateTime = new Date(this.#world.now()).toISOString();
+    const now = this.#world.now();
+    const words = momentOf(now);
+    if (this.longTime.textContent === words) return;
+    this.longTime.textContent = words;
+    this.shortTime.textContent = shortMomentOf(now);
+    this.time.dateTime = new Date(now).toISOString();
   }
 
   /** A sentence in the bar; one that is only read aloud repeats what is to be seen elsewhere. */

@@ -101,7 +101,7 @@ export class ChatList {
     const words = summaryOf(last).replace(/\s+/g, " ").slice(0, 90);
     if (last.kind === "service" || chat.type === "private" || !last.from) return words;
     const who = last.from.id === this.#person ? say("youAre") : last.from.first_name;
-    return `${who}\u00a0: ${words}`;
+    return say("saidBy", { name: who, text: words });
   }
 
   #key(event) {

@@ -1,7 +1,7 @@
 /** Writing: the text field, what is being replied to or edited, commands, attachments, the bot's keyboard. */
 
 import { summaryOf } from "./attachments.js";
-import { confirmFile, kindOf, openAttachMenu } from "./attach.js";
+import { askPlace, confirmFile, kindOf, openAttachMenu } from "./attach.js";
 import { CommandMenu } from "./command-menu.js";
 import { element, iconButton } from "./dom.js";
 import { icon } from "./icons.js";
@@ -203,7 +203,7 @@ export class Composer {
   }
 
   #pressKey(button) {
-    if (button.request_location) openAttachMenu(this.attach, this.#owner.host, this.#senders());
+    if (button.request_location) askPlace(this.#owner.host, this.#senders(), false);
     else if (button.request_contact) this.#owner.contact();
     else if (button.request_users || button.request_chat || button.web_app) this.#owner.error(say("notHere"));
     else this.#owner.send(button.text, null);

@@ -55,6 +55,12 @@ export function momentOf(instant) {
   });
 }
 
+/** The same where there is little room: "thu 26 nov, 18:05" */
+export function shortMomentOf(instant) {
+  const day = format(instant, { weekday: "short", day: "numeric", month: "short" });
+  return `${day} ${timeOf(instant)}`;
+}
+
 /** "1.2 MB" */
 export function sizeOf(bytes) {
   if (!Number.isFinite(bytes)) return "";

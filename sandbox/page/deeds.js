@@ -57,6 +57,13 @@ export class Deeds {
     return answer;
   }
 
+  /** Share one's telephone number: one of those France keeps for fiction. */
+  contact() {
+    const { id, first_name: firstName, last_name: lastName } = this.#world.people.get(this.#panel.person);
+    const number = `+336399800${String(id % 100).padStart(2, "0")}`;
+    return this.post("contact", { phone_number: number, first_name: firstName, ...(lastName ? { last_name: lastName } : {}) }, null);
+  }
+
   /** Press Start, or follow a deep link's payload. */
   async start(payload) {
     const answer = await this.run("start", { payload });
@@ -107,6 +114,7 @@ export class Deeds {
         if (!panel.composer.form.hidden) panel.composer.reply(message);
       },
       edit: (message) => panel.composer.edit(message),
+      remove: (message) => this.run("delete", { chat_id: message.chat_id, message_id: message.id }),
       react,
       pickReaction: (message, anchor) => {
         const current = message.reactions?.find(({ by }) => by.includes(panel.person))?.emoji;

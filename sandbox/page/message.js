@@ -11,6 +11,9 @@ import { formatted } from "./richtext.js";
 import { nameOf } from "./world.js";
 import { say } from "./words.js";
 
+/** What the server says of an original without words. */
+const KINDS = new Set(["photo", "document", "voice", "video", "audio", "sticker", "location", "venue", "contact"]);
+
 /** Who a message is from, in words; a channel's posts are from the channel. */
 export function senderName(message, chat) {
   return message.from ? nameOf(message.from) : chat.title;
@@ -20,7 +23,7 @@ export function senderName(message, chat) {
  * The node of a message.
  *
  * `place` = {person, chat, isFirst, isLast (of a run by one sender), isWaiting(row, column)};
- * `act` = {reply, edit, pickReaction, react, tap, jump, enlarge, command, link}.
+ * `act` = {reply, edit, remove, pickReaction, react, tap, jump, enlarge, command, link}.
  */
 export function messageNode(message, place, act) {
   if (message.kind === "service") return serviceNode(message);
@@ -38,14 +41,16 @@ export function messageNode(message, place, act) {
     element("div", { class: "line" }, bubble(message, place, own, name, act), actions(message, own, name, act)),
     inlineKeyboard(message, place.isWaiting, act));
   node.addEventListener("dblclick", (event) => {
-    if (!event.target.closest("a, button, audio, video")) act.reply(message);
+    if (event.target.closest("a, button, audio, video")) return;
+    getSelection().removeAllRanges(); // the double click also selected a word
+    act.reply(message);
   });
   return node;
 }
 
 function serviceNode(message) {
   return element("div", { class: "service", dataset: { messageId: String(message.id), kind: "service" } },
-    element("span", {}, message.service ?? ""));
+    element("span", {}, summaryOf(message)));
 }
 
 function bubble(message, place, own, name, act) {
@@ -69,7 +74,7 @@ function quote(message, act) {
   if (!original || original.id === message.topic_id) return null;
   return element("button", { type: "button", class: "quote", onclick: () => act.jump(original.id) },
     element("span", { class: "quote-name" }, original.from_name ?? ""),
-    element("span", { class: "quote-text" }, original.text ?? ""));
+    element("span", { class: "quote-text" }, KINDS.has(original.text) ? say(original.text) : original.text ?? ""));
 }
 
 function meta(message) {
@@ -90,5 +95,6 @@ function actions(message, own, name, act) {
   return element("div", { class: "actions", role: "group", "aria-label": say("messageActions", { name }) },
     iconButton(icon("reply"), say("reply"), () => act.reply(message), quiet),
     iconButton(icon("smile"), say("react"), (event) => act.pickReaction(message, event.currentTarget), quiet),
-    own && message.kind === "text" ? iconButton(icon("edit"), say("edit"), () => act.edit(message), quiet) : null);
+    own && message.kind === "text" ? iconButton(icon("edit"), say("edit"), () => act.edit(message), quiet) : null,
+    own ? iconButton(icon("bin"), say("remove"), () => act.remove(message), quiet) : null);
 }

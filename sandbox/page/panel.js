@@ -28,6 +28,7 @@ export class Panel {
     this.#reading = reading;
     this.#view = view;
     this.toasts = new Toasts();
+    this.dropHint = element("p", { class: "drop-hint", hidden: true });
     this.announcer = element("div", { class: "sr-only", "aria-live": "polite" });
     this.element = element("section", { class: `panel ${colourClass(person)}`, dataset: { person: String(person) } });
     this.deeds = new Deeds(world, this);
@@ -44,6 +45,7 @@ export class Panel {
         element("div", { class: "talk" },
           this.chatHeader.element, this.chatHeader.pinned, this.conversation.element, this.composer.element)),
       this.toasts.element,
+      this.dropHint,
       this.announcer,
     );
     this.#listen();
@@ -133,13 +135,25 @@ export class Panel {
       if (detail.person === this.person) this.deeds.taps.answer(detail.answer);
     });
     on("action", (detail) => {
-      if (detail.chat === this.chat.id && detail.person !== this.person) this.chatHeader.showAction(detail.action);
+      if (detail.chat === this.chat.id && detail.topic === this.topic) this.chatHeader.showAction(detail.action);
     });
     document.addEventListener("visibilitychange", () => this.conversation.isAtBottom && this.seen(), { signal });
+    this.#listenToDrops();
+  }
+
+  /** A file can be dropped anywhere on the panel of who shall send it. */
+  #listenToDrops() {
     this.element.addEventListener("dragover", (event) => {
-      if (event.dataTransfer.types.includes("Files") && !this.composer.form.hidden) event.preventDefault();
+      if (!event.dataTransfer.types.includes("Files") || this.composer.form.hidden) return;
+      event.preventDefault();
+      this.dropHint.textContent = say("dropFile", { name: nameOf(this.#world.people.get(this.person)) });
+      this.dropHint.hidden = false;
+    });
+    this.element.addEventListener("dragleave", (event) => {
+      if (!this.element.contains(event.relatedTarget)) this.dropHint.hidden = true;
     });
     this.element.addEventListener("drop", (event) => {
+      this.dropHint.hidden = true;
       if (!event.dataTransfer.files[0] || this.composer.form.hidden) return;
       event.preventDefault();
       this.composer.offerFile(event.dataTransfer.files[0]);
@@ -211,7 +225,7 @@ export class Panel {
       file: (kind, file, caption, original) => deeds.upload(kind, file, caption, original),
       location: (point, original) => deeds.post("location", point, original),
       venue: (values, original) => deeds.post("venue", values, original),
-      contact: () => deeds.post("contact", {}, null),
+      contact: () => deeds.contact(),
     };
   }
 }

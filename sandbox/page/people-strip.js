@@ -30,7 +30,7 @@ export class PeopleStrip {
     const isTabs = this.#columns.room === 1 && people.length > 1;
     const listed = isTabs ? people : people.filter((person) => !shown.includes(person.id));
     const rows = listed.map((person) => ({
-      id: person.id, name: nameOf(person), isShown: shown.includes(person.id), unread: this.#reading.unreadOf(person.id),
+      id: person.id, name: person.first_name || nameOf(person), isShown: shown.includes(person.id), unread: this.#reading.unreadOf(person.id),
     }));
     const signature = JSON.stringify([isTabs, rows, say("people")]);
     if (signature === this.#signature) return;

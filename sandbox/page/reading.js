@@ -6,10 +6,13 @@ import { topicOf } from "./world.js";
 /** Unread counts by person, chat and topic. */
 export class Reading {
   #world;
-  #marks = session.get("read", {});
+  #marks;
 
   constructor(world) {
     this.#world = world;
+    // Ids begin anew when the sandbox does: what was read of another run says nothing about this one.
+    const kept = session.get("read");
+    this.#marks = kept?.world === world.id ? kept.marks : {};
   }
 
   /** How many messages of others are newer than the last one read; `topic` undefined counts all topics. */
@@ -31,12 +34,11 @@ export class Reading {
     for (const message of this.#world.messages(person, chat, topic)) newest.set(topicOf(message), message.id);
     let changed = false;
     for (const [key, id] of [...newest].map(([one, last]) => [keyOf(person, chat, one), last])) {
-      // A restarted sandbox counts from one again: a mark beyond the newest message is another world's.
       if (this.#marks[key] === id) continue;
       this.#marks[key] = id;
       changed = true;
     }
-    if (changed) session.set("read", this.#marks);
+    if (changed) session.set("read", { world: this.#world.id, marks: this.#marks });
     return changed;
   }
 }

@@ -5,14 +5,16 @@ import { setTimeZone } from "./dates.js";
 
 const STATE_EVENTS = new Set(["chats", "people", "commands", "clock"]);
 const STATE_DELAY = 60; // ms: one action often causes several state events
+const NO_BOT = { id: 0, first_name: "", username: "" };
 const LOAD_HIDDEN_UP_TO = 16; // people; beyond, those in no column load when they get one
 
 /**
  * Emits (CustomEvent, details in `detail`): "state"; "messages" {person, chat, message, isNew};
- * "answer" {person, answer}; "action" {chat, person, action}; "connection" {up}.
+ * "answer" {person, answer}; "action" {chat, topic, action} of the bot; "connection" {up}.
  */
 export class World extends EventTarget {
-  bot = { id: 0, first_name: "", username: "" };
+  bot = NO_BOT;
+  id = ""; // tells one run of the sandbox from another, where the server does
   people = new Map();
   chats = new Map();
   commands = {};
@@ -35,7 +37,8 @@ export class World extends EventTarget {
   /** Read people, chats, commands and clock anew. */
   async reload() {
     const state = await server.state();
-    this.bot = state.bot;
+    this.bot = state.bot ?? NO_BOT;
+    this.id = String(state.id ?? this.bot.id);
     this.people = new Map(state.people.map((person) => [person.id, person]));
     this.chats = new Map(state.chats.map((chat) => [chat.id, chat]));
     this.commands = state.commands ?? {};
@@ -124,16 +127,22 @@ export class World extends EventTarget {
       // Events were missed: read again whatever was known.
       await this.reload();
       const known = [...this.#conversations.keys()].map((key) => key.split(":").map(Number));
-      await Promise.all(known.map(([person, chat]) => this.#load(person, chat).catch(() => undefined)));
+      await Promise.all(known.map(([person, chat]) => this.#reread(person, chat)));
     }
     this.#emit("connection", { up: true });
+  }
+
+  /** A restarted sandbox may know neither the person nor the chat any more. */
+  async #reread(person, chat) {
+    if (!this.people.has(person) || !this.chatOf(person, chat)) this.#conversations.delete(`${person}:${chat}`);
+    else await this.#load(person, chat).catch(() => undefined);
   }
 
   #receive(event) {
     if (STATE_EVENTS.has(event.type)) this.#reloadSoon();
     else if (event.type === "answer") this.#emit("answer", { person: event.person_id, answer: event.answer });
     else if (event.type === "action") {
-      this.#emit("action", { chat: event.chat_id, person: event.person_id ?? null, action: event.action });
+      this.#emit("action", { chat: event.chat_id, topic: event.topic_id ?? null, action: event.action });
     } else {
       for (const person of this.#viewers(event)) this.#change(person, event);
     }
