@@ -228,7 +228,10 @@ export class Composer {
     const label = say(target?.kind === "edit" ? "save" : "send");
     this.submit.setAttribute("aria-label", label);
     this.submit.title = label;
-    if (target === null) return;
+    if (target === null) {
+      this.bar.replaceChildren();
+      return;
+    }
     const isEdit = target.kind === "edit";
     const heading = isEdit ? say("editing") : say("replyingTo", { name: this.#owner.nameOf(target.message) });
     this.bar.replaceChildren(
