@@ -80,7 +80,7 @@ async def card_posted(
 
 
 async def find_asked(connection: AsyncConnection, chat_id: int, message_id: int) -> Question | None:
-    """Give the question that a message of the staff chat stands for: its card, or a message carried for it."""
+    """Give the question a message of the staff chat stands for: its card, or one carried for it."""
     question = await questions.find_question_by_card(connection, chat_id, message_id)
     if question is not None:
         return question

@@ -51,11 +51,12 @@ class Database:
 
 
 def _engine(url: URL) -> AsyncEngine:
-    return create_async_engine(url, pool_pre_ping=True)
+    return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _sqlite_engine(url: URL, begin: str) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=1 if begin == "IMMEDIATE" else 4, max_overflow=0)
+    size = 1 if begin == "IMMEDIATE" else 4
+    engine = create_async_engine(url, pool_size=size, max_overflow=0, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(driver_connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own

@@ -1,0 +1,85 @@
+"""Fixtures for every suite: both databases, and the whole program on a stage with the sandbox."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from stage import Stage, raise_stage
+from storage.database import Database
+from storage.migrate import migrate
+
+POSTGRES_URL = os.environ.get("HOPDRINKS_TEST_POSTGRES_URL")
+REQUIRE_ALL = os.environ.get("HOPDRINKS_TEST_REQUIRE_ALL") == "1"
+
+_RELAXED = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("default", deadline=None, suppress_health_check=_RELAXED)
+settings.register_profile("thorough", deadline=None, suppress_health_check=_RELAXED, max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def skip_or_fail(reason: str) -> None:
+    """Skip with the reason in plain sight; in CI, where everything is there, that is a failure."""
+    if REQUIRE_ALL:
+        pytest.fail(f"nothing may be skipped here, but: {reason}")
+    pytest.skip(reason)
+
+
+def chromium_path() -> str:
+    """Give the browser's path, or skip."""
+    path = os.environ.get("HOPDRINKS_TEST_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        skip_or_fail("no Chromium: install Debian's chromium or set HOPDRINKS_TEST_CHROMIUM")
+        raise AssertionError  # not reached
+    return path
+
+
+async def fresh_postgres_url() -> str:
+    """Empty the test database and give its URL, or skip where there is no server."""
+    if POSTGRES_URL is None:
+        skip_or_fail(
+            "no PostgreSQL: set HOPDRINKS_TEST_POSTGRES_URL, or run scripts/postgres-for-tests make test"
+        )
+        raise AssertionError  # not reached
+    engine = create_async_engine(POSTGRES_URL)
+    async with engine.begin() as connection:
+        await connection.execute(text("DROP SCHEMA public CASCADE"))
+        await connection.execute(text("CREATE SCHEMA public"))
+    await engine.dispose()
+    return POSTGRES_URL
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the URL of an empty database, once on each kind."""
+    if request.param == "postgres":
+        return await fresh_postgres_url()
+    return f"sqlite+aiosqlite:///{tmp_path}/test.db"
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Give a migrated, empty database, once on each kind."""
+    await migrate(make_url(database_url))
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """Give the whole program on SQLite beside a sandbox with people; see `stage.Stage`."""
+    async with raise_stage(f"sqlite+aiosqlite:///{tmp_path}/stage.db") as raised:
+        yield raised
+
+
+@pytest.fixture
+async def postgres_stage() -> AsyncIterator[Stage]:
+    """Give the same stage on PostgreSQL."""
+    async with raise_stage(await fresh_postgres_url()) as raised:
+        yield raised
