@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
-
 from stage import Stage, raise_stage
+
 from storage.database import Database
 from storage.migrate import migrate
 
