@@ -41,8 +41,15 @@ async function main() {
     strip.refresh();
   });
   columns.refresh();
-  for (const name of ["messages", "state"]) world.addEventListener(name, () => strip.refresh());
-  columnsHost.addEventListener("read", () => strip.refresh());
+  let frame = null;
+  const refreshStrip = () => {
+    frame ??= requestAnimationFrame(() => {
+      frame = null;
+      strip.refresh();
+    });
+  };
+  for (const name of ["messages", "state"]) world.addEventListener(name, refreshStrip);
+  columnsHost.addEventListener("read", refreshStrip);
 }
 
 main();

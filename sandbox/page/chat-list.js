@@ -80,7 +80,7 @@ export class ChatList {
     node.setAttribute("aria-current", String(content.isCurrent));
     node.title = content.title;
     const count = content.unread > 0
-      ? element("span", { class: "badge", "aria-label": say("unread", { count: content.unread }) }, String(content.unread)) : null;
+      ? element("span", { class: "badge", role: "img", "aria-label": say("unread", { count: content.unread }) }, String(content.unread)) : null;
     node.replaceChildren(
       topic ? topicDisc(topic) : avatar(content.title, chat.id === this.#person ? this.#world.bot.id : chat.id),
       element("span", { class: "chat-words" },

@@ -24,7 +24,6 @@ export class Composer {
   #keyboardShown = null; // the person's own choice for this keyboard, null = as the bot wishes
   #forced = null;
   #keyboardId = null;
-  #placeholder = null;
 
   constructor(owner) {
     this.#owner = owner;
@@ -65,8 +64,7 @@ export class Composer {
       this.#keyboardShown = null;
       this.keys.replaceChildren(...(state?.rows ? [replyKeyboard(state.rows, (button) => this.#pressKey(button))] : []));
     }
-    this.#placeholder = state?.placeholder || say("writeHere");
-    this.text.placeholder = this.#placeholder;
+    this.text.placeholder = (state && !state.collapsed && state.placeholder) || say("writeHere");
     if (state?.force && this.#forced !== state.message.id) {
       this.#forced = state.message.id;
       this.reply(state.message, false);

@@ -4,12 +4,14 @@ import { element, iconButton } from "./dom.js";
 import { icon } from "./icons.js";
 import { readLink } from "./links.js";
 import { openBeside } from "./menu.js";
-import { offerLink, openDialog, showAlert } from "./notices.js";
+import { askForm, offerLink, openDialog, showAlert } from "./notices.js";
 import { reactionPicker } from "./reactions.js";
 import * as server from "./server.js";
 import { Taps } from "./taps.js";
 import { nameOf } from "./world.js";
 import { say } from "./words.js";
+
+const GROUP_KINDS = ["supergroup", "forum", "channel"];
 
 /** The deeds of one panel's person. */
 export class Deeds {
@@ -62,6 +64,35 @@ export class Deeds {
     const { id, first_name: firstName, last_name: lastName } = this.#world.people.get(this.#panel.person);
     const number = `+336399800${String(id % 100).padStart(2, "0")}`;
     return this.post("contact", { phone_number: number, first_name: firstName, ...(lastName ? { last_name: lastName } : {}) }, null);
+  }
+
+  /** Open a topic in a forum group. */
+  async openTopic(chat) {
+    const values = await askForm(this.#panel.element, {
+      title: say("newTopic", { chat: chat.title }), submit: say("add"), fields: [{ name: "name", label: say("topicName"), required: true }],
+    });
+    if (values) await this.run("topic", { chat_id: chat.id, name: values.name });
+  }
+
+  /** Open a group or channel with everybody in it; its owner is who opens it. */
+  async openGroup() {
+    const values = await askForm(this.#panel.element, {
+      title: say("newGroup"),
+      submit: say("add"),
+      fields: [
+        { name: "title", label: say("groupTitle"), required: true },
+        { name: "kind", label: say("groupKind"), value: "supergroup", choices: GROUP_KINDS.map((kind) => [kind, say(kind)]) },
+      ],
+    });
+    if (!values) return;
+    const isForum = values.kind === "forum";
+    await this.attempt(() => server.addChat({
+      title: values.title,
+      kind: isForum ? "supergroup" : values.kind,
+      is_forum: isForum,
+      owner_id: this.#panel.person,
+      member_ids: [...this.#world.people.keys()],
+    }));
   }
 
   /** Press Start, or follow a deep link's payload. */

@@ -24,6 +24,7 @@ export class Toasts {
 /**
  * Open a dialog over `host`; the rest of the host rests meanwhile.
  *
+ * Over one panel the other panels go on: several people can be asked at once.
  * `build(close)` returns the content; the promise gives what `close` was called with (null after Escape).
  */
 export function openDialog(host, { label, role = "dialog", build }) {
@@ -36,7 +37,7 @@ export function openDialog(host, { label, role = "dialog", build }) {
       if (before?.isConnected) before.focus({ preventScroll: true });
       resolve(result);
     };
-    const box = element("div", { class: "dialog", role, "aria-modal": "true", "aria-label": label, tabindex: -1 }, build(close));
+    const box = element("div", { class: "dialog", role, "aria-modal": host === document.body ? "true" : null, "aria-label": label, tabindex: -1 }, build(close));
     const veil = element("div", { class: "veil" }, box);
     veil.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;

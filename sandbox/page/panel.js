@@ -32,7 +32,7 @@ export class Panel {
     this.announcer = element("div", { class: "sr-only", "aria-live": "polite" });
     this.element = element("section", { class: `panel ${colourClass(person)}`, dataset: { person: String(person) } });
     this.deeds = new Deeds(world, this);
-    this.header = new PersonHeader(world, { person, columns, do: (what, values) => this.deeds.run(what, values) });
+    this.header = new PersonHeader(world, { person, columns, deeds: this.deeds, chat: () => this.chat });
     this.list = new ChatList(world, reading, person, (chat, topic) => this.open(chat, topic));
     this.chatHeader = new ChatHeader((id) => this.deeds.jump(id));
     this.conversation = new Conversation(world, this.deeds.messageActs(), (message, row, column) =>
@@ -138,6 +138,7 @@ export class Panel {
       if (detail.chat === this.chat.id && detail.topic === this.topic) this.chatHeader.showAction(detail.action);
     });
     document.addEventListener("visibilitychange", () => this.conversation.isAtBottom && this.seen(), { signal });
+    this.conversation.element.addEventListener("pointerdown", () => this.list.expand(false));
     this.#listenToDrops();
   }
 

@@ -55,6 +55,6 @@ export class PeopleStrip {
     },
       avatar(row.name, row.id, "tiny"),
       element("span", { class: "tab-name" }, row.name),
-      row.unread ? element("span", { class: "badge", "aria-label": say("unread", { count: row.unread }) }, String(row.unread)) : null);
+      row.unread ? element("span", { class: "badge", role: "img", "aria-label": say("unread", { count: row.unread }) }, String(row.unread)) : null);
   }
 }

@@ -8,7 +8,7 @@ import { nameOf } from "./world.js";
 import { languageName, say } from "./words.js";
 
 /**
- * The header of `person`'s panel. `owner` = {person, do(what, values), columns}; `columns` knows who is where:
+ * The header of `person`'s panel. `owner` = {person, deeds, chat(), columns}; `columns` knows who is where:
  * {people(), choose(here, other), hide(person), canHide()}.
  */
 export class PersonHeader {
@@ -59,19 +59,48 @@ export class PersonHeader {
 
   #more() {
     const person = this.#world.people.get(this.#owner.person);
-    const act = (what, values) => () => this.#owner.do(what, values);
-    const items = [person.blocked
-      ? { label: say("unblockBot"), picture: icon("check"), act: act("unblock") }
-      : { label: say("blockBot"), picture: icon("block"), danger: true, act: act("block") }];
+    const items = [this.#blockItem(person), null, ...this.#hereItems(), ...this.#membershipItems(person), this.#newGroupItem()];
+    openMenu(this.more, say("more", { name: nameOf(person) }), items);
+  }
+
+  #act(what, values) {
+    return () => this.#owner.deeds.run(what, values);
+  }
+
+  #blockItem(person) {
+    return person.blocked
+      ? { label: say("unblockBot"), picture: icon("check"), act: this.#act("unblock") }
+      : { label: say("blockBot"), picture: icon("block"), danger: true, act: this.#act("block") };
+  }
+
+  /** What can be done with the chat on show. */
+  #hereItems() {
+    const chat = this.#owner.chat();
+    if (chat.type === "private") return [];
+    const names = { chat: chat.title };
+    const place = (status) => this.#act("bot", { chat_id: chat.id, status });
+    const items = [chat.bot === "none"
+      ? { label: say("addBot", names), hint: say("asAdministrator"), picture: icon("add"), act: place("administrator") }
+      : { label: say("removeBot", names), picture: icon("hide"), danger: true, act: place("kicked") }];
+    if (chat.is_forum) {
+      items.push({ label: say("newTopic", names), picture: icon("add"), act: () => this.#owner.deeds.openTopic(chat) });
+    }
+    return [...items, null];
+  }
+
+  #membershipItems(person) {
     const chats = [...this.#world.chats.values()];
     const inside = (chat) => chat.member_ids.includes(person.id);
-    if (chats.length) items.push(null);
-    for (const chat of chats.filter((one) => !inside(one))) {
-      items.push({ label: say("join", { chat: chat.title }), picture: icon("join"), act: act("join", { chat_id: chat.id }) });
-    }
-    for (const chat of chats.filter(inside)) {
-      items.push({ label: say("leave", { chat: chat.title }), picture: icon("leave"), danger: true, act: act("leave", { chat_id: chat.id }) });
-    }
-    openMenu(this.more, say("more", { name: nameOf(person) }), items);
+    const join = (chat) => ({
+      label: say("join", { chat: chat.title }), picture: icon("join"), act: this.#act("join", { chat_id: chat.id }),
+    });
+    const leave = (chat) => ({
+      label: say("leave", { chat: chat.title }), picture: icon("leave"), danger: true, act: this.#act("leave", { chat_id: chat.id }),
+    });
+    return [...chats.filter((chat) => !inside(chat)).map(join), ...chats.filter(inside).map(leave)];
+  }
+
+  #newGroupItem() {
+    return { label: say("newGroup"), picture: icon("person"), act: () => this.#owner.deeds.openGroup() };
   }
 }

@@ -27,6 +27,7 @@ async function call(method, path, body) {
 export const state = () => call("GET", "/state");
 export const messages = (person, chat) => call("GET", `/${person}/chats/${chat}/messages`);
 export const addPerson = (values) => call("POST", "", values);
+export const addChat = (values) => call("POST", "/chats", values);
 export const moveClock = (move) => call("POST", "/clock", { move });
 
 /** `what` is the last part of the address: send, start, edit, react, tap, block, unblock, join, leave… */
