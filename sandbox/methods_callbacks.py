@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox.access import chat_with_bot, known_message
 from sandbox.callbacks import CallbackAnswer
+from sandbox.errors import bad_request
 from sandbox.parameters_edits import AnswerCallbackQuery, SetMessageReaction
 from sandbox.world import World
 
@@ -35,7 +36,11 @@ def set_message_reaction(world: World, wanted: SetMessageReaction) -> object:
     """Puts the bot's reaction on a message, or takes it away."""
     chat = chat_with_bot(world, wanted.chat_id)
     message = known_message(chat, wanted.message_id, "message to react")
-    emojis = [reaction.emoji for reaction in wanted.reaction or [] if reaction.type == "emoji"]
+    reactions = wanted.reaction or []
+    emojis = [reaction.emoji for reaction in reactions if reaction.type == "emoji"]
+    if len(emojis) < len(reactions):
+        # Custom emoji must have been allowed by the chat, which no chat here has done.
+        raise bad_request("REACTION_INVALID")
     if emojis:
         message.reacted[world.the_bot.id] = emojis
     else:

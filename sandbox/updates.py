@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from sandbox.changes import Changes
 from sandbox.clock import Clock
 from sandbox.errors import conflict
 
@@ -41,8 +42,9 @@ class UpdateQueue:
         webhook_url: a test may set it to see what a bot does when a webhook is in its way.
     """
 
-    def __init__(self, clock: Clock, first_id: int = 100_000_001) -> None:
+    def __init__(self, clock: Clock, changes: Changes, first_id: int = 100_000_001) -> None:
         self._clock = clock
+        self._changes = changes
         self._next_id = first_id
         self._waiting: deque[_Queued] = deque()
         self._once: list[bytes] = []
@@ -55,6 +57,11 @@ class UpdateQueue:
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    @property
+    def is_polled(self) -> bool:
+        """Whether the bot waits for updates at this moment."""
+        return self._poll is not None
 
     @property
     def allowed(self) -> list[str] | None:
@@ -138,6 +145,7 @@ class UpdateQueue:
     async def _wait(self, seconds: float) -> None:
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._poll = mine
+        self._changes.changed()
         try:
             async with asyncio.timeout(seconds):
                 await mine

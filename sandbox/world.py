@@ -41,8 +41,8 @@ class World:
         self.deactivated: set[int] = set()
         self.chats: dict[int, Chat] = {}
         self.usernames: dict[str, int] = {}
-        self.updates = UpdateQueue(clock)
         self.changes = Changes()
+        self.updates = UpdateQueue(clock, self.changes)
         self.files = FileStore()
         self.queries = CallbackQueries(clock)
         self.commands = CommandLists()

@@ -5,6 +5,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes
 
 from sandbox import Person, Sandbox
+from sandbox.http_bot_api import HANDLERS
+from sandbox.parameters import METHODS
 
 KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton("✅ I come", callback_data="go")]])
 
@@ -21,7 +23,7 @@ async def tapped(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
 
 
 async def test_an_application_greets_is_tapped_answers_and_edits(
-    sandbox: Sandbox, ann: Person, address: str
+    sandbox: Sandbox, bob: Person, address: str
 ) -> None:
     application = Application.builder().token(sandbox.bot.token).base_url(f"{address}/bot").build()
     application.add_handler(CommandHandler("start", greet))
@@ -31,15 +33,15 @@ async def test_an_application_greets_is_tapped_answers_and_edits(
         await application.start()
         await application.updater.start_polling()
 
-        ann.start("Thursday")
-        card = await ann.wait_message("Hello, Thursday")
+        bob.start("Thursday")
+        card = await bob.wait_message("Hello, Thursday")
         assert card.labels == ["✅ I come"]
         assert card.entities == [{"type": "bold", "offset": 7, "length": 8}]
 
-        answer = await ann.tap(card, "✅ I come")
+        answer = await bob.tap(card, "✅ I come")
         assert (answer.text, answer.show_alert, answer.answered) == ("Noted", True, True)
 
-        edited = await ann.wait_message("You come", after=card)
+        edited = await bob.wait_message("You come", after=card)
         assert edited is card
         assert edited.edited_at is not None
         assert edited.labels == []
@@ -52,3 +54,7 @@ async def test_get_me_tells_the_bot_who_it_is(bot: telegram.Bot) -> None:
     me = await bot.get_me()
     assert (me.id, me.first_name, me.username) == (123456789, "Concierge", "concierge_bot")
     assert me.can_read_all_group_messages is False
+
+
+def test_every_method_with_parameters_has_a_handler_and_the_other_way_round() -> None:
+    assert set(HANDLERS) | {"getUpdates"} == set(METHODS)
