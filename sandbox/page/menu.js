@@ -53,15 +53,19 @@ export function openBeside(anchor, content) {
   document.body.append(surface);
   surface.showPopover();
   anchor.setAttribute("aria-expanded", "true");
-  place(surface, anchor.getBoundingClientRect());
+  place(surface, anchor);
   return surface;
 }
 
-function place(surface, anchor) {
+/** Below the anchor or above, and towards the middle of its panel: a menu over a neighbour would seem theirs. */
+function place(surface, button) {
   const { width, height } = surface.getBoundingClientRect();
+  const anchor = button.getBoundingClientRect();
+  const home = (button.closest("[data-person]") ?? document.body).getBoundingClientRect();
+  const isRight = anchor.left + anchor.right > home.left + home.right;
   const below = anchor.bottom + 4;
   const top = below + height > innerHeight - MARGIN ? Math.max(MARGIN, anchor.top - height - 4) : below;
-  const left = anchor.left + width > innerWidth - MARGIN ? anchor.right - width : anchor.left;
+  const left = isRight ? anchor.right - width : anchor.left;
   surface.style.top = `${Math.round(top)}px`;
   surface.style.left = `${Math.round(Math.max(MARGIN, Math.min(left, innerWidth - width - MARGIN)))}px`;
 }

@@ -59,7 +59,7 @@ export class PersonHeader {
 
   #more() {
     const person = this.#world.people.get(this.#owner.person);
-    const items = [this.#blockItem(person), null, ...this.#hereItems(), ...this.#membershipItems(person), this.#newGroupItem()];
+    const items = [this.#blockItem(person), null, ...this.#hereItems(), ...this.#membershipItems(person), null, this.#newGroupItem()];
     openMenu(this.more, say("more", { name: nameOf(person) }), items);
   }
 
@@ -95,7 +95,7 @@ export class PersonHeader {
       label: say("join", { chat: chat.title }), picture: icon("join"), act: this.#act("join", { chat_id: chat.id }),
     });
     const leave = (chat) => ({
-      label: say("leave", { chat: chat.title }), picture: icon("leave"), danger: true, act: this.#act("leave", { chat_id: chat.id }),
+      label: say("leave", { chat: chat.title }), picture: icon("leave"), act: this.#act("leave", { chat_id: chat.id }),
     });
     return [...chats.filter((chat) => !inside(chat)).map(join), ...chats.filter(inside).map(leave)];
   }
