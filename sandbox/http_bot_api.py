@@ -66,7 +66,7 @@ class BotApi:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Reads the call, plays a fault where one waits, and answers."""
         path = scope["path_params"]
-        refusal = check_token(self._sandbox.world, path["token"])
+        refusal = _of_a_browser(scope) or check_token(self._sandbox.world, path["token"])
         if refusal is not None:
             await _reply(send, _refused(refusal))
             return
@@ -134,6 +134,13 @@ async def serve_file(request: Request, world: World) -> Answer:
         return _refused(refusal)
     stored = world.files.at(request.path_params["path"])
     return _refused(BotApiError(404, "Not Found")) if stored is None else (200, stored.data)
+
+
+def _of_a_browser(scope: Scope) -> BotApiError | None:
+    """Returns the refusal of a web page's request: bots send no Origin, and demo tokens are no secret."""
+    if any(name == b"origin" for name, _ in scope["headers"]):
+        return BotApiError(403, "Forbidden: the sandbox's Bot API is not for web pages")
+    return None
 
 
 def check_token(world: World, token: str) -> BotApiError | None:

@@ -49,7 +49,7 @@ def _original(world: World, chat_id: int | str, message_id: int, what: str) -> M
     message = known_message(chat_with_bot(world, chat_id), message_id, what)
     if message.is_service or message.content.get("has_protected_content"):
         refusal = "copied" if what == "message to copy" else "forwarded"
-        raise bad_request(f"message can't be {refusal}")
+        raise bad_request(f"the message can't be {refusal}")
     return message
 
 

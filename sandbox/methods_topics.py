@@ -44,14 +44,14 @@ def edit_forum_topic(world: World, wanted: EditForumTopic) -> object:
 
 def close_forum_topic(world: World, wanted: CloseForumTopic) -> object:
     """Closes a topic to all but administrators."""
-    chat, topic = _own_topic(world, wanted.chat_id, wanted.message_thread_id, "close or reopen the topic")
+    chat, topic = _own_topic(world, wanted.chat_id, wanted.message_thread_id, "close or open the topic")
     topics.set_closed(world, chat, world.the_bot, topic, True)
     return True
 
 
 def reopen_forum_topic(world: World, wanted: ReopenForumTopic) -> object:
     """Opens a closed topic again."""
-    chat, topic = _own_topic(world, wanted.chat_id, wanted.message_thread_id, "close or reopen the topic")
+    chat, topic = _own_topic(world, wanted.chat_id, wanted.message_thread_id, "close or open the topic")
     topics.set_closed(world, chat, world.the_bot, topic, False)
     return True
 

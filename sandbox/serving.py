@@ -47,6 +47,7 @@ async def serve(app: App, port: int, stop: Callable[[], None]) -> AsyncIterator[
         lifespan="off",
         log_level="warning",
         access_log=False,
+        proxy_headers=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=2,
         date_header=False,

@@ -42,8 +42,8 @@ async def test_what_is_not_there_is_service_or_protected_cannot_be_copied_or_for
     with pytest.raises(BadRequest, match="Message to forward not found"):
         await bot.forward_message(ann.id, ann.id, 999)
     bob.join(forum)
-    with pytest.raises(BadRequest, match="Message can't be copied"):
+    with pytest.raises(BadRequest, match="The message can't be copied"):
         await bot.copy_message(ann.id, forum.id, ann.last(forum).id)
     protected = await bot.send_message(ann.id, "secret", protect_content=True)
-    with pytest.raises(BadRequest, match="Message can't be forwarded"):
+    with pytest.raises(BadRequest, match="The message can't be forwarded"):
         await bot.forward_message(forum.id, ann.id, protected.message_id)

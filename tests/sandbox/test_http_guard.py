@@ -31,6 +31,15 @@ async def test_a_write_needs_the_header_no_foreign_page_can_send(address: str, a
     assert ann.last().text == "/start"
 
 
+async def test_a_web_page_cannot_call_the_bot_api(address: str, sandbox: Sandbox, ann: Person) -> None:
+    async with httpx.AsyncClient(base_url=f"{address}/bot{sandbox.bot.token}") as client:
+        answer = await client.post(
+            "/sendMessage", data={"chat_id": ann.id, "text": "x"}, headers={"Origin": "https://evil.example"}
+        )
+    assert answer.status_code == 403
+    assert ann.last().text == "/start"
+
+
 async def test_the_page_is_served_and_its_directory_is_not_left(address: str, sandbox: Sandbox) -> None:
     async with httpx.AsyncClient(base_url=address) as client:
         page = await client.get("/")

@@ -1,8 +1,13 @@
 """Starting and stopping the server."""
 
+import socket
+from typing import Any
+
+import httpx
 import pytest
 
 from sandbox import Sandbox
+from sandbox.serving import serve
 
 
 async def test_a_port_in_use_is_said_at_once(sandbox: Sandbox, address: str) -> None:
@@ -17,3 +22,19 @@ async def test_a_sandbox_can_be_served_again_after_it_stopped(sandbox: Sandbox) 
         pass
     async with sandbox.serve(int(first.rsplit(":", 1)[1])) as second:
         assert second == first
+
+
+async def test_answers_do_not_wait_for_acknowledgements_of_their_first_half() -> None:
+    delays: list[int] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        transport = scope["extensions"]["sandbox.abort"].__self__
+        connection = transport.get_extra_info("socket")
+        delays.append(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+    async with serve(app, 0, lambda: None) as address, httpx.AsyncClient() as client:
+        await client.get(address)
+    assert delays
+    assert delays[0] != 0
