@@ -1,0 +1,91 @@
+"""The command `hopdrinks`. What the operator has to mend ends it with one sentence per mistake and a code.
+
+Exit codes: 0 well, also after a signal; 1 `check` found something, or an error of the program's own; 2 a
+setting or an argument; 3 the token; 4 the database; 5 already running; 6 the port; 7 a file to back up to or
+to restore from.
+"""
+
+import asyncio
+import sys
+from importlib.metadata import version as version_of
+from typing import Annotated
+
+import typer
+
+from bot.logs import configure_logs
+from bot.mistakes import ExitCode, Mistake
+from bot.settings import Settings, SettingsError, load_settings
+
+app = typer.Typer(
+    name="hopdrinks",
+    help="A Telegram bot that organises Hopdrinks.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line; the entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without ✓ must not end a command
+    try:
+        app()
+    except SettingsError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(ExitCode.SETTINGS)
+    except Mistake as mistake:
+        typer.echo(str(mistake), err=True)
+        sys.exit(mistake.code)
+
+
+# Each command imports what it needs itself: `version` and a mistyped setting need not wait for the program.
+
+
+@app.command()
+def demo(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")
+    ] = 8080,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the database in ./hopdrinks-demo.db.")] = False,
+    empty: Annotated[bool, typer.Option("--empty", help="Begin with nothing but the people.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show what the bot logs.")] = False,
+) -> None:
+    """Be an organiser, members and a representative in one browser window, without Telegram."""
+    from bot.demo import DemoOptions
+    from bot.demo import demo as play
+
+    configure_logs("INFO" if verbose else "WARNING", "console")
+    asyncio.run(play(DemoOptions(port=port, open_browser=not no_open, keep=keep, empty=empty)))
+
+
+@app.command()
+def run() -> None:
+    """Run the bot until it is stopped."""
+    settings = _settings()
+    from bot.start_up import run as run_bot
+
+    asyncio.run(run_bot(settings))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the schema of this version; `run` does so by itself."""
+    settings = _settings()
+    from bot.ready_database import migrate_now
+
+    typer.echo(asyncio.run(migrate_now(settings)))
+
+
+@app.command()
+def version() -> None:
+    """Say which version this is."""
+    typer.echo(version_of("hopdrinks-concierge"))
+
+
+def _settings() -> Settings:
+    settings = load_settings()
+    configure_logs(settings.log_level, settings.log_format, settings.secrets())
+    return settings

@@ -1,0 +1,120 @@
+"""`hopdrinks demo`: the sandbox and the bot in one process, with people ready to act."""
+
+import asyncio
+import errno
+import os
+import sys
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import typer
+from pydantic import SecretStr
+
+from bot.clock import Clock
+from bot.demo_clock import DemoClock
+from bot.demo_people import gather, prepare_city
+from bot.mistakes import ExitCode, Mistake
+from bot.program import Program
+from bot.ready_database import ready_database
+from bot.settings import Settings
+from bot.start_up import serve
+from sandbox import Sandbox
+
+#: The sandbox's own; it opens nothing anywhere else.
+_TOKEN = "100000001:Demo-Token-Of-The-Sandbox-Not-Telegram"  # noqa: S105 - see above
+_KEPT_FILE = Path("hopdrinks-demo.db")
+_POLL_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class DemoOptions:
+    """What the command line asks for.
+
+    Attributes:
+        port: on 127.0.0.1; 0 takes a free one.
+        open_browser: open the page.
+        keep: keep the database in the working directory, and go on with it next time.
+        empty: begin with nothing but the people.
+    """
+
+    port: int = 8080
+    open_browser: bool = True
+    keep: bool = False
+    empty: bool = False
+
+
+async def demo(options: DemoOptions) -> None:
+    """Serve the demo until SIGINT or SIGTERM.
+
+    Raises:
+        Mistake: the port is taken, or the kept database cannot be used.
+    """
+    clock = Clock()
+    demo_clock = DemoClock(clock, Settings().time_zone)
+    sandbox = Sandbox(clock=demo_clock)
+    sandbox.add_bot(token=_TOKEN, first_name="Hopdrinks", username="hopdrinks_bot")
+    cast = gather(sandbox, empty=options.empty)
+    with _database_file(keep=options.keep) as file:
+        async with _served(sandbox, options.port) as address:
+            settings = Settings(
+                bot_token=SecretStr(_TOKEN),
+                bot_api_url=address,
+                database_url=f"sqlite+aiosqlite:///{file}",
+                owner_ids=(cast.organiser.id,) if options.empty else (),
+                staff_chat_id=None if cast.staff is None else cast.staff.id,
+            )
+            async with ready_database(settings):
+                program = Program(settings, clock=clock, poll_seconds=_POLL_SECONDS)
+                await prepare_city(program.database, settings, cast, clock.now())
+                await serve(program, beside=partial(_show, options, address, demo_clock, sandbox))
+
+
+async def _show(
+    options: DemoOptions, address: str, demo_clock: DemoClock, sandbox: Sandbox, program: Program
+) -> None:
+    """Say where the demo is, open it, and keep the buttons of its clock up to date."""
+    first = "/start" if options.empty else "/newevent"
+    typer.echo(f"Hopdrinks demo: {address}")
+    typer.echo(f"Try it: as Camille, send {first}; answer as Inès and Sam; move the clock. Ctrl-C ends it.")
+    sys.stdout.flush()
+    if options.open_browser and _has_screen():
+        await asyncio.to_thread(webbrowser.open, address)
+    if program.parts is not None:
+        await demo_clock.follow(sandbox, program.database, program.parts.sweeper)
+
+
+@contextmanager
+def _database_file(*, keep: bool) -> Iterator[Path]:
+    if keep:
+        yield _KEPT_FILE
+        return
+    with tempfile.TemporaryDirectory(prefix="hopdrinks-demo-", ignore_cleanup_errors=True) as directory:
+        yield Path(directory) / "hopdrinks.db"
+
+
+@asynccontextmanager
+async def _served(sandbox: Sandbox, port: int) -> AsyncIterator[str]:
+    async with AsyncExitStack() as stack:
+        try:
+            address = await stack.enter_async_context(sandbox.serve(port))
+        except OSError as error:
+            taken = error.errno == errno.EADDRINUSE
+            raise Mistake(
+                "--port",
+                f"port {port} is already in use."
+                if taken
+                else f"port {port} cannot be used ({error.strerror}).",
+                "Name another one, such as --port 8081, or --port 0 for any that is free.",
+                ExitCode.PORT,
+            ) from None
+        yield address
+
+
+def _has_screen() -> bool:
+    """Tell whether a browser can show itself; without a screen a text browser would take the terminal."""
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

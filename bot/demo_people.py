@@ -1,0 +1,75 @@
+"""Who is in the demo, and what the bot knows before anybody says a word."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.settings import Settings
+from hopdrinks.chapters import ensure_first_chapter
+from sandbox import Chat, Person, Sandbox
+from storage import chapters, roles
+from storage.database import Database
+from storage.records import Role
+
+#: Fictional bars, with positions in the old town so that the map shows something.
+_VENUES = (
+    ("Le Houblon bavard", "8 rue du Grand-Marché, Tours", 47.3941, 0.6817),
+    ("La Cave des Indépendants", "3 place Plumereau, Tours", 47.3946, 0.6826),
+)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people, and the rooms where they meet; no rooms where the demo begins empty."""
+
+    organiser: Person
+    representative: Person
+    members: tuple[Person, Person]
+    community: Chat | None
+    staff: Chat | None
+
+
+def gather(sandbox: Sandbox, *, empty: bool) -> Cast:
+    """Create the people, and their groups unless everything is to begin empty."""
+    organiser = sandbox.add_person("Camille", note="propriétaire" if empty else "organisatrice")
+    representative = sandbox.add_person("Robin", note="membre" if empty else "représentant")
+    members = (
+        sandbox.add_person("Inès", note="membre, en français"),
+        sandbox.add_person("Sam", language_code="en", note="membre, en anglais"),
+    )
+    if empty:
+        return Cast(organiser, representative, members, None, None)
+    community = sandbox.add_group(
+        "Freelances de Tours", members=members, bot="administrator", owner=organiser
+    )
+    staff = sandbox.add_group(
+        "Équipe Hopwork", members=[], is_forum=True, bot="administrator", owner=representative
+    )
+    return Cast(organiser, representative, members, community, staff)
+
+
+async def prepare_city(database: Database, settings: Settings, cast: Cast, now: datetime) -> None:
+    """Grant the roles, say where announcements go, and remember two venues; again is the same as once."""
+    if cast.community is None:
+        return
+    async with database.writing() as connection:
+        chapter = await ensure_first_chapter(
+            connection,
+            name=settings.chapter,
+            time_zone=settings.time_zone,
+            locale=settings.default_locale,
+            now=now,
+        )
+        await chapters.update_chapter_chat(connection, chapter.id, group=cast.community.id)
+        for name, address, latitude, longitude in reversed(_VENUES):
+            await chapters.add_venue(
+                connection, chapter_id=chapter.id, name=name, address=address, latitude=latitude,
+                longitude=longitude, now=now,
+            )  # fmt: skip
+        granted: tuple[tuple[Person, Role, int | None], ...] = (
+            (cast.organiser, "organiser", chapter.id),
+            (cast.representative, "representative", None),
+        )
+        for person, role, where in granted:
+            await roles.add_role(
+                connection, member_id=person.id, role=role, chapter_id=where, granted_by=None, now=now
+            )
