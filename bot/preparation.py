@@ -14,6 +14,7 @@ from bot.telegram_errors import classify
 from handlers.commands import registrations
 from handlers.context import ConciergeApplication
 from handlers.language import Languages
+from handlers.menus import keep_all_menus
 from hopdrinks import chapters, questions, staff_chat
 from hopdrinks.outbox import owe
 from storage import facts
@@ -74,3 +75,4 @@ async def prepare(
             for call in calls:
                 await owe(connection, call, 0, now, reliability="repeatable")
             await facts.put_fact(connection, _COMMANDS, digest)
+        await keep_all_menus(connection, languages, now)

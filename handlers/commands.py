@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from handlers.language import LOCALES, Languages, mark
+from handlers.language import LOCALES, Language, Languages, mark
 from hopdrinks.notices import Call
 
 
@@ -14,6 +14,8 @@ class Command:
     name: str
     description: str
     audience: Literal["member", "organiser"] = "member"
+    #: Whether the staff chat has it too.
+    in_staff_chat: bool = False
 
 
 COMMANDS = (
@@ -22,37 +24,79 @@ COMMANDS = (
     Command("ask", mark("Ask the platform a question")),
     Command("settings", mark("Choose language and reminders")),
     Command("stop", mark("Receive nothing more")),
-    Command("help", mark("What I can do")),
+    Command("help", mark("What I can do"), in_staff_chat=True),
     Command("cancel", mark("Leave the form you are in")),
     Command("newevent", mark("Plan a Hopdrink"), "organiser"),
     Command("events", mark("See and change the Hopdrinks planned"), "organiser"),
 )
 
+MEMBER_COMMANDS = tuple(command for command in COMMANDS if command.audience == "member")
+ORGANISER_COMMANDS = tuple(command for command in COMMANDS if command.audience == "organiser")
+STAFF_COMMANDS = tuple(command for command in COMMANDS if command.in_staff_chat)
+
+#: What the empty chat with the bot says (at most 512 characters), and what its profile says (at most 120).
+_DESCRIPTION = mark(
+    "A Hopdrink is a drink among freelancers, on a Thursday evening: people meet, talk and exchange business"
+    " cards. I tell you when the next one is, keep your seat, remind you in time and carry your questions to"
+    " the platform. Everybody is welcome, no account needed."
+)
+_SHORT_DESCRIPTION = mark("The next Hopdrink, your seat, a reminder in time, an answer to your questions.")
+
 
 def registrations(languages: Languages) -> list[Call]:
-    """Give the setMyCommands calls for everybody's private chats, in each language and as a default."""
-    return [_private(languages, code) for code in (*LOCALES, "")]
+    """Give what Telegram is told once of the bot: the commands of private chats, and what it is for.
 
-
-def _private(languages: Languages, code: str) -> Call:
-    language = languages.get(code or None)
-    commands = [
-        {"command": command.name, "description": language.text(command.description)}
-        for command in COMMANDS
-        if command.audience == "member"
+    Each in every language, and as a default for all others.
+    """
+    return [
+        call
+        for code in (*LOCALES, "")
+        for call in (
+            _menu(languages.get(code or None), MEMBER_COMMANDS, {"type": "all_private_chats"}, code),
+            *_profile(languages.get(code or None), code),
+        )
     ]
-    parameters: dict[str, object] = {"commands": commands, "scope": {"type": "all_private_chats"}}
+
+
+def menu_for(languages: Languages, locale: str, member_id: int, *, organiser: bool) -> Call:
+    """Give the setMyCommands call for one member's private chat: role and chosen language change the menu."""
+    commands = MEMBER_COMMANDS + (ORGANISER_COMMANDS if organiser else ())
+    return _menu(languages.get(locale), commands, _scope(member_id))
+
+
+def usual_menu(member_id: int) -> Call:
+    """Give the deleteMyCommands call after which a member's chat has everybody's menu again."""
+    return Call(method="deleteMyCommands", parameters={"scope": _scope(member_id)})
+
+
+def staff_menus(languages: Languages, chat_id: int) -> list[Call]:
+    """Give the setMyCommands calls for the staff chat, in each language and as a default."""
+    return [
+        _menu(languages.get(code or None), STAFF_COMMANDS, _scope(chat_id), code) for code in (*LOCALES, "")
+    ]
+
+
+def _menu(
+    language: Language, commands: tuple[Command, ...], scope: dict[str, object], code: str = ""
+) -> Call:
+    listed = [
+        {"command": command.name, "description": language.text(command.description)} for command in commands
+    ]
+    parameters: dict[str, object] = {"commands": listed, "scope": scope}
     if code:
         parameters["language_code"] = code
     return Call(method="setMyCommands", parameters=parameters)
 
 
-def menu_for(languages: Languages, locale: str, *, organiser: bool) -> Call:
-    """Give the setMyCommands call for one member's chat, where the delivery goes; roles change the menu."""
-    language = languages.get(locale)
-    commands = [
-        {"command": command.name, "description": language.text(command.description)}
-        for command in COMMANDS
-        if command.audience == "member" or organiser
+def _profile(language: Language, code: str) -> list[Call]:
+    where: dict[str, object] = {"language_code": code} if code else {}
+    description = {"description": language.text(_DESCRIPTION)} | where
+    short = {"short_description": language.text(_SHORT_DESCRIPTION)} | where
+    return [
+        Call(method="setMyDescription", parameters=description),
+        Call(method="setMyShortDescription", parameters=short),
     ]
-    return Call(method="setMyCommands", parameters={"commands": commands})
+
+
+def _scope(chat_id: int) -> dict[str, object]:
+    return {"type": "chat", "chat_id": chat_id}

@@ -6,7 +6,7 @@ from handlers.language import Language
 from handlers.notices import Composed, Composing, Desk, Void
 from handlers.view import View
 from handlers.views import event_messages as views
-from handlers.views.event_card import EventFacts, group_card, member_card
+from handlers.views.event_card import EventFacts, Own, group_card, member_card
 from hopdrinks.notices import (
     Announcement,
     CardRefresh,
@@ -94,6 +94,8 @@ async def event_change(desk: Desk, delivery: Delivery, notice: EventChange) -> C
         return Void("not to be held any more")
     before = views.Before(notice.local_date, notice.local_time, await desk.facts.venue(notice.venue_id))
     own = await own_answer(desk.facts, facts.event.id, member.id)
+    if _keeps_quiet(member, own):
+        return Void("stopped")
     view = views.change(language, facts, own, before)
     return Void("as it was") if view is None else _sending(notice, view)
 
@@ -103,7 +105,9 @@ async def event_cancellation(desk: Desk, delivery: Delivery, notice: EventCancel
     found = await _event_and_member(desk, notice.event_id, delivery.chat_id)
     if found is None:
         return _UNKNOWN
-    facts, _, language = found
+    facts, member, language = found
+    if _keeps_quiet(member, await own_answer(desk.facts, facts.event.id, member.id)):
+        return Void("stopped")
     return _sending(notice, views.cancellation(language, facts))
 
 
@@ -138,6 +142,12 @@ COMPOSING: dict[type[Notice], Composing] = {
     EventCancellation: event_cancellation,
     Reminder: reminder,
 }
+
+
+def _keeps_quiet(member: Member, own: Own) -> bool:
+    """Tell whether a member stopped and holds no seat or place in line that a change could concern."""
+    seated = own.rsvp is not None and own.rsvp.state in ("going", "waitlisted", "offered")
+    return member.stopped_at is not None and not seated
 
 
 async def _event(facts: Facts, event_id: int) -> EventFacts | None:

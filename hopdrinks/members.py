@@ -70,3 +70,18 @@ async def unfollow(connection: AsyncConnection, member_id: int, chapter_id: int)
 async def stop(connection: AsyncConnection, member_id: int, now: datetime) -> None:
     """Send a member nothing more, except what changes an event they are going to."""
     await members.update_member_stopped(connection, member_id, now)
+
+
+async def choose_locale(connection: AsyncConnection, member: Member, locale: str) -> Member:
+    """Speak a language to a member from now on, whatever their client speaks."""
+    await members.update_member_choices(connection, member.id, locale=locale)
+    return member.model_copy(update={"locale": locale})
+
+
+async def choose_reminders(connection: AsyncConnection, member: Member, *, wanted: bool) -> Member:
+    """Remind a member of the evenings they go to, or not; whoever wants to be reminded stops no more."""
+    await members.update_member_choices(connection, member.id, reminders=wanted)
+    if wanted and member.stopped_at is not None:
+        await members.update_member_stopped(connection, member.id, None)
+        member = member.model_copy(update={"stopped_at": None})
+    return member.model_copy(update={"reminders": wanted})

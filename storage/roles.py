@@ -24,6 +24,13 @@ async def list_holders(connection: AsyncConnection, role: Role, chapter_id: int 
     return list(rows.scalars())
 
 
+async def list_managers(connection: AsyncConnection) -> list[int]:
+    """Give the ids of all who may manage events somewhere: owners and organisers of whatever chapter."""
+    where = roles.c.role.in_(("owner", "organiser"))
+    rows = await connection.execute(select(roles.c.member_id).where(where).distinct())
+    return list(rows.scalars())
+
+
 async def add_role(
     connection: AsyncConnection,
     *,

@@ -1,0 +1,116 @@
+"""/settings and /stop, by the members themselves, in their own language."""
+
+from stage import Stage
+
+from handlers.composing import COMPOSING
+from handlers.language import Languages
+from handlers.notices import Composed, Composer, Void
+from hopdrinks.events import cancel
+from hopdrinks.notices import EventCancellation, Notice
+from hopdrinks.outbox import as_row
+from hopdrinks.roles import get_actor
+from sandbox import Message, Person
+from storage.members import find_member
+from storage.records import Delivery
+
+FRENCH = Languages("fr").get("fr")
+ENGLISH = Languages("fr").get("en")
+
+
+async def open_settings(person: Person) -> Message:
+    before = person.send("/settings")
+    return await person.wait_message(after=before)
+
+
+def menu(stage: Stage, person: Person) -> dict[str, str]:
+    """What this person's menu shows: commands and descriptions."""
+    language = person.language_code or ""
+    shown = stage.sandbox.world.commands.shown(person, language, person.private_chat)
+    return {command["command"]: command["description"] for command in shown}
+
+
+async def test_the_language_changes_the_same_message_and_the_menu_of_that_chat(stage: Stage) -> None:
+    bob = stage.bob  # his client speaks English
+    card = await open_settings(bob)
+    assert card.labels[:2] == ["🌐 Français", "🌐 English ✓"]
+    toast = await bob.tap(card, "locale:0")
+    assert toast.text == FRENCH.text("From now on I speak English to you.")
+    await stage.sandbox.wait_until(lambda: card.labels[:2] == ["🌐 Français ✓", "🌐 English"])
+    description = FRENCH.text("See the next Hopdrink")
+    await stage.sandbox.wait_until(lambda: menu(stage, bob).get("next") == description)
+    assert len([message for message in bob.messages() if message.sender is not bob]) == 1
+
+
+async def test_a_choice_of_language_is_ones_own_and_stays(stage: Stage) -> None:
+    await stage.bob.tap(await open_settings(stage.bob), "locale:0")
+    assert (await open_settings(stage.bob)).labels[0] == "🌐 Français ✓"
+    alice = stage.alice
+    await alice.tap(await open_settings(alice), "locale:1")
+    again = await open_settings(alice)
+    assert again.labels[:2] == ["🌐 Français", "🌐 English ✓"]
+    assert ENGLISH.text("No reminders") in again.labels[2]
+
+
+async def test_reminders_are_turned_off_and_on_in_the_same_message(stage: Stage) -> None:
+    alice = stage.alice
+    card = await open_settings(alice)
+    assert card.labels[2].startswith("🔕")
+    toast = await alice.tap(card, card.labels[2])
+    assert toast.text.startswith("🔕")
+    await stage.sandbox.wait_until(lambda: card.labels[2].startswith("🔔"))
+    async with stage.database.reading() as connection:
+        member = await find_member(connection, alice.id)
+    assert member is not None
+    assert not member.reminders
+    await alice.tap(card, "reminders:1")
+    await stage.sandbox.wait_until(lambda: card.labels[2].startswith("🔕"))
+
+
+async def test_whoever_stopped_hears_of_no_new_hopdrink_until_they_start_again(stage: Stage) -> None:
+    alice, bob = stage.alice, stage.bob
+    for person in (alice, bob):
+        await person.wait_message(after=person.start())
+    await alice.wait_message(containing="/start", after=alice.send("/stop"))
+    await stage.announce()
+    await bob.wait_message(containing="Hopdrink Tours")
+    assert (await open_settings(alice)).labels[2] == "🔔 " + FRENCH.text("Hear from me again")
+    await alice.wait_message(containing="Hopdrink Tours", after=alice.start())
+    await stage.announce(days=14, place="Le Second")
+    await alice.wait_message(containing="Le Second")
+    headline = "".join(FRENCH.html("<b>The next Hopdrink in {city} is here!</b>", city="Tours").striptags())
+    announced = [message for message in alice.messages() if headline in message.words]
+    assert len(announced) == 1  # one lane keeps its order: the first would stand before the second
+
+
+async def test_whoever_stopped_still_hears_of_changes_to_an_evening_they_go_to(stage: Stage) -> None:
+    event = await stage.announce()
+    alice, bob = stage.alice, stage.bob
+    for person, wish in ((alice, "go"), (bob, "maybe")):
+        card = await person.wait_message(containing="Hopdrink Tours", after=person.start())
+        await person.tap(card, f"{wish}:{event.id}")
+        await person.wait_message(containing="/start", after=person.send("/stop"))
+    async with stage.database.writing() as connection:
+        actor = await get_actor(connection, stage.organiser.id)
+        await cancel(connection, actor, event.id, stage.clock.now())
+        owed = [delivery(person, EventCancellation(event_id=event.id), stage) for person in (alice, bob)]
+        composer = Composer(stage.program.languages, COMPOSING, "hopdrinks_bot", stage.sandbox.bot.id)
+        to_alice, to_bob = await composer.compose(connection, owed, stage.clock.now())
+    assert isinstance(to_alice, Composed)
+    assert to_bob == Void("stopped")
+    stage.program.rings.ring()
+    await alice.wait_message(containing="Hopdrink Tours", after=alice.last())
+
+
+def delivery(person: Person, notice: Notice, stage: Stage) -> Delivery:
+    row = as_row(notice, person.id, stage.clock.now())
+    return Delivery.of(row | {"id": 0, "tries": 0})
+
+
+async def test_a_settings_button_nobody_made_says_what_to_do(stage: Stage) -> None:
+    card = await open_settings(stage.alice)
+    stage.alice.press(card, "locale:7", forged=True)
+    call = await stage.sandbox.wait_until(
+        lambda: [call for call in stage.sandbox.calls if call.method == "answerCallbackQuery"]
+    )
+    assert "/settings" in str(call[-1].parameters["text"])
+    assert card.labels[0] == "🌐 Français ✓"
