@@ -38,7 +38,7 @@ class Changes:
             else:
                 listener.put_nowait(event)
 
-    async def wait_until(self, predicate: Callable[[], T], timeout: float) -> T:
+    async def wait_until(self, predicate: Callable[[], T | None], timeout: float) -> T:
         """Returns the first true value of `predicate`, tried now and after each change.
 
         Raises:

@@ -177,7 +177,7 @@ async def read_json(model: type[D], request: Request) -> D:
     return read(model, values)
 
 
-def read(model: type[D], values: Any) -> D:  # noqa: ANN401  whatever came in
+def read(model: type[D], values: object) -> D:
     """Reads values into their model; raises PersonError that names the first wrong field."""
     try:
         return model.model_validate(values)

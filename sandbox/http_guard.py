@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _READS = frozenset({"GET", "HEAD"})
 _BODIES = (b"application/json", b"multipart/form-data")
@@ -34,13 +34,12 @@ class Guard:
             await JSONResponse({"error": refusal}, 403)(scope, receive, send)
             return
 
-        async def send_guarded(message: dict[str, object]) -> None:
+        async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = message.get("headers")
-                message["headers"] = [*(headers if isinstance(headers, list) else []), *_HEADERS]
+                message["headers"] = [*message.get("headers", ()), *_HEADERS]
             await send(message)
 
-        await self._app(scope, receive, send_guarded)  # type: ignore[arg-type]  # starlette's MutableMapping
+        await self._app(scope, receive, send_guarded)
 
 
 def _refusal(scope: Scope) -> str | None:

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -123,7 +123,7 @@ class PeopleReads:
                 yield f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
 
 
-def _number(value: Any, name: str) -> int:  # noqa: ANN401  whatever stood in the address
+def _number(value: str, name: str) -> int:
     try:
         return int(value)
     except ValueError:

@@ -10,7 +10,6 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any
 
 from sandbox.errors import too_many_requests
 
@@ -89,13 +88,13 @@ class Limits:
         self._all: _Window | None = None
         self._chats: dict[int | str, _Window | _Bucket] = {}
 
-    def check(self, method: str, chat_id: Any) -> None:  # noqa: ANN401  whatever the bot sent
+    def check(self, method: str, chat_id: int | str | None) -> None:
         """Counts a call, or refuses it.
 
         Raises:
             BotApiError: 429 with the seconds to wait, rounded up.
         """
-        if not self.enabled or method not in COUNTED:
+        if not self.enabled or chat_id is None or method not in COUNTED:
             return
         now = self._monotonic()
         if self._all is None:

@@ -72,7 +72,8 @@ def _own_message(world: World, wanted: EditedMessage) -> Message:
     """Returns the message to edit, if the bot may edit it."""
     if wanted.inline_message_id:
         raise bad_request("inline messages are not in this sandbox")
-    assert wanted.chat_id is not None and wanted.message_id is not None  # noqa: S101, PT018  the parameters hold it
+    if wanted.chat_id is None or wanted.message_id is None:
+        raise bad_request("message identifier is not specified")
     chat = chat_with_bot(world, wanted.chat_id)
     message = known_message(chat, wanted.message_id, "message to edit")
     own = message.sender is world.bot or (

@@ -229,15 +229,8 @@ class Person(Account):
     ) -> Message:
         """Waits for a message of somebody else whose text or caption contains those words.
 
-        Args:
-            containing: the words; nothing matches every message.
-            chat: where; the private chat with the bot when left out.
-            after: only messages written or edited since that one was written.
-            topic: only in that topic.
-            timeout: seconds of real time.
-
-        Returns:
-            The one written or edited last.
+        Of several it is the one written or edited last; with `after` only those written or edited
+        since that one was written count. The timeout is in seconds of real time.
 
         Raises:
             TimeoutError: it did not come; the text shows what the person saw instead.
@@ -253,15 +246,12 @@ class Person(Account):
             return max(found, key=lambda message: message.revision, default=None)
 
         try:
-            message = await self._world.changes.wait_until(newest, timeout)
+            return await self._world.changes.wait_until(newest, timeout)
         except TimeoutError:
             seen = "\n".join(f"  {message!r}" for message in self.messages(chat, topic)[-30:])
+            waited = f"{self.first_name} waited {timeout} s for {containing!r}"
             where = (chat or self.private_chat).name
-            raise TimeoutError(
-                f"{self.first_name} waited {timeout} s for {containing!r} in {where} and saw:\n{seen}"
-            ) from None
-        assert message is not None  # noqa: S101  wait_until returns true values only
-        return message
+            raise TimeoutError(f"{waited} in {where} and saw:\n{seen}") from None
 
     def __repr__(self) -> str:
         return f"<Person {self.first_name} {self.id}>"

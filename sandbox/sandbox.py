@@ -170,7 +170,7 @@ class Sandbox:
         """Hands the bot the last `count` updates once more, confirmed or not."""
         self.world.updates.repeat(count)
 
-    async def wait_until(self, predicate: Callable[[], T], timeout: float = 10.0) -> T:
+    async def wait_until(self, predicate: Callable[[], T | None], timeout: float = 10.0) -> T:
         """Returns the first true value of the predicate, tried after each change of the world.
 
         Raises:

@@ -45,6 +45,7 @@ async def serve(app: App, port: int, stop: Callable[[], None]) -> AsyncIterator[
         http=DroppableProtocol,
         ws="none",
         lifespan="off",
+        log_config=None,
         log_level="warning",
         access_log=False,
         proxy_headers=False,

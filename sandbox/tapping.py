@@ -63,8 +63,7 @@ async def tap(
                 await query.ring.wait()
         except TimeoutError:
             return CallbackAnswer(answered=False)
-        assert query.answer is not None  # noqa: S101  set before the ring
-        answer = query.answer
+        answer = query.answer or CallbackAnswer(answered=False)
         follow(world, answer.url, start)
         return answer
     if "url" in raw:

@@ -147,13 +147,7 @@ class World:
             is_service=is_service,
             by_bot=by_bot,
         )
-        if opens_topic:
-            message.topic_id = message.thread_id = message.id
-        elif topic is not None:
-            message.topic_id = message.thread_id = topic.id
-            topic.messages.append(message)
-        elif reply_to is not None and chat.kind == "supergroup" and not chat.is_forum:
-            message.thread_id = reply_to.thread_id or reply_to.id
+        _thread(message, topic, opens_topic=opens_topic)
         chat.messages[message.id] = message
         self.changes.publish(lambda: self.event("message", message))
         return message
@@ -189,3 +183,15 @@ class World:
             "message_id": message.id,
             "message": self.message_view(message),
         }
+
+
+def _thread(message: Message, topic: Topic | None, *, opens_topic: bool) -> None:
+    """Puts a message into its topic, or, in a supergroup without topics, its chain of answers."""
+    chat, reply_to = message.chat, message.reply_to
+    if opens_topic:
+        message.topic_id = message.thread_id = message.id
+    elif topic is not None:
+        message.topic_id = message.thread_id = topic.id
+        topic.messages.append(message)
+    elif reply_to is not None and chat.kind == "supergroup" and not chat.is_forum:
+        message.thread_id = reply_to.thread_id or reply_to.id
