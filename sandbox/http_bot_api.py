@@ -24,7 +24,7 @@ from sandbox import (
     methods_topics,
     methods_updates,
 )
-from sandbox.errors import BotApiError
+from sandbox.errors import BotApiError, too_many_requests
 from sandbox.faults import Fault
 from sandbox.parameters import METHODS, BadParameters, Parameters, parse_parameters
 from sandbox.parameters_bot import GetUpdates
@@ -152,8 +152,7 @@ def check_token(world: World, token: str) -> BotApiError | None:
 
 def _faulty(fault: Fault, answer: Answer) -> Answer:
     if fault.kind == "429":
-        seconds = fault.retry_after
-        return _refused(BotApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds))
+        return _refused(too_many_requests(fault.retry_after))
     if fault.kind == "500":
         return _refused(BotApiError(500, "Internal Server Error"))
     if fault.kind == "502":

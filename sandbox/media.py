@@ -10,6 +10,7 @@ from sandbox.files import StoredFile, image_size
 from sandbox.markup import parse_caption
 from sandbox.parameters_objects import MessageEntity
 
+CAPTIONED_KINDS = frozenset({"photo", "document", "voice", "video", "audio"})
 PHOTO_LIMIT = 10 * 1024 * 1024
 
 

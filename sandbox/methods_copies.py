@@ -7,9 +7,8 @@ from typing import Any
 from sandbox.access import chat_with_bot, known_message, open_topic, writable_chat
 from sandbox.bot_views import message_view
 from sandbox.errors import bad_request
-from sandbox.media import captioned
+from sandbox.media import CAPTIONED_KINDS, captioned
 from sandbox.messages import Message
-from sandbox.methods_edits import MEDIA_KINDS
 from sandbox.methods_messages import send
 from sandbox.parameters_messages import CopyMessage, ForwardMessage
 from sandbox.world import World
@@ -22,7 +21,7 @@ def copy_message(world: World, wanted: CopyMessage) -> object:
     """Sends the content of a message anew, without a trace of where it comes from."""
     original = _original(world, wanted.from_chat_id, wanted.message_id, "message to copy")
     content = _content(original)
-    if wanted.caption is not None and original.kind in MEDIA_KINDS:
+    if wanted.caption is not None and original.kind in CAPTIONED_KINDS:
         content = {key: value for key, value in content.items() if not key.startswith("caption")}
         content |= captioned(wanted.caption, wanted.parse_mode, wanted.caption_entities)
     return {"message_id": send(world, wanted, content, original.file).id}

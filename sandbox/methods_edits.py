@@ -8,7 +8,7 @@ from sandbox.access import chat_with_bot, known_message
 from sandbox.bot_views import message_view
 from sandbox.errors import bad_request
 from sandbox.files import StoredFile
-from sandbox.media import captioned, media_content
+from sandbox.media import CAPTIONED_KINDS, captioned, media_content
 from sandbox.messages import Message
 from sandbox.methods_messages import formatted
 from sandbox.parameters_edits import (
@@ -24,7 +24,6 @@ NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a "
     "current content and reply markup of the message"
 )
-MEDIA_KINDS = frozenset({"photo", "document", "voice", "video", "audio"})
 # What an edit leaves as it was.
 _KEPT = ("has_protected_content",)
 
@@ -43,7 +42,7 @@ def edit_message_text(world: World, wanted: EditMessageText) -> object:
 def edit_message_caption(world: World, wanted: EditMessageCaption) -> object:
     """Gives a file another caption, or none."""
     message = _own_message(world, wanted)
-    if message.kind not in MEDIA_KINDS:
+    if message.kind not in CAPTIONED_KINDS:
         raise bad_request("there is no caption in the message to edit")
     content = {key: value for key, value in message.content.items() if not key.startswith("caption")}
     content |= captioned(wanted.caption, wanted.parse_mode, wanted.caption_entities)
@@ -53,7 +52,7 @@ def edit_message_caption(world: World, wanted: EditMessageCaption) -> object:
 def edit_message_media(world: World, wanted: EditMessageMedia) -> object:
     """Puts another file in a file's or text's place."""
     message = _own_message(world, wanted)
-    if message.kind not in MEDIA_KINDS | {"text"}:
+    if message.kind not in CAPTIONED_KINDS | {"text"}:
         raise bad_request("message can't be edited")
     media = wanted.media
     file = world.files.get(media.media)

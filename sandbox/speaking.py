@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox import topics
+from sandbox.access import GENERAL_TOPIC
 from sandbox.accounts import Account
 from sandbox.chats import Chat, Topic
 from sandbox.errors import PersonError
 from sandbox.files import StoredFile
 from sandbox.markup import BadParameters, parse, parse_caption
-from sandbox.media import media_content
+from sandbox.media import CAPTIONED_KINDS, media_content
 from sandbox.messages import Message
 from sandbox.notices import tell_bot, tell_bot_of_reaction
 from sandbox.parameters_objects import REACTION_EMOJI
 from sandbox.world import World
 
 KINDS = ("photo", "document", "voice", "sticker", "video", "audio")
-GENERAL_TOPIC = 1
 
 
 def text_content(text: str) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def edit(world: World, person: Account, message: Message, text: str) -> None:
         raise PersonError(f"{person.first_name} can edit only their own messages")
     if message.kind == "text":
         changed = text_content(text)
-    elif message.kind in {"photo", "document", "voice", "video", "audio"}:
+    elif message.kind in CAPTIONED_KINDS:
         kept = {key: value for key, value in message.content.items() if not key.startswith("caption")}
         changed = kept | caption_content(text)
     else:

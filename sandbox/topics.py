@@ -8,10 +8,8 @@ from sandbox.accounts import Account
 from sandbox.chats import Chat, Topic
 from sandbox.errors import bad_request
 from sandbox.messages import Message
+from sandbox.parameters_chats import TOPIC_COLORS
 from sandbox.world import World
-
-# The six colours a topic may have (Bot API, createForumTopic); the first is the usual one.
-ICON_COLORS = (0x6FB9F0, 0xFFD67E, 0xCB86DB, 0x8EEE98, 0xFF93B2, 0xFB6F5F)
 
 # A few of the icons any bot may use, by custom emoji id.
 ICONS = {
@@ -39,7 +37,7 @@ def create(
     """Opens a topic; the message that says so is its root and gives it its id."""
     if icon_custom_emoji_id:
         _check_icon(icon_custom_emoji_id)
-    color = icon_color or ICON_COLORS[0]
+    color = icon_color or TOPIC_COLORS[0]
     created: dict[str, Any] = {"name": name, "icon_color": color}
     if icon_custom_emoji_id:
         created["icon_custom_emoji_id"] = icon_custom_emoji_id

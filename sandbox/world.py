@@ -26,8 +26,6 @@ _FIRST_GROUP = 4_100_000_001
 _FIRST_SUPERGROUP = 2_200_000_001
 _SUPERGROUP_BASE = -1_000_000_000_000
 
-ICON_COLOR = 0x6FB9F0
-
 
 class World:
     """Everything there is, in memory, on one event loop."""
