@@ -1,6 +1,6 @@
 """Which function composes which notice: all of them, in one place."""
 
-from handlers import event_notices
+from handlers import event_notices, form_notices, question_notices, room_notices
 from handlers.notices import Composed, Composing, Desk
 from hopdrinks.notices import Call, Notice
 from storage.records import Delivery
@@ -11,4 +11,9 @@ async def composed_call(_desk: Desk, _delivery: Delivery, notice: Call) -> Compo
     return Composed(notice, notice.method, notice.parameters)
 
 
-COMPOSING: dict[type[Notice], Composing] = {Call: composed_call, **event_notices.COMPOSING}
+COMPOSING: dict[type[Notice], Composing] = {
+    Call: composed_call,
+    **room_notices.COMPOSING,
+    **event_notices.COMPOSING, **question_notices.COMPOSING,
+    **form_notices.COMPOSING,
+}

@@ -13,11 +13,14 @@ def clean_name(*parts: str | None) -> str:
 
     The joiner that composes emoji stays. A name of which nothing is left becomes "…".
     """
-    joined = " ".join(part for part in parts if part)
-    kept = (_clean(character) for character in unicodedata.normalize("NFC", joined))
-    words = "".join(kept).split()
-    name = " ".join(words)[:LONGEST_NAME].strip().strip(_ZERO_WIDTH_JOINER)
-    return name or "…"
+    name = clean_line(" ".join(part for part in parts if part))[:LONGEST_NAME]
+    return name.strip().strip(_ZERO_WIDTH_JOINER) or "…"
+
+
+def clean_line(text: str) -> str:
+    """Give a text as one line in NFC, cleaned like a name but of any length; perhaps nothing is left."""
+    kept = (_clean(character) for character in unicodedata.normalize("NFC", text))
+    return " ".join("".join(kept).split())
 
 
 def _clean(character: str) -> str:

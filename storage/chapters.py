@@ -39,6 +39,19 @@ async def update_chapter_chat(
     await connection.execute(update(chapters).where(chapters.c.id == chapter_id).values(values))
 
 
+async def list_chapters_in(connection: AsyncConnection, chat_id: int) -> list[Chapter]:
+    """Give the chapters whose announcements go to a group or channel."""
+    where = (chapters.c.group_chat_id == chat_id) | (chapters.c.channel_chat_id == chat_id)
+    rows = await connection.execute(select(chapters).where(where).order_by(chapters.c.id))
+    return [Chapter.of(row) for row in rows.mappings()]
+
+
+async def clear_chat(connection: AsyncConnection, chat_id: int) -> None:
+    """Let no chapter's announcements go to a group or channel any more."""
+    for column in (chapters.c.group_chat_id, chapters.c.channel_chat_id):
+        await connection.execute(update(chapters).where(column == chat_id).values({column.name: None}))
+
+
 async def add_follow(connection: AsyncConnection, chapter_id: int, member_id: int, now: datetime) -> bool:
     """Follow a chapter; True where that is new."""
     row = {"chapter_id": chapter_id, "member_id": member_id, "followed_at": now}
@@ -95,6 +108,12 @@ async def get_venue(connection: AsyncConnection, venue_id: int) -> Venue:
     """Give a venue that is known to exist."""
     rows = await connection.execute(select(venues).where(venues.c.id == venue_id))
     return Venue.of(rows.mappings().one())
+
+
+async def find_venue(connection: AsyncConnection, venue_id: int) -> Venue | None:
+    """Give a venue by an id that somebody sent."""
+    row = (await connection.execute(select(venues).where(venues.c.id == venue_id))).mappings().first()
+    return None if row is None else Venue.of(row)
 
 
 async def list_venues(connection: AsyncConnection, chapter_id: int, limit: int = 4) -> list[Venue]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import BigInteger, Select, delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -57,18 +58,37 @@ async def expand_chunk(connection: AsyncConnection, fanout: Fanout, now: datetim
     return done.rowcount
 
 
+async def count_audience(
+    connection: AsyncConnection,
+    audience: Literal["followers", "concerned"],
+    *,
+    chapter_id: int,
+    event_id: int | None = None,
+    except_id: int | None = None,
+) -> int:
+    """Count whom a notice to an audience would reach now."""
+    everyone = _everyone(audience, chapter_id, event_id, except_id).subquery()
+    return (await connection.execute(select(func.count()).select_from(everyone))).scalar_one()
+
+
 def _audience(fanout: Fanout) -> Select[tuple[int]]:
-    who: Select[tuple[int]] = select(members.c.id).where(
-        members.c.reach == "reachable", members.c.id > fanout.after_id
+    everyone = _everyone(fanout.audience, fanout.chapter_id, fanout.event_id, fanout.except_id)
+    return everyone.where(members.c.id > fanout.after_id).order_by(members.c.id).limit(CHUNK)
+
+
+def _everyone(
+    audience: Literal["followers", "concerned"],
+    chapter_id: int | None,
+    event_id: int | None,
+    except_id: int | None,
+) -> Select[tuple[int]]:
+    who: Select[tuple[int]] = select(members.c.id).where(members.c.reach == "reachable")
+    if except_id is not None:
+        who = who.where(members.c.id != except_id)
+    if audience == "followers":
+        return who.join(follows, follows.c.member_id == members.c.id).where(
+            follows.c.chapter_id == chapter_id, members.c.stopped_at.is_(None)
+        )
+    return who.join(rsvps, rsvps.c.member_id == members.c.id).where(
+        rsvps.c.event_id == event_id, rsvps.c.state.in_(CONCERNED)
     )
-    if fanout.except_id is not None:
-        who = who.where(members.c.id != fanout.except_id)
-    if fanout.audience == "followers":
-        who = who.join(follows, follows.c.member_id == members.c.id).where(
-            follows.c.chapter_id == fanout.chapter_id, members.c.stopped_at.is_(None)
-        )
-    else:
-        who = who.join(rsvps, rsvps.c.member_id == members.c.id).where(
-            rsvps.c.event_id == fanout.event_id, rsvps.c.state.in_(CONCERNED)
-        )
-    return who.order_by(members.c.id).limit(CHUNK)

@@ -1,0 +1,61 @@
+"""Gathering what an organiser sees of one evening, and whom its announcement reaches."""
+
+from markupsafe import Markup
+
+from handlers.context import Context
+from handlers.form_evening import as_members_see
+from handlers.view import View
+from handlers.views import event_hub as views
+from handlers.views.event_plans import Audience
+from storage import deliveries, events, fanouts, postings
+from storage.records import Chapter, Delivery, Event
+
+#: The messages about an evening whose fate its organiser should know.
+TROUBLING = ("Announcement", "GroupCard", "Reminder", "EventChange", "EventCancellation")
+
+
+async def find_managed(context: Context, event_id: int) -> Event | None:
+    """Give an event as it is now, if who acts may look after it."""
+    event = await events.find_event(context.connection, event_id)
+    if event is None or not await context.allowed("manage_events", event.chapter_id):
+        return None
+    return event
+
+
+async def hub(context: Context, event_id: int, said: Markup | None = None) -> View:
+    """Show an evening that is known to exist to its organiser, as it is now."""
+    event = await events.find_event(context.connection, event_id)
+    if event is None:
+        raise LookupError(f"event {event_id} is gone")
+    shown = await as_members_see(context, event)
+    troubled = await deliveries.list_troubled(context.connection, event_id, TROUBLING)
+    return views.hub(
+        context.language,
+        event,
+        shown,
+        audience=await find_audience(context, shown.chapter),
+        troubles=[await _trouble(context, delivery) for delivery in troubled],
+        said=said,
+    )
+
+
+async def find_audience(context: Context, chapter: Chapter) -> Audience:
+    """Know whom an announcement of a chapter reaches now."""
+    return Audience(
+        followers=await fanouts.count_audience(context.connection, "followers", chapter_id=chapter.id),
+        group=await _title(context, chapter.group_chat_id),
+        channel=await _title(context, chapter.channel_chat_id),
+    )
+
+
+async def _title(context: Context, chat_id: int | None) -> str | None:
+    if chat_id is None:
+        return None
+    chat = await postings.find_chat(context.connection, chat_id)
+    return chat.title if chat is not None else ""
+
+
+async def _trouble(context: Context, delivery: Delivery) -> views.Trouble:
+    member = await context.facts.find_member(delivery.chat_id) if delivery.chat_id > 0 else None
+    to = member.name if member is not None else await _title(context, delivery.chat_id)
+    return views.Trouble(delivery.id, delivery.notice, to or str(delivery.chat_id))

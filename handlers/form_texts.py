@@ -1,0 +1,52 @@
+"""The question for an organiser's words on the card; it may be skipped."""
+
+import re
+from datetime import timedelta
+
+from handlers.context import Context
+from handlers.form_evening import Evening, known_so_far
+from handlers.form_parts import Answer, Problem, Question, Step, Taken, Typed
+from handlers.views import evening_questions as views
+from handlers.views.forms import not_a_choice
+from hopdrinks.events import LONGEST_TEXT
+from hopdrinks.names import clean_line
+
+#: Telegram's clients cut what is longer than 4096 into several messages, sent one right after the other.
+_CUT_FROM = 4_000
+_RIGHT_AFTER = timedelta(seconds=3)
+_EMPTY_LINES = re.compile(r"\n{3,}")
+
+
+async def _ask(context: Context, evening: Evening) -> Question:
+    return views.what_to_say(context.language, known_so_far(context.language, evening))
+
+
+async def _read(context: Context, evening: Evening, answer: Answer) -> Taken[Evening] | Problem:
+    match answer:
+        case Typed(text=typed, message=message):
+            pass
+        case _:
+            return Problem(not_a_choice(context.language))
+    if evening.overlong_at is not None and message.date - evening.overlong_at <= _RIGHT_AFTER:
+        typed = evening.overlong + typed  # the rest of one text, not an answer of its own
+    text = _clean(typed)
+    if not text:
+        return Problem(views.text_empty(context.language))
+    if len(text) > LONGEST_TEXT:
+        cut = len(message.text or "") >= _CUT_FROM
+        kept = {"overlong": typed if cut else "", "overlong_at": message.date if cut else None}
+        problem = views.text_too_long(context.language, len(text))
+        return Problem(problem, data=evening.model_copy(update=kept))
+    return Taken(_with_text(evening, text))
+
+
+def _clean(typed: str) -> str:
+    lines = "\n".join(clean_line(line) for line in typed.splitlines())
+    return _EMPTY_LINES.sub("\n\n", lines).strip()
+
+
+def _with_text(evening: Evening, text: str) -> Evening:
+    return evening.model_copy(update={"text": text, "overlong": "", "overlong_at": None})
+
+
+TEXT = Step("text", _ask, _read, skip=lambda evening: _with_text(evening, ""))

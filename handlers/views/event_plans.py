@@ -1,0 +1,131 @@
+"""An evening as its organiser sees it before it is announced: the preview, and who will be told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from markupsafe import Markup
+
+from handlers.form_parts import Choice, Question
+from handlers.language import Language
+from handlers.view import lines, paragraphs
+from handlers.views.dates import date_choice
+from handlers.views.event_card import EventFacts, when
+from handlers.views.event_messages import announcement
+from hopdrinks.dates import ReadDate
+from hopdrinks.second_thoughts import SecondThought
+
+#: What the buttons beneath a preview say; ✏️ leads to the steps of these names.
+ANNOUNCE, LATER, DRAFT = "now", "later", "draft"
+FIELDS = ("date", "place", "seats", "text")
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Whom an announcement reaches: followers counted, and the names of group and channel where there are."""
+
+    followers: int
+    group: str | None = None
+    channel: str | None = None
+
+
+def preview(
+    language: Language, facts: EventFacts, audience: Audience, thoughts: Sequence[SecondThought]
+) -> Question:
+    """Show what will be sent, rendered by what sends it, to whom, and what is unusual about the date."""
+    choices = (
+        (Choice("📣 " + language.text("Announce now"), ANNOUNCE),),
+        (
+            Choice("🗓 " + language.text("Announce later"), LATER),
+            Choice("💾 " + language.text("Keep as a draft"), DRAFT),
+        ),
+        *_edits(language),
+    )
+    return Question(
+        paragraphs(
+            language.html("<b>This is what will be sent:</b>"),
+            quoted(announcement(language, facts).text),
+            second_thoughts(language, thoughts),
+            goes_to(language, audience),
+        ),
+        choices,
+    )
+
+
+def goes_to(language: Language, audience: Audience) -> Markup:
+    """Say whom an announcement reaches."""
+    followers = language.plural("{n} follower", "{n} followers", audience.followers)
+    rooms = [
+        language.text("the group {title}", title=audience.group) if audience.group is not None else None,
+        language.text("the channel {title}", title=audience.channel)
+        if audience.channel is not None
+        else None,
+    ]
+    to = ", ".join([followers, *(room.strip() for room in rooms if room is not None)])
+    return language.html("It goes to: <b>{audience}</b>.", audience=to)
+
+
+def second_thoughts(language: Language, thoughts: Sequence[SecondThought]) -> Markup:
+    """Word what is unusual about a date; nothing for an ordinary one."""
+    return lines(*(_second_thought(language, thought) for thought in thoughts))
+
+
+def when_to_announce(
+    language: Language, known: Markup, instants: Sequence[ReadDate], today: date
+) -> Question:
+    """Ask when an evening is to be announced."""
+    choices = tuple((date_choice(language, instant, today),) for instant in instants)
+    asked = language.html(
+        "<b>When shall I announce it?</b> Tap a moment, or type one, like <i>3/12 10:00</i>."
+    )
+    return Question(paragraphs(known, asked), choices)
+
+
+def announced_too_late(language: Language, facts_when: str) -> Markup:
+    """Say that an announcement has to come before its evening."""
+    return language.html(
+        "An announcement has to come before the evening itself, {when}. Please give an earlier moment.",
+        when=facts_when,
+    )
+
+
+def already_begun(language: Language) -> Markup:
+    """Say that an evening that has begun cannot be announced."""
+    return language.html("This evening has begun already. Tap ✏️ and give it another date first.")
+
+
+def moment(language: Language, day: date, at: time) -> str:
+    """Word a day and an hour."""
+    return language.text("{day} at {hour}", day=language.day(day), hour=language.hour(at))
+
+
+def quoted(text: Markup) -> Markup:
+    """Set a message apart from what is said about it."""
+    return Markup("<blockquote>{}</blockquote>").format(text)
+
+
+def field_label(language: Language, field: str) -> str:
+    """Name an answer on its ✏️ button."""
+    words = {
+        "date": language.text("Date"),
+        "place": language.text("Place"),
+        "seats": language.text("Seats"),
+        "text": language.text("Text"),
+    }
+    return f"✏️ {words[field]}"
+
+
+def _edits(language: Language) -> tuple[tuple[Choice, ...], ...]:
+    buttons = [Choice(field_label(language, field), f"edit-{field}") for field in FIELDS]
+    return tuple(buttons[:2]), tuple(buttons[2:])
+
+
+def _second_thought(language: Language, thought: SecondThought) -> Markup:
+    match thought.kind:
+        case "no_thursday":
+            return language.html("⚠️ This is not a Thursday.")
+        case "holiday":
+            return language.html("⚠️ This is a public holiday: {name}.", name=thought.name)
+        case _:
+            other = "" if thought.other is None else when(language, thought.other)
+            return language.html("⚠️ Another Hopdrink is close: {when}.", when=other)
