@@ -1,15 +1,20 @@
 """Every conversation's handlers, in the order they are asked."""
 
-from handlers import answers, fallback, menus, settings, start
+from handlers import answers, ask, chats, fallback, forms, menus, new_event, settings, staff, start
 from handlers import help as help_command
 from handlers.context import ConciergeApplication
 
 
 def register_all(application: ConciergeApplication) -> None:
     """Add all handlers. Order matters: the first that fits an update handles it."""
+    forms.register(application, (*new_event.FORMS, *ask.FORMS))
     menus.register(application)
     start.register(application)
     answers.register(application)
     settings.register(application)
+    chats.register(application)
+    new_event.register(application)
     help_command.register(application)
+    ask.register(application)
+    staff.register(application)
     fallback.register(application)  # takes what no other takes: last

@@ -144,6 +144,16 @@ class Reminder(Notice):
     starts_at: datetime
 
 
+class RoomLost(Notice):
+    """The bot was removed from a group or channel where a chapter's evenings were announced."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    chapter_id: int
+    title: str
+
+
 class FormExpiry(Notice):
     """Nobody came back to a form; what was typed is gone."""
 
@@ -161,6 +171,11 @@ class TopicCreation(Notice):
 
     thread_id: int
 
+    @property
+    def coalesce_key(self) -> str:
+        """One topic per thread is enough."""
+        return f"topic:{self.thread_id}"
+
 
 class QuestionCard(Notice):
     """Representatives see who asks, about what, and how to answer."""
@@ -169,6 +184,11 @@ class QuestionCard(Notice):
     reliability = "must_arrive"
 
     question_id: int
+
+    @property
+    def coalesce_key(self) -> str:
+        """One card per question is enough."""
+        return f"question-card:{self.question_id}"
 
 
 class QuestionCardRefresh(Notice):
@@ -187,6 +207,15 @@ class QuestionCardRefresh(Notice):
 
 class QuestionCopy(Notice):
     """A member's message goes to the staff."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    relay_id: int
+
+
+class QuestionRefusal(Notice):
+    """A member learns that a message could not be passed on to the staff."""
 
     lane = Lane.REPLY
     reliability = "must_arrive"
@@ -223,10 +252,10 @@ class StaffMark(Notice):
 
 
 class AnswerTrouble(Notice):
-    """A representative learns that an answer did not arrive, or that nobody knows."""
+    """A representative learns that an answer did not arrive, or that nobody knows; twice does no harm."""
 
     lane = Lane.PERSONAL
-    reliability = "must_arrive"
+    reliability = "repeatable"
 
     relay_id: int
     delivery_id: int
@@ -245,14 +274,23 @@ class ChatReading(Notice):
     #: The bot's own id, whose rights are read.
     bot_id: int
 
+    @property
+    def coalesce_key(self) -> str:
+        """One reading per chat is enough."""
+        return f"reading:{self.chat_id}:{self.what}"
+
+
+#: What an owner is alerted to.
+Alert = Literal["gap", "no_staff_chat", "staff_chat_lost", "topics_denied", "question_unclear", "dead_letter"]
+
 
 class OwnerAlert(Notice):
-    """Something needs the owner's eye."""
+    """Something needs the owner's eye; twice does no harm, never would."""
 
     lane = Lane.PERSONAL
-    reliability = "must_arrive"
+    reliability = "repeatable"
 
-    alert: Literal["gap", "no_staff_chat", "staff_chat_lost", "topics_denied", "dead_letter"]
+    alert: Alert
     detail: str = ""
 
 
@@ -269,11 +307,13 @@ NOTICES: dict[str, type[Notice]] = {
         EventChange,
         EventCancellation,
         Reminder,
+        RoomLost,
         FormExpiry,
         TopicCreation,
         QuestionCard,
         QuestionCardRefresh,
         QuestionCopy,
+        QuestionRefusal,
         QuestionReceipt,
         AnswerCopy,
         StaffMark,

@@ -14,11 +14,11 @@ from hopdrinks.notices import (
     ChatReading,
     GroupCard,
     Notice,
-    OwnerAlert,
     PostingRefresh,
     QuestionCard,
     QuestionCopy,
     QuestionReceipt,
+    QuestionRefusal,
     StaffMark,
     TopicCreation,
 )
@@ -86,7 +86,7 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
         case AnswerCopy():
             await _answer_arrived(connection, notice, sent, now)
         case ChatReading() if sent.read is not None:
-            await _chat_read(connection, notice, sent.read, now)
+            await _chat_read(connection, notice, sent, sent.read, now)
         case _:
             pass
 
@@ -99,22 +99,15 @@ async def record_not_sent(
         case PostingRefresh() if not_sent.cause == "message_gone" or not_sent.outcome == "unreachable":
             await postings.drop_posting(connection, notice.posting_id, now)
         case TopicCreation():
-            await rules.topic_refused(connection, notice.thread_id, now)
-            if not_sent.cause == "no_rights":
-                await staff_chat.alert_owners(connection, OwnerAlert(alert="topics_denied"), now)
+            await _topic_stuck(connection, notice, not_sent, now)
         case QuestionCard():
-            await _question_stuck(connection, notice.question_id, not_sent, now)
+            await _card_stuck(connection, notice, not_sent, now)
         case QuestionCopy():
-            relay = await questions.find_relay(connection, notice.relay_id)
-            if relay is not None:
-                await questions.update_relay(connection, relay.id, {"state": "failed"})
-                await _question_stuck(connection, relay.question_id, not_sent, now)
+            await _copy_stuck(connection, notice, not_sent, now)
         case AnswerCopy():
             await _answer_stuck(connection, notice, not_sent, now)
-        case ChatReading():
-            await postings.put_chat(
-                connection, notice.chat_id, {"kind": "unknown", "bot_status": "lost", "read_at": now}
-            )
+        case ChatReading() if not_sent.outcome == "unreachable":
+            await _chat_lost(connection, not_sent.chat_id, now)
         case _:
             pass
 
@@ -125,15 +118,19 @@ async def _question_arrived(
     relay = await questions.find_relay(connection, notice.relay_id)
     if relay is None:
         return
+    relays = await questions.list_relays(connection, relay.question_id)
+    told_before = any(one.direction == "to_staff" and one.to_message_id is not None for one in relays)
     arrived = {"state": "delivered", "to_chat_id": sent.chat_id, "to_message_id": sent.message_id}
     await questions.update_relay(connection, relay.id, arrived)
-    first = (await questions.list_relays(connection, relay.question_id))[0]
-    if first.id == relay.id:
-        receipt = QuestionReceipt(question_id=relay.question_id)
-        await owe(connection, receipt, relay.from_chat_id, now)
-    else:
+    await staff_chat.works(connection)
+    if relay.to_message_id is not None:
+        return  # it moved with its question to another topic or chat; the member knows already
+    if told_before:
         mark = StaffMark(message_id=relay.from_message_id, emoji=ARRIVED)
         await owe(connection, mark, relay.from_chat_id, now)
+    else:
+        receipt = QuestionReceipt(question_id=relay.question_id)
+        await owe(connection, receipt, relay.from_chat_id, now)
 
 
 async def _answer_arrived(connection: AsyncConnection, notice: AnswerCopy, sent: Sent, now: datetime) -> None:
@@ -162,41 +159,84 @@ async def _answer_stuck(
     await owe(connection, trouble, relay.from_chat_id, now)
 
 
-async def _question_stuck(
-    connection: AsyncConnection, question_id: int, not_sent: NotSent, now: datetime
+async def _topic_stuck(
+    connection: AsyncConnection, notice: TopicCreation, not_sent: NotSent, now: datetime
 ) -> None:
-    if not_sent.cause == "topic_gone":
-        await rules.topic_gone(connection, question_id, not_sent.topic_id, now)
+    if not_sent.outcome == "unreachable":
+        await rules.staff_chat_lost(connection, not_sent.chat_id, now)
+        return
+    if not_sent.cause in ("topic_gone", "no_rights"):  # of a topic not yet there: no topics in this chat
+        cause: Literal["not_a_forum", "no_rights"] = (
+            "no_rights" if not_sent.cause == "no_rights" else "not_a_forum"
+        )
+        await staff_chat.lose_topics(connection, not_sent.chat_id, cause, now)
+    await rules.topic_refused(connection, notice.thread_id, now)
+
+
+async def _card_stuck(
+    connection: AsyncConnection, notice: QuestionCard, not_sent: NotSent, now: datetime
+) -> None:
+    if _cuts_off(not_sent):
+        await rules.staff_chat_lost(connection, not_sent.chat_id, now)
+    elif not_sent.cause == "topic_gone":
+        await rules.topic_gone(connection, notice.question_id, not_sent.topic_id, now)
     else:
-        await rules.staff_chat_lost(connection, question_id, now)
+        await rules.card_lost(connection, notice.question_id, now)
+
+
+async def _copy_stuck(
+    connection: AsyncConnection, notice: QuestionCopy, not_sent: NotSent, now: datetime
+) -> None:
+    relay = await questions.find_relay(connection, notice.relay_id)
+    if relay is None:
+        return
+    if _cuts_off(not_sent):
+        await rules.staff_chat_lost(connection, not_sent.chat_id, now)
+    elif not_sent.cause == "topic_gone":
+        await rules.topic_gone(connection, relay.question_id, not_sent.topic_id, now)
+    elif not_sent.outcome == "uncertain":
+        await questions.update_relay(connection, relay.id, {"state": "uncertain"})
+        await rules.copy_unclear(connection, relay.question_id, now)
+    else:  # Telegram does not copy this message, or it is gone: the way itself is sound
+        await questions.update_relay(connection, relay.id, {"state": "failed"})
+        await owe(connection, QuestionRefusal(relay_id=relay.id), relay.from_chat_id, now)
+
+
+def _cuts_off(not_sent: NotSent) -> bool:
+    """Tell whether nothing else would reach the staff chat either."""
+    return not_sent.outcome == "unreachable" or not_sent.cause == "no_rights"
+
+
+async def _chat_lost(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
+    if chat_id == await staff_chat.find_staff_chat_id(connection):
+        await rules.staff_chat_lost(connection, chat_id, now)
+    else:
+        await postings.put_chat(
+            connection, chat_id, {"kind": "unknown", "bot_status": "lost", "read_at": now}
+        )
 
 
 async def _chat_read(
-    connection: AsyncConnection, notice: ChatReading, read: dict[str, object], now: datetime
+    connection: AsyncConnection, notice: ChatReading, sent: Sent, read: dict[str, object], now: datetime
 ) -> None:
+    known = await postings.find_chat(connection, sent.chat_id)
+    kind = "unknown" if known is None else known.kind
     if notice.what == "chat":
         values: dict[str, object] = {
-            "kind": str(read.get("type", "")),
+            "kind": str(read.get("type", kind)),
             "title": str(read.get("title", "")),
             "is_forum": read.get("is_forum") is True,
-            "read_at": now,
         }
     else:
         status = str(read.get("status", "unknown"))
+        may_write = status == "restricted" and read.get("can_send_messages") is True
         values = {
-            "kind": "unknown",
-            "bot_status": status,
+            "kind": kind,
+            "bot_status": "member" if may_write else status,
             "can_manage_topics": status == "creator" or read.get("can_manage_topics") is True,
-            "read_at": now,
         }
-    await _put_chat(connection, notice, values)
-    if notice.chat_id == await staff_chat.find_staff_chat_id(connection) and notice.what == "rights":
+    await postings.put_chat(connection, sent.chat_id, values | {"read_at": now})
+    if notice.what == "rights" and sent.chat_id == await staff_chat.find_staff_chat_id(connection):
+        if await staff_chat.find_usable(connection) is None:
+            await rules.staff_chat_lost(connection, sent.chat_id, now)
         await rules.forward_kept(connection, now)
-
-
-async def _put_chat(connection: AsyncConnection, notice: ChatReading, values: dict[str, object]) -> None:
-    known = await postings.find_chat(connection, notice.chat_id)
-    if known is not None and notice.what == "rights":
-        values = {name: value for name, value in values.items() if name != "kind"}
-        values["kind"] = known.kind
-    await postings.put_chat(connection, notice.chat_id, values)

@@ -1,6 +1,6 @@
 """The staff chat: which it is, what it can do, and what happens when it is lost or found."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,6 +12,9 @@ from storage.records import Chat
 
 #: What is read, in this order: the rights last, as they decide whether questions go on.
 READINGS: tuple[Literal["chat", "rights"], ...] = ("chat", "rights")
+
+#: An alert about the staff chat comes again after this while the trouble lasts and questions come in.
+ALERT_AGAIN_AFTER = timedelta(days=1)
 
 _STAFF_CHAT = "staff_chat_id"
 _SETTING = "staff_chat_id.setting"
@@ -48,6 +51,43 @@ async def find_usable(connection: AsyncConnection) -> Chat | None:
 async def alert_owners(connection: AsyncConnection, notice: OwnerAlert, now: datetime) -> None:
     """Tell every owner something."""
     await owe_each(connection, notice, await roles.list_holders(connection, "owner", None), now)
+
+
+async def alert_of_trouble(connection: AsyncConnection, notice: OwnerAlert, now: datetime) -> None:
+    """Tell every owner of trouble with the staff chat, once a day while it lasts."""
+    name = f"alerted.{notice.alert}"
+    last = await facts.find_fact(connection, name)
+    if last and now < datetime.fromisoformat(last) + ALERT_AGAIN_AFTER:
+        return
+    await facts.put_fact(connection, name, now.isoformat())
+    await alert_owners(connection, notice, now)
+
+
+async def works(connection: AsyncConnection) -> None:
+    """Know that a question has arrived: the next trouble is a new one. Topics have their own trouble."""
+    for trouble in ("no_staff_chat", "staff_chat_lost"):
+        if await facts.find_fact(connection, f"alerted.{trouble}"):
+            await facts.put_fact(connection, f"alerted.{trouble}", "")
+
+
+async def lose(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
+    """Know that the bot cannot write to the staff chat, until it was read again."""
+    known = await postings.find_chat(connection, chat_id)
+    kind = "unknown" if known is None else known.kind
+    await postings.put_chat(connection, chat_id, {"kind": kind, "bot_status": "lost", "read_at": now})
+    await alert_of_trouble(connection, OwnerAlert(alert="staff_chat_lost"), now)
+
+
+async def lose_topics(
+    connection: AsyncConnection, chat_id: int, cause: Literal["not_a_forum", "no_rights"], now: datetime
+) -> None:
+    """Know that topics cannot be opened in the staff chat, until it was read again."""
+    known = await postings.find_chat(connection, chat_id)
+    kind = "unknown" if known is None else known.kind
+    lost = {"is_forum": False} if cause == "not_a_forum" else {"can_manage_topics": False}
+    await postings.put_chat(connection, chat_id, {"kind": kind, "read_at": now} | lost)
+    if cause == "no_rights":
+        await alert_of_trouble(connection, OwnerAlert(alert="topics_denied"), now)
 
 
 async def read_again(connection: AsyncConnection, chat_id: int, bot_id: int, now: datetime) -> None:

@@ -3,19 +3,30 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Member, Reach
 from storage.tables import members
 from storage.upserts import insert_into
 
+# What every tap needs is built once: building a statement costs more than running it.
+_FIND = select(members).where(members.c.id == bindparam("member_id"))
+
 
 async def find_member(connection: AsyncConnection, member_id: int) -> Member | None:
     """Give a member by Telegram user id."""
-    rows = await connection.execute(select(members).where(members.c.id == member_id))
+    rows = await connection.execute(_FIND, {"member_id": member_id})
     row = rows.mappings().first()
     return None if row is None else Member.of(row)
+
+
+async def lock_member(connection: AsyncConnection, member_id: int) -> None:
+    """Keep everyone else from moving a member's questions until this transaction ends.
+
+    SQLite's IMMEDIATE transaction has that lock already; PostgreSQL locks the row.
+    """
+    await connection.execute(select(members.c.id).where(members.c.id == member_id).with_for_update())
 
 
 async def list_members(connection: AsyncConnection, member_ids: Collection[int]) -> list[Member]:

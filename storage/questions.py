@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.records import Question, QuestionState, Relay, Thread
+from storage.records import Question, QuestionState, Relay, RelayState, Thread
 from storage.tables import questions, relays, threads
 from storage.upserts import insert_into
 
@@ -77,11 +77,29 @@ async def find_latest_question(connection: AsyncConnection, member_id: int) -> Q
     return None if row is None else Question.of(row)
 
 
-async def list_questions(connection: AsyncConnection, state: QuestionState) -> list[Question]:
-    """Give the questions in a state, the oldest first."""
-    rows = await connection.execute(
-        select(questions).where(questions.c.state == state).order_by(questions.c.id)
-    )
+async def get_question(connection: AsyncConnection, question_id: int) -> Question:
+    """Give a question that is known to exist.
+
+    Raises:
+        LookupError: it does not.
+    """
+    question = await find_question(connection, question_id)
+    if question is None:
+        raise LookupError(f"question {question_id} is gone")
+    return question
+
+
+async def list_undelivered_questions(connection: AsyncConnection, chat_id: int | None) -> list[Question]:
+    """Give the questions that have not, or not wholly, reached a staff chat, the oldest first.
+
+    Unanswered ones whose card is elsewhere or nowhere count among them.
+    """
+    waits = exists().where(relays.c.question_id == questions.c.id, relays.c.state == "kept")
+    has_card_here = and_(questions.c.card_message_id.is_not(None), questions.c.card_chat_id == chat_id)
+    has_none = questions.c.card_message_id.is_(None)
+    unreached = and_(questions.c.state == "open", or_(waits, has_none, ~has_card_here))
+    where = or_(questions.c.state == "kept", unreached)
+    rows = await connection.execute(select(questions).where(where).order_by(questions.c.id))
     return [Question.of(row) for row in rows.mappings()]
 
 
@@ -112,15 +130,60 @@ async def find_relay(connection: AsyncConnection, relay_id: int) -> Relay | None
     return None if row is None else Relay.of(row)
 
 
-async def find_relay_at(connection: AsyncConnection, chat_id: int, message_id: int) -> Relay | None:
-    """Give the carried message that stands in a chat, as original or as copy."""
-    here = (relays.c.to_chat_id == chat_id) & (relays.c.to_message_id == message_id)
-    there = (relays.c.from_chat_id == chat_id) & (relays.c.from_message_id == message_id)
-    for where in (here, there):
-        row = (await connection.execute(select(relays).where(where))).mappings().first()
-        if row is not None:
-            return Relay.of(row)
-    return None
+async def find_relay_from(connection: AsyncConnection, chat_id: int, message_id: int) -> Relay | None:
+    """Give the carried message whose original is a message."""
+    where = (relays.c.from_chat_id == chat_id) & (relays.c.from_message_id == message_id)
+    row = (await connection.execute(select(relays).where(where))).mappings().first()
+    return None if row is None else Relay.of(row)
+
+
+async def find_relay_to_staff(connection: AsyncConnection, chat_id: int, message_id: int) -> Relay | None:
+    """Give the member's message whose copy is a message of the staff chat."""
+    where = (
+        (relays.c.to_chat_id == chat_id)
+        & (relays.c.to_message_id == message_id)
+        & (relays.c.direction == "to_staff")
+    )
+    row = (await connection.execute(select(relays).where(where))).mappings().first()
+    return None if row is None else Relay.of(row)
+
+
+async def has_relays(connection: AsyncConnection, question_id: int, *states: RelayState) -> bool:
+    """Tell whether a message of the member for a question is in one of some states."""
+    where = (
+        (relays.c.question_id == question_id)
+        & (relays.c.direction == "to_staff")
+        & relays.c.state.in_(states)
+    )
+    return (await connection.execute(select(relays.c.id).where(where).limit(1))).first() is not None
+
+
+async def keep_relays(connection: AsyncConnection, question_id: int, *states: RelayState) -> int:
+    """Keep the member's messages of a question that are in some states; return how many.
+
+    Where a message has arrived before stays known: it arrives there no second time with a receipt.
+    """
+    where = (
+        (relays.c.question_id == question_id)
+        & (relays.c.direction == "to_staff")
+        & relays.c.state.in_(states)
+    )
+    return (await connection.execute(update(relays).where(where).values(state="kept"))).rowcount
+
+
+async def keep_all_queued(connection: AsyncConnection) -> None:
+    """Keep every question and message that is on its way to the staff."""
+    queued = (relays.c.direction == "to_staff") & (relays.c.state == "queued")
+    await connection.execute(update(relays).where(queued).values(state="kept"))
+    waits = exists().where(relays.c.question_id == questions.c.id, relays.c.state == "kept")
+    under_way = and_(questions.c.state == "open", waits)
+    await connection.execute(update(questions).where(under_way).values(state="kept"))
+
+
+async def forget_cards(connection: AsyncConnection, member_id: int) -> None:
+    """Forget a member's cards: they went with their topic."""
+    nothing = {"card_chat_id": None, "card_message_id": None}
+    await connection.execute(update(questions).where(questions.c.member_id == member_id).values(nothing))
 
 
 async def list_relays(connection: AsyncConnection, question_id: int) -> list[Relay]:

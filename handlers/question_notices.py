@@ -1,0 +1,237 @@
+"""Composing what is owed about questions: topics, cards, copies to and fro, marks, troubles and alerts."""
+
+from typing import Any
+
+from handlers.event_facts import gather
+from handlers.language import Language
+from handlers.notices import Composed, Composing, Desk, Void
+from handlers.view import View
+from handlers.views import questions as views
+from hopdrinks import staff_chat
+from hopdrinks.notices import (
+    AnswerCopy,
+    AnswerTrouble,
+    ChatReading,
+    Notice,
+    OwnerAlert,
+    QuestionCard,
+    QuestionCardRefresh,
+    QuestionCopy,
+    QuestionReceipt,
+    QuestionRefusal,
+    StaffMark,
+    TopicCreation,
+)
+from storage import postings, questions
+from storage.records import Delivery, Member, Question
+
+#: One of the six colours Telegram allows (createForumTopic, `icon_color`).
+_BLUE = 0x6FB9F0
+#: Telegram's limit (createForumTopic, `name`).
+_LONGEST_TOPIC_NAME = 128
+
+_GONE = Void("the question or the member is gone")
+_ELSEWHERE = Void("the staff chat is another one by now")
+
+
+async def topic_creation(desk: Desk, delivery: Delivery, notice: TopicCreation) -> Composed | Void:
+    """Compose the topic of a member's thread; void where it has one."""
+    thread = await questions.find_thread(desk.facts.connection, notice.thread_id)
+    member = None if thread is None else await desk.facts.find_member(thread.member_id)
+    if thread is None or member is None:
+        return _GONE
+    live = await questions.find_thread_of(desk.facts.connection, thread.member_id)
+    if thread.topic_id is not None or live is None or live.id != thread.id:
+        return Void("has its topic")
+    if not await _is_staff_chat(desk, delivery.chat_id):
+        return _ELSEWHERE
+    name = member.name[:_LONGEST_TOPIC_NAME]
+    return Composed(notice, "createForumTopic", {"name": name, "icon_color": _BLUE})
+
+
+async def question_card(desk: Desk, delivery: Delivery, notice: QuestionCard) -> Composed | Void:
+    """Compose a question's card; void where it has one, or is kept for now."""
+    found = await _question_and_member(desk, notice.question_id)
+    if found is None:
+        return _GONE
+    question, member = found
+    if not await _is_staff_chat(desk, delivery.chat_id):
+        return _ELSEWHERE
+    if question.state != "open" or question.card_message_id is not None:
+        return Void("has its card, or is kept")
+    topic_id = await _topic_of(desk, question, delivery.chat_id)
+    return _sending(notice, await _card(desk, question, member), topic_id=topic_id)
+
+
+async def card_refresh(desk: Desk, delivery: Delivery, notice: QuestionCardRefresh) -> Composed | Void:
+    """Compose the edit of a card."""
+    found = await _question_and_member(desk, notice.question_id)
+    if found is None:
+        return _GONE
+    question, member = found
+    if question.card_message_id is None or question.card_chat_id != delivery.chat_id:
+        return Void("has no card here")
+    call = (await _card(desk, question, member)).editing(question.card_message_id)
+    return Composed(notice, call.method, call.parameters)
+
+
+async def question_copy(desk: Desk, delivery: Delivery, notice: QuestionCopy) -> Composed | Void:
+    """Compose the copy of a member's message: into their topic, else as a reply to the card."""
+    relay = await questions.find_relay(desk.facts.connection, notice.relay_id)
+    question = (
+        None if relay is None else await questions.find_question(desk.facts.connection, relay.question_id)
+    )
+    if relay is None or question is None:
+        return _GONE
+    if relay.state != "queued":
+        return Void("is kept for now, or was copied by another delivery")
+    if not await _is_staff_chat(desk, delivery.chat_id):
+        return _ELSEWHERE
+    parameters = _copy_of(relay.from_chat_id, relay.from_message_id)
+    topic_id = await _topic_of(desk, question, delivery.chat_id)
+    if topic_id is not None:
+        parameters["message_thread_id"] = topic_id
+    elif question.card_message_id is not None:
+        parameters["reply_parameters"] = _reply_to(question.card_message_id)
+    return Composed(notice, "copyMessage", parameters)
+
+
+async def question_receipt(desk: Desk, delivery: Delivery, notice: QuestionReceipt) -> Composed | Void:
+    """Compose the word that a question is with the team."""
+    language = await _language_of(desk, delivery.chat_id)
+    return _GONE if language is None else _sending(notice, views.receipt(language))
+
+
+async def question_refusal(desk: Desk, delivery: Delivery, notice: QuestionRefusal) -> Composed | Void:
+    """Compose the word that a message could not be passed on."""
+    language = await _language_of(desk, delivery.chat_id)
+    relay = await questions.find_relay(desk.facts.connection, notice.relay_id)
+    if language is None or relay is None:
+        return _GONE
+    return _sending(notice, views.refusal(language), reply_to=relay.from_message_id)
+
+
+async def answer_copy(desk: Desk, delivery: Delivery, notice: AnswerCopy) -> Composed | Void:
+    """Compose the copy of a representative's message, as a reply to the question's first message."""
+    relay = await questions.find_relay(desk.facts.connection, notice.relay_id)
+    if relay is None or relay.to_chat_id != delivery.chat_id:
+        return _GONE
+    if relay.state == "delivered":
+        return Void("was delivered")
+    parameters = _copy_of(relay.from_chat_id, relay.from_message_id)
+    for asked in await questions.list_relays(desk.facts.connection, relay.question_id):
+        if asked.direction == "to_staff":
+            parameters["reply_parameters"] = _reply_to(asked.from_message_id)
+            break
+    return Composed(notice, "copyMessage", parameters)
+
+
+async def staff_mark(_desk: Desk, _delivery: Delivery, notice: StaffMark) -> Composed:
+    """Compose a reaction."""
+    reaction = [{"type": "emoji", "emoji": notice.emoji}]
+    return Composed(notice, "setMessageReaction", {"message_id": notice.message_id, "reaction": reaction})
+
+
+async def answer_trouble(desk: Desk, _delivery: Delivery, notice: AnswerTrouble) -> Composed | Void:
+    """Compose the word that an answer did not arrive, beneath that answer."""
+    relay = await questions.find_relay(desk.facts.connection, notice.relay_id)
+    found = None if relay is None else await _question_and_member(desk, relay.question_id)
+    if relay is None or found is None:
+        return _GONE
+    if relay.state == "delivered":
+        return Void("has arrived meanwhile")
+    question, member = found
+    language = await _staff_language(desk, question)
+    view = views.trouble(language, member.name, notice.outcome, notice.delivery_id)
+    return _sending(notice, view, reply_to=relay.from_message_id)
+
+
+async def chat_reading(_desk: Desk, _delivery: Delivery, notice: ChatReading) -> Composed:
+    """Compose the reading of what a chat is, or of what the bot may do there."""
+    if notice.what == "chat":
+        return Composed(notice, "getChat", {})
+    return Composed(notice, "getChatMember", {"user_id": notice.bot_id})
+
+
+async def owner_alert(desk: Desk, delivery: Delivery, notice: OwnerAlert) -> Composed:
+    """Compose an alert."""
+    language = await _language_of(desk, delivery.chat_id) or desk.languages.get(None)
+    return _sending(notice, views.alert(language, notice.alert, notice.detail))
+
+
+COMPOSING: dict[type[Notice], Composing] = {
+    TopicCreation: topic_creation,
+    QuestionCard: question_card,
+    QuestionCardRefresh: card_refresh,
+    QuestionCopy: question_copy,
+    QuestionReceipt: question_receipt,
+    QuestionRefusal: question_refusal,
+    AnswerCopy: answer_copy,
+    StaffMark: staff_mark,
+    AnswerTrouble: answer_trouble,
+    ChatReading: chat_reading,
+    OwnerAlert: owner_alert,
+}
+
+
+async def _is_staff_chat(desk: Desk, chat_id: int) -> bool:
+    """Tell whether a chat is the staff chat at this moment: what members ask goes to no other."""
+    return chat_id == await staff_chat.find_staff_chat_id(desk.facts.connection)
+
+
+async def _topic_of(desk: Desk, question: Question, chat_id: int) -> int | None:
+    """Give the topic a question's messages go to; None for the chat itself."""
+    chat = await postings.find_chat(desk.facts.connection, chat_id)
+    thread = await questions.find_thread_of(desk.facts.connection, question.member_id)
+    if chat is None or not chat.is_forum or thread is None or thread.chat_id != chat_id:
+        return None
+    return thread.topic_id
+
+
+async def _question_and_member(desk: Desk, question_id: int) -> tuple[Question, Member] | None:
+    question = await questions.find_question(desk.facts.connection, question_id)
+    member = None if question is None else await desk.facts.find_member(question.member_id)
+    return None if question is None or member is None else (question, member)
+
+
+async def _card(desk: Desk, question: Question, member: Member) -> View:
+    facts, connection = desk.facts, desk.facts.connection
+    event = None if question.event_id is None else await facts.find_event(question.event_id)
+    asked = views.Asked(
+        question=question,
+        member=member,
+        locale=desk.language_of(member).locale,
+        event=None if event is None else await gather(facts, event),
+        rsvp=None if event is None else await facts.find_rsvp(event.id, member.id),
+        unclear=await questions.has_relays(connection, question.id, "uncertain"),
+        refused=await questions.has_relays(connection, question.id, "failed"),
+    )
+    return views.card(await _staff_language(desk, question), asked)
+
+
+async def _staff_language(desk: Desk, question: Question) -> Language:
+    """Give the language of the staff: that of the chapter the question is about, else of the first."""
+    event = None if question.event_id is None else await desk.facts.find_event(question.event_id)
+    chapter_id = (await desk.facts.first_chapter()).id if event is None else event.chapter_id
+    return await desk.chapter_language(chapter_id)
+
+
+async def _language_of(desk: Desk, member_id: int) -> Language | None:
+    member = await desk.facts.find_member(member_id)
+    return None if member is None else desk.language_of(member)
+
+
+def _copy_of(chat_id: int, message_id: int) -> dict[str, Any]:
+    return {"from_chat_id": chat_id, "message_id": message_id}
+
+
+def _reply_to(message_id: int) -> dict[str, Any]:
+    """Reply to a message, or send without where it was deleted: arriving matters more."""
+    return {"message_id": message_id, "allow_sending_without_reply": True}
+
+
+def _sending(
+    notice: Notice, view: View, *, topic_id: int | None = None, reply_to: int | None = None
+) -> Composed:
+    call = view.sending(topic_id=topic_id, reply_to=reply_to)
+    return Composed(notice, call.method, call.parameters)

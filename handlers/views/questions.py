@@ -1,0 +1,284 @@
+"""Messages about questions: what a member reads, what the staff read, and what the owner is told."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+from handlers.language import Language
+from handlers.view import Button, View, lines, paragraphs
+from handlers.views.event_card import EventFacts, when
+from hopdrinks.notices import Alert
+from storage.records import Member, Question, Rsvp
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the staff see of a question."""
+
+    question: Question
+    member: Member
+    #: The language the member reads.
+    locale: str
+    event: EventFacts | None = None
+    rsvp: Rsvp | None = None
+    #: Whether a message of it may not have arrived, or could not be carried at all.
+    unclear: bool = False
+    refused: bool = False
+
+
+def prompt(language: Language, event: EventFacts | None) -> Markup:
+    """Ask for the question."""
+    about = None
+    if event is not None:
+        about = language.html(
+            "About Hopdrink {city}, {when}:", city=event.chapter.name, when=when(language, event.event)
+        )
+    return paragraphs(
+        lines(about, language.html("<b>What would you like to ask the platform?</b>")),
+        language.html("Write it, or send a photo, a document or a voice message. The answer comes here."),
+    )
+
+
+def taken(language: Language, question: Question) -> View:
+    """Confirm at once that a question was taken."""
+    if question.state == "kept":
+        return View(
+            language.html(
+                "Thank you, your question is kept. Nobody from the platform is connected right now; it will"
+                " be delivered as soon as somebody is, and the answer comes here."
+            )
+        )
+    return View(language.html("Thank you! I am passing your question on."))
+
+
+def added_and_kept(language: Language) -> View:
+    """Confirm that more words for a question are kept."""
+    return View(
+        language.html(
+            "Kept, with your question. Nobody from the platform is connected right now; it will be delivered"
+            " as soon as somebody is."
+        )
+    )
+
+
+def receipt(language: Language) -> View:
+    """Say that a question is with the team."""
+    return View(
+        language.html(
+            "Your question is with the team; the answer comes here. If something is missing, just write it."
+        )
+    )
+
+
+def left(language: Language) -> View:
+    """Say that nothing was asked."""
+    return View(language.html("Nothing was sent. ❓ or /ask whenever you have a question."))
+
+
+def offer(language: Language, message_id: int) -> View:
+    """Offer to pass on what somebody wrote without having been asked anything."""
+    yes = Button("❓ " + language.text("Yes, ask the platform"), f"asktext:{message_id}")
+    return View(
+        language.html("Shall I ask the platform this? Your message is passed on as it is."), ((yes,),)
+    )
+
+
+def not_copyable(language: Language) -> Markup:
+    """Say that a message is of a kind that cannot be passed on."""
+    return language.html(
+        "I cannot pass on this kind of message. Write it in words, or send a photo, a document or a voice"
+        " message."
+    )
+
+
+def refusal(language: Language) -> View:
+    """Say that Telegram refused to have a message passed on."""
+    return View(
+        language.html(
+            "I could not pass on this message: Telegram does not let me copy it. Please write it in your own"
+            " words, and I pass that on."
+        )
+    )
+
+
+def card(language: Language, asked: Asked) -> View:
+    """Show the staff who asks, about what, and what to do."""
+    member, question = asked.member, asked.question
+    username = f"@{member.username}" if member.username else None
+    who = " · ".join(part for part in (username, _language_name(language, asked.locale)) if part)
+    answered = question.state == "answered"
+    state = language.html("🟢 Answered") if answered else language.html("🟡 Waiting for an answer")
+    rows: list[tuple[Button, ...]] = []
+    if asked.unclear:
+        rows.append((Button("🔁 " + language.text("Copy it again"), f"again:{question.id}"),))
+    return View(
+        paragraphs(
+            lines(Markup("❓ <b>{}</b>").format(member.name), who, _about(language, asked)),
+            state,
+            language.html("⚠️ A message of this question may not have arrived here.")
+            if asked.unclear
+            else None,
+            language.html("⚠️ Telegram did not let me copy a message of this question; its author knows.")
+            if asked.refused
+            else None,
+            language.html(
+                "<b>Reply</b> to this message or to theirs, and your reply goes to them. Everything else"
+                " stays among you."
+            ),
+        ),
+        tuple(rows),
+    )
+
+
+def hint(language: Language, name: str) -> View:
+    """Say once in a topic that what was written there stays inside, and how to answer."""
+    return View(
+        language.html(
+            "This stays among you: {name} does not see it. To answer, <b>reply</b> to their message or to the"
+            " card above.",
+            name=name,
+        )
+    )
+
+
+def not_an_address(language: Language) -> View:
+    """Say that a reply to another message of the bot went nowhere."""
+    return View(
+        language.html(
+            "Nobody outside sees this: the message you replied to is not a question. To answer somebody,"
+            " reply to their card or to one of their messages."
+        )
+    )
+
+
+def not_relayed(language: Language, why: Literal["kind", "command"]) -> View:
+    """Say that a reply was not passed on."""
+    if why == "command":
+        return View(
+            language.html("Not passed on: it begins with a slash, like a command. Reply again without it.")
+        )
+    return View(
+        language.html(
+            "Not passed on: Telegram does not let me copy this kind of message. Reply with words, a photo, a"
+            " document or a voice message."
+        )
+    )
+
+
+def trouble(
+    language: Language, name: str, outcome: Literal["uncertain", "failed", "unreachable"], delivery_id: int
+) -> View:
+    """Tell a representative that an answer did not arrive, or that nobody knows."""
+    match outcome:
+        case "uncertain":
+            again = Button("🔁 " + language.text("Send again"), f"resend:{delivery_id}")
+            text = language.html(
+                "Nobody knows whether {name} received this: the connection broke. Sending it again may show"
+                " it to them twice.",
+                name=name,
+            )
+            return View(text, ((again,),))
+        case "unreachable":
+            return View(
+                language.html(
+                    "{name} did not receive this: they have blocked me or left Telegram. Reply again once"
+                    " they are back.",
+                    name=name,
+                )
+            )
+        case _:
+            return View(
+                language.html(
+                    "{name} did not receive this: Telegram refused it. Reply again, perhaps in other words.",
+                    name=name,
+                )
+            )
+
+
+def sent_again(language: Language) -> View:
+    """Say that an answer is sent once more."""
+    return View(language.html("🔁 Being sent again; your message will carry 👌 once it has arrived."))
+
+
+def alert(language: Language, kind: Alert, detail: str) -> View:
+    """Word an alert for the owner."""
+    match kind:
+        case "gap":
+            return View(
+                language.html(
+                    "I was away for {hours} hours. Telegram keeps messages for 24 hours but taps only for"
+                    " minutes: some taps of that time are lost, and people may have to tap again.",
+                    hours=detail,
+                )
+            )
+        case "dead_letter":
+            return View(
+                language.html(
+                    "I could not handle an update (number {number}) and set it aside. The log says why.",
+                    number=detail,
+                )
+            )
+        case "question_unclear":
+            again = Button("🔁 " + language.text("Send again"), f"again:{detail}")
+            return View(
+                language.html(
+                    "Question {number} may not have arrived in the staff chat: the connection broke. Look"
+                    " there; if it is missing, send it again.",
+                    number=detail,
+                ),
+                ((again,),),
+            )
+        case "no_staff_chat" | "staff_chat_lost" | "topics_denied":
+            return View(_staff_chat_alert(language, kind))
+
+
+def _staff_chat_alert(
+    language: Language, kind: Literal["no_staff_chat", "staff_chat_lost", "topics_denied"]
+) -> Markup:
+    match kind:
+        case "no_staff_chat":
+            return language.html(
+                "Somebody asked a question, but no staff chat is set. It is kept. Add me to your staff group,"
+                " put its id into HOPDRINKS_STAFF_CHAT_ID and start me again: everything kept is delivered"
+                " then."
+            )
+        case "staff_chat_lost":
+            return language.html(
+                "I cannot write to the staff chat: I was removed, or may not write there. Questions are kept"
+                " and delivered as soon as I am back. Add me to the group again and let me write."
+            )
+        case "topics_denied":
+            return language.html(
+                "I may not open topics in the staff chat, so questions go to the chat itself. Make me an"
+                " administrator with the right to manage topics."
+            )
+
+
+def _about(language: Language, asked: Asked) -> Markup | None:
+    if asked.event is None:
+        return None
+    event = language.html(
+        "📆 Hopdrink {city}, {when}", city=asked.event.chapter.name, when=when(language, asked.event.event)
+    )
+    return Markup(" · ").join((event, Markup("{}").format(_answer(language, asked.rsvp))))
+
+
+def _answer(language: Language, rsvp: Rsvp | None) -> str:
+    match None if rsvp is None else rsvp.state:
+        case "going" if rsvp is not None and rsvp.guests:
+            return language.plural("coming with {n} guest", "coming with {n} guests", rsvp.guests)
+        case "going":
+            return language.text("coming")
+        case "maybe":
+            return language.text("maybe coming")
+        case "declined":
+            return language.text("not coming")
+        case "waitlisted" | "offered":
+            return language.text("on the waitlist")
+        case _:
+            return language.text("no answer yet")
+
+
+def _language_name(language: Language, locale: str) -> str:
+    return language.text("reads French") if locale == "fr" else language.text("reads English")
