@@ -1,0 +1,115 @@
+"""Rooms: the groups and channels where a chapter's evenings are announced, and the bot's place in them."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hopdrinks import questions, staff_chat
+from hopdrinks.notices import GroupCard, OwnerAlert, RoomLost
+from hopdrinks.outbox import owe, owe_each
+from hopdrinks.roles import Actor, allow
+from storage import chapters, deliveries, events, members, migrated_chats, postings, roles
+from storage.records import Chapter, Chat, Event
+
+#: The states of a chat member in which the bot is in the chat.
+PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
+
+
+async def list_choices(connection: AsyncConnection, actor: Actor) -> list[Chapter]:
+    """Give the chapters for which somebody may say where announcements go."""
+    known = await chapters.list_chapters(connection)
+    return [chapter for chapter in known if allow(actor, "choose_chats", chapter.id)]
+
+
+async def is_taken(connection: AsyncConnection, chat_id: int) -> bool:
+    """Tell whether a chat has its use already: as the staff chat, or as some chapter's room."""
+    if chat_id == await staff_chat.find_staff_chat_id(connection):
+        return True
+    return bool(await chapters.list_chapters_in(connection, chat_id))
+
+
+def room_of(chapter: Chapter, kind: str) -> int | None:
+    """Give the chat of this kind where a chapter's evenings are announced so far."""
+    return chapter.channel_chat_id if kind == "channel" else chapter.group_chat_id
+
+
+async def choose(
+    connection: AsyncConnection, actor: Actor, chapter: Chapter, chat: Chat, now: datetime
+) -> bool:
+    """Announce a chapter's evenings in a group or channel from now on, in place of the last of its kind.
+
+    What is announced already is posted there at once. True where it was not so before.
+    """
+    if room_of(chapter, chat.kind) == chat.id:
+        return False
+    if chat.kind == "channel":
+        await chapters.update_chapter_chat(connection, chapter.id, channel=chat.id)
+    else:
+        await chapters.update_chapter_chat(connection, chapter.id, group=chat.id)
+    upcoming = await events.list_upcoming_events(connection, [chapter.id], now, ("announced",))
+    posted = await _list_posted(connection, upcoming, chat.id)
+    await _post(connection, [event for event in upcoming if event not in posted], chat.id, now)
+    await roles.add_audit(
+        connection,
+        actor_id=actor.member_id,
+        action="chapter.room",
+        subject=f"chapter:{chapter.id}",
+        detail=str(chat.id),
+        now=now,
+    )
+    return True
+
+
+async def lose(connection: AsyncConnection, chat_id: int, title: str, now: datetime) -> None:
+    """Know that the bot was removed from a chat; whoever counted on it there is told, once."""
+    if chat_id == await staff_chat.find_staff_chat_id(connection):
+        await staff_chat.alert_owners(connection, OwnerAlert(alert="staff_chat_lost"), now)
+        return
+    for chapter in await chapters.list_chapters_in(connection, chat_id):
+        notice = RoomLost(chapter_id=chapter.id, title=title)
+        await owe_each(connection, notice, await _list_reachable_managers(connection, chapter.id), now)
+    await chapters.clear_chat(connection, chat_id)
+    await deliveries.skip_queued(connection, now, chat_id=chat_id, reason="removed")
+
+
+async def move(connection: AsyncConnection, old_id: int, new_id: int, now: datetime) -> None:
+    """Follow a group that became a supergroup; told twice, it happens once.
+
+    Its old messages are out of reach from now on: cards are posted again, and so is what the staff has not
+    answered yet.
+    """
+    upcoming: list[Event] = []
+    for chapter in await chapters.list_chapters_in(connection, old_id):
+        upcoming += await events.list_upcoming_events(connection, [chapter.id], now, ("announced",))
+    posted = await _list_posted(connection, upcoming, old_id)
+    was_staff = old_id == await staff_chat.find_staff_chat_id(connection)
+    before = await postings.find_chat(connection, old_id)
+    await migrated_chats.rename_chat(connection, old_id, new_id, now)
+    if before is not None and before.bot_status in PRESENT:
+        title = {"kind": "supergroup", "title": before.title, "read_at": now}
+        await postings.put_chat(connection, new_id, title)
+        left = {"kind": before.kind, "bot_status": "left", "read_at": now}
+        await postings.put_chat(connection, old_id, left)
+    await _post(connection, posted, new_id, now)
+    if was_staff:
+        await questions.forward_kept(connection, now)
+
+
+async def _list_posted(connection: AsyncConnection, upcoming: list[Event], chat_id: int) -> list[Event]:
+    return [
+        event
+        for event in upcoming
+        if any(posting.chat_id == chat_id for posting in await postings.list_postings(connection, event.id))
+    ]
+
+
+async def _post(connection: AsyncConnection, upcoming: list[Event], chat_id: int, now: datetime) -> None:
+    for event in upcoming:
+        await owe(connection, GroupCard(event_id=event.id), chat_id, now, expires_at=event.ends_at)
+
+
+async def _list_reachable_managers(connection: AsyncConnection, chapter_id: int) -> list[int]:
+    organisers = await roles.list_holders(connection, "organiser", chapter_id)
+    managers = {*organisers, *await roles.list_holders(connection, "owner", None)}
+    known = await members.list_members(connection, managers)
+    return sorted(member.id for member in known if member.reach == "reachable")
