@@ -7,7 +7,9 @@ to restore from.
 
 import asyncio
 import sys
+from datetime import UTC, datetime
 from importlib.metadata import version as version_of
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -77,6 +79,45 @@ def migrate() -> None:
     from bot.ready_database import migrate_now
 
     typer.echo(asyncio.run(migrate_now(settings)))
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The copy to write; it must not be there yet.")],
+) -> None:
+    """Write a verified copy of the SQLite database; the bot may run meanwhile."""
+    settings = _settings()
+    from bot.backup import back_up
+
+    back_up(settings, file)
+    typer.echo(
+        f"The copy is in {file}, verified. It holds members' names: keep it as carefully as the original."
+    )
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A copy that `backup` or a migration wrote.")]) -> None:
+    """Put a copy in the place of the SQLite database, which is kept aside; the bot must not run."""
+    settings = _settings()
+    from bot.backup import restore as put_in_place
+
+    kept = asyncio.run(put_in_place(settings, file, datetime.now(UTC)))
+    typer.echo(f"{file} is in place.")
+    if kept is not None:
+        typer.echo(f"What was there is kept in {kept}.")
+
+
+@app.command()
+def check() -> None:
+    """Try the settings, the token, the database and the bot's rights in its chats, and say what to mend."""
+    settings = _settings()
+    from bot.check import check_all
+
+    found = asyncio.run(check_all(settings))
+    for finding in found:
+        typer.echo(str(finding))
+    if not all(finding.well for finding in found):
+        raise typer.Exit(ExitCode.FAILED)
 
 
 @app.command()

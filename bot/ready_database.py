@@ -1,8 +1,9 @@
 """The database before the program uses it: held by this process alone, sound, at the schema of this code."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 import structlog
@@ -20,6 +21,7 @@ from storage.sqlite_file import UnusableFileError, check_file
 log = structlog.get_logger()
 
 DATABASE = "HOPDRINKS_DATABASE_URL"
+_RIGHTS = "Give the user who runs the bot the right to write there, or name another file."
 
 
 @asynccontextmanager
@@ -59,32 +61,56 @@ async def held_database(settings: Settings) -> AsyncIterator[None]:
             yield
         return
     file = sqlite_path(url)
-    if file.is_dir():
-        raise _unusable(f"{file} is a directory.", "Name a file in it.")
-    if not file.parent.is_dir():
-        raise _unusable(f"the directory {file.parent} does not exist.", "Create it, or name another file.")
     with ExitStack() as held:
         try:
             held.enter_context(FileLock(file))
         except AlreadyRunningError:
             raise _running(f"another process uses {file}.") from None
         except OSError as error:
-            raise _unusable(
-                f"{file.parent} cannot be written ({error.strerror}).",
-                "Give the user who runs the bot the right to write there, or name another file.",
-            ) from None
+            raise unusable(f"{file.parent} cannot be written ({error.strerror}).", _RIGHTS) from None
         yield
 
 
 def sqlite_path(url: URL) -> Path:
-    """Give the file of a SQLite address.
+    """Give the file of a SQLite address, which need not exist yet.
 
     Raises:
-        Mistake: the address is a `file:` URI, whose file other parts could not find.
+        Mistake: no database can be there.
     """
     if (url.database or "").startswith("file:"):
-        raise _unusable("names a URI.", "Write the path of the file: sqlite+aiosqlite:///hopdrinks.db.")
-    return Path(url.database or "")
+        raise unusable("names a URI.", "Write the path of the file: sqlite+aiosqlite:///hopdrinks.db.")
+    file = Path(url.database or "")
+    if file.is_dir():
+        raise unusable(f"{file} is a directory.", "Name a file in it.")
+    if not file.parent.is_dir():
+        raise unusable(f"the directory {file.parent} does not exist.", "Create it, or name another file.")
+    return file
+
+
+async def describe_database(settings: Settings) -> str:
+    """Look at the database without holding or changing it, and say what state it is in.
+
+    Raises:
+        Mistake: it cannot be used.
+    """
+    url = make_url(settings.database_url)
+    latest = latest_revision()
+    if url.get_backend_name() == "sqlite":
+        file = sqlite_path(url)
+        if not file.exists() and not os.access(file.parent, os.W_OK):
+            raise unusable(f"{file.parent} cannot be written.", _RIGHTS)
+        if not file.exists():
+            return f"{file} will be made at the first start"
+        await asyncio.to_thread(check_sqlite, file)
+    with _connecting(url):
+        try:
+            revision = await current_revision(url)
+        except NewerDatabaseError as error:
+            raise newer(error) from None
+    place = url.render_as_string(hide_password=True)
+    if revision == latest:
+        return f"{place}, at revision {revision}"
+    return f"{place}, {f'at revision {revision}' if revision else 'empty'}; a start brings it to {latest}"
 
 
 async def _bring_up_to_date(url: URL) -> str | None:
@@ -101,13 +127,9 @@ async def _bring_up_to_date(url: URL) -> str | None:
             log.info("the database is kept as it was before it is migrated", file=str(kept))
         await migrate(url)
     except NewerDatabaseError as error:
-        raise _unusable(
-            f"the database is at revision {error}, which this version does not know.",
-            "Run the version that wrote it, or a later one; an older copy can be put in place with"
-            " `hopdrinks restore FILE`.",
-        ) from None
+        raise newer(error) from None
     except (DBAPIError, OSError) as error:
-        raise _unusable(
+        raise unusable(
             f"it cannot be brought up to date ({reason_of(error)}).",
             "It is as it was before. See that there is room on the disk and that the bot may write there.",
         ) from error
@@ -129,9 +151,9 @@ def check_sqlite(file: Path) -> None:
             if newest is None
             else f"Put the newest copy in place: hopdrinks restore {newest}."
         )
-        raise _unusable(f"{file} {error}", mend) from None
+        raise unusable(f"{file} {error}", mend) from None
     except OSError as error:
-        raise _unusable(
+        raise unusable(
             f"{file} cannot be read and written ({error}).",
             "Give the user who runs the bot both rights, or name another file.",
         ) from None
@@ -140,18 +162,30 @@ def check_sqlite(file: Path) -> None:
 @asynccontextmanager
 async def _postgres_held(url: URL) -> AsyncIterator[None]:
     async with AsyncExitStack() as held:
-        try:
-            await held.enter_async_context(hold_database(url))
-        except HeldElsewhereError:
-            raise _running("another process uses this database.") from None
-        except ModuleNotFoundError:
-            raise _unusable(
-                "asks for PostgreSQL, but asyncpg is not installed.",
-                'Install the extra: pip install "hopdrinks-concierge[postgres]".',
-            ) from None
-        except (DBAPIError, OSError) as error:
-            raise refused_connection(url, error) from None
+        with _connecting(url):
+            try:
+                await held.enter_async_context(hold_database(url))
+            except HeldElsewhereError:
+                raise _running("another process uses this database.") from None
         yield
+
+
+@contextmanager
+def _connecting(url: URL) -> Iterator[None]:
+    """Turn what goes wrong with a connection into what is to be mended."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name != "asyncpg":
+            raise
+        raise unusable(
+            "asks for PostgreSQL, but asyncpg is not installed.",
+            'Install the extra: pip install "hopdrinks-concierge[postgres]".',
+        ) from None
+    except (DBAPIError, OSError) as error:
+        if url.get_backend_name() == "sqlite":
+            raise unusable(f"{url.database} cannot be used ({reason_of(error)}).", _RIGHTS) from None
+        raise refused_connection(url, error) from None
 
 
 def refused_connection(url: URL, error: DBAPIError | OSError) -> Mistake:
@@ -176,7 +210,15 @@ def refused_connection(url: URL, error: DBAPIError | OSError) -> Mistake:
             "See that the server runs and that host and port are right.",
         ),
     )
-    return _unusable(wrong, mend)
+    return unusable(wrong, mend)
+
+
+def newer(error: NewerDatabaseError) -> Mistake:
+    """Say that a later version of the program wrote the database."""
+    return unusable(
+        f"the database is at revision {error}, newer than this version, which ends at {latest_revision()}.",
+        "Run the version that wrote it, or a later one; or put an older copy in place: hopdrinks restore.",
+    )
 
 
 def reason_of(error: DBAPIError | OSError) -> str:
@@ -185,7 +227,8 @@ def reason_of(error: DBAPIError | OSError) -> str:
     return " ".join(str(cause).split()) or type(cause).__name__
 
 
-def _unusable(wrong: str, mend: str) -> Mistake:
+def unusable(wrong: str, mend: str) -> Mistake:
+    """Make a mistake about the setting that names the database."""
     return Mistake(DATABASE, wrong, mend, ExitCode.DATABASE)
 
 

@@ -57,6 +57,7 @@ def copy_file(file: Path, target: Path) -> None:
     try:
         with closing(_connect(file)) as connection:
             connection.execute("VACUUM INTO ?", (str(target),))
+        _sync(target)
     except BaseException as error:
         target.unlink(missing_ok=True)
         if isinstance(error, sqlite3.OperationalError):
@@ -74,6 +75,15 @@ def fold_in_log(file: Path) -> None:
     """
     with closing(_connect(file)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _sync(file: Path) -> None:
+    """See the file onto the disk: SQLite leaves that to the system for a copy."""
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _connect(file: Path) -> sqlite3.Connection:
