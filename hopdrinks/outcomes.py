@@ -67,14 +67,7 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
     """Draw the conclusions from a delivery that was made."""
     match notice:
         case GroupCard() if sent.message_id is not None:
-            await postings.add_posting(
-                connection,
-                event_id=notice.event_id,
-                chat_id=sent.chat_id,
-                message_id=sent.message_id,
-                digest=sent.digest,
-                now=now,
-            )
+            await _card_posted(connection, notice.event_id, sent.chat_id, sent.message_id, sent.digest, now)
         case PostingRefresh():
             await postings.update_posting_digest(connection, notice.posting_id, sent.digest)
         case TopicCreation() if sent.topic_id is not None:
@@ -110,6 +103,17 @@ async def record_not_sent(
             await _chat_lost(connection, not_sent.chat_id, now)
         case _:
             pass
+
+
+async def _card_posted(
+    connection: AsyncConnection, event_id: int, chat_id: int, message_id: int, digest: str, now: datetime
+) -> None:
+    await postings.add_posting(
+        connection, event_id=event_id, chat_id=chat_id, message_id=message_id, digest=digest, now=now
+    )
+    posting = await postings.find_posting_at(connection, chat_id, message_id)
+    if posting is not None:  # somebody may have tapped the card before it was known here
+        await owe(connection, PostingRefresh(event_id=event_id, posting_id=posting.id), chat_id, now)
 
 
 async def _question_arrived(
@@ -163,7 +167,7 @@ async def _topic_stuck(
     connection: AsyncConnection, notice: TopicCreation, not_sent: NotSent, now: datetime
 ) -> None:
     if not_sent.outcome == "unreachable":
-        await rules.staff_chat_lost(connection, not_sent.chat_id, now)
+        await rules.staff_chat_lost(connection, not_sent.chat_id, now, removed=True)
         return
     if not_sent.cause in ("topic_gone", "no_rights"):  # of a topic not yet there: no topics in this chat
         cause: Literal["not_a_forum", "no_rights"] = (
@@ -177,7 +181,8 @@ async def _card_stuck(
     connection: AsyncConnection, notice: QuestionCard, not_sent: NotSent, now: datetime
 ) -> None:
     if _cuts_off(not_sent):
-        await rules.staff_chat_lost(connection, not_sent.chat_id, now)
+        removed = not_sent.outcome == "unreachable"
+        await rules.staff_chat_lost(connection, not_sent.chat_id, now, removed=removed)
     elif not_sent.cause == "topic_gone":
         await rules.topic_gone(connection, notice.question_id, not_sent.topic_id, now)
     else:
@@ -191,7 +196,8 @@ async def _copy_stuck(
     if relay is None:
         return
     if _cuts_off(not_sent):
-        await rules.staff_chat_lost(connection, not_sent.chat_id, now)
+        removed = not_sent.outcome == "unreachable"
+        await rules.staff_chat_lost(connection, not_sent.chat_id, now, removed=removed)
     elif not_sent.cause == "topic_gone":
         await rules.topic_gone(connection, relay.question_id, not_sent.topic_id, now)
     elif not_sent.outcome == "uncertain":
@@ -209,7 +215,7 @@ def _cuts_off(not_sent: NotSent) -> bool:
 
 async def _chat_lost(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
     if chat_id == await staff_chat.find_staff_chat_id(connection):
-        await rules.staff_chat_lost(connection, chat_id, now)
+        await rules.staff_chat_lost(connection, chat_id, now, removed=True)
     else:
         await postings.put_chat(
             connection, chat_id, {"kind": "unknown", "bot_status": "lost", "read_at": now}
@@ -238,5 +244,5 @@ async def _chat_read(
     await postings.put_chat(connection, sent.chat_id, values | {"read_at": now})
     if notice.what == "rights" and sent.chat_id == await staff_chat.find_staff_chat_id(connection):
         if await staff_chat.find_usable(connection) is None:
-            await rules.staff_chat_lost(connection, sent.chat_id, now)
+            await rules.staff_chat_lost(connection, sent.chat_id, now, removed=True)
         await rules.forward_kept(connection, now)
