@@ -43,6 +43,8 @@ async def serve(program: Program, beside: Callable[[Program], Awaitable[None]] |
     with stop_signals() as asked:
         try:
             await until_asked(asked, _live(program, beside))
+            if asked.is_set():
+                log.info("stopping once what is under way is done; a second signal stops it at once")
         except TokenRefusedError as error:
             raise refused_token(error) from None
         finally:
