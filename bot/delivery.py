@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.outage import Outage
 from bot.pacing import Pacer
 from bot.records import Outcome, Outgoing, record
-from bot.rings import Rings, wait_for
+from bot.rings import Rings
 from bot.telegram_errors import Failure, classify
 from handlers.notices import Composer, Void
 from hopdrinks.notices import Lane
@@ -73,9 +73,18 @@ class Courier:
         #: Chats whose turn came but who had to wait, with the monotonic time until then.
         self._waiting: dict[int, float] = {}
         self._stopping = False
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def run(self) -> None:
         """Deliver until `stop` is called; a database in trouble is waited for."""
+        self._idle.clear()
+        try:
+            await self._deliver()
+        finally:
+            self._idle.set()
+
+    async def _deliver(self) -> None:
         await self._recover()
         failures = 0
         while not self._stopping:
@@ -87,17 +96,19 @@ class Courier:
                 pause = min(30.0, 2.0 ** min(failures, 5))
                 if failures == 1:
                     log.error("the database refuses deliveries; they wait", error=str(error.orig))
-            await wait_for(self._rings.outbox, pause)
+            await self._rings.outbox.wait(pause)
 
     async def stop(self, grace: float) -> None:
         """Claim nothing more, give what is under way `grace` seconds, and record what became of it."""
         self._stopping = True
-        self._rings.outbox.set()
+        self._rings.outbox.ring()
+        await self._idle.wait()  # a cycle under way may still send what it has claimed
         tasks = [task for _, task in self._in_flight.values()]
         if tasks:
             await asyncio.wait(tasks, timeout=grace)
+        outcomes, self._outcomes = self._outcomes, []
         async with self._database.writing() as connection:
-            await self._record(connection, self._outcomes)
+            await self._record(connection, outcomes)
 
     async def _recover(self) -> None:
         """Decide what becomes of what was leaving when the program last stopped: nobody knows if it did."""
@@ -121,8 +132,6 @@ class Courier:
         except BaseException:
             self._outcomes = outcomes + self._outcomes
             raise
-        if outcomes:
-            self._rings.ring()
         for outgoing in claimed:
             self._start(outgoing)
         return pause
@@ -145,7 +154,7 @@ class Courier:
             limit=min(sum(free.values()), _IN_FLIGHT) + _LOOK_AHEAD,
             lanes=[lane for lane in Lane if lane != Lane.BULK or bulk_pause == 0],
             reliabilities=reliabilities,
-            except_chats={*self._waiting, *(one.delivery.chat_id for one, _ in self._in_flight.values())},
+            except_chats={*self._waiting, *(one.delivery.chat_id for one in self._under_way())},
         )
         chosen, pause = self._choose(found, free, now)
         claimed = await self._compose(connection, chosen)
@@ -194,7 +203,7 @@ class Courier:
         ]
         if void:
             await deliveries.settle_deliveries(connection, void)
-            self._rings.outbox.set()
+            self._rings.outbox.ring()
         if leaving:
             await deliveries.mark_sending(connection, [outgoing.delivery.id for outgoing in leaving])
         return leaving
@@ -212,10 +221,15 @@ class Courier:
         del self._in_flight[outgoing.delivery.id]
         self._outage.note(outcome.failure, self._clock.monotonic())
         self._outcomes.append(outcome)
-        self._rings.outbox.set()
+        self._rings.outbox.ring()
 
     def _count(self, reliability: Reliability) -> int:
-        return sum(one.delivery.reliability == reliability for one, _ in self._in_flight.values())
+        return sum(one.delivery.reliability == reliability for one in self._under_way())
+
+    def _under_way(self) -> list[Outgoing]:
+        """Give what left and is not recorded: until it is, it may have to leave again, ahead of its chat."""
+        ended = [outcome.outgoing for outcome in self._outcomes]
+        return [one for one, _ in self._in_flight.values()] + ended
 
 
 def _addressed(delivery: Delivery, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -225,4 +239,10 @@ def _addressed(delivery: Delivery, parameters: dict[str, Any]) -> dict[str, Any]
 
 def _void(delivery: Delivery, void: Void, now: datetime) -> dict[str, object]:
     state = "failed" if void.failed else "skipped"
-    return {"id": delivery.id, "state": state, "message_id": None, "reason": void.reason, "settled_at": now}
+    return {
+        "delivery_id": delivery.id,
+        "state": state,
+        "message_id": None,
+        "reason": void.reason,
+        "settled_at": now,
+    }

@@ -5,8 +5,9 @@ All times are monotonic seconds. Telegram states no exact limits; these are the 
 
 from collections import deque
 
-#: Below the stated limit, so that a window that straddles two of ours holds no more than it.
-_SHARE_USED = 0.97
+#: What may leave at once after a rest, as a part of a second's; the rate is lower by as much, so that no
+#: second, whichever one looks at, holds more than the limit.
+_BURST = 0.07
 #: Of what leaves in all, at most this part is bulk: somebody who waits is served in between.
 _BULK_SHARE = 25 / 30
 _PER_PRIVATE_CHAT = (1.0, 3.0)  # one a second; Telegram allows short bursts, and a tap is answered at once
@@ -50,10 +51,9 @@ class Pacer:
     """Says when something may leave for a chat, and learns from refusals."""
 
     def __init__(self, messages_per_second: int) -> None:
-        rate = messages_per_second * _SHARE_USED
-        burst = max(1.0, messages_per_second / 50)
-        self._all = Bucket(rate, burst)
-        self._bulk = Bucket(rate * _BULK_SHARE, burst)
+        burst = max(2.0, messages_per_second * _BURST)
+        self._all = Bucket(messages_per_second - burst, burst)
+        self._bulk = Bucket(messages_per_second * _BULK_SHARE, burst)
         self._chats: dict[int, Bucket] = {}
         self._paused: dict[int, float] = {}
         self._all_paused_until = 0.0

@@ -102,7 +102,7 @@ class Poller:
         async with self._database.writing() as connection:
             await inbox.add_updates(connection, updates, self._clock.now())
         self._offset = updates[-1][0] + 1
-        self._rings.inbox.set()
+        self._rings.inbox.ring()
 
     async def _notice_gap(self) -> None:
         """Tell the owners where the program was away for so long that Telegram may have dropped messages."""

@@ -13,7 +13,7 @@ from telegram import Update
 
 from bot.answers import TapAnswers
 from bot.clock import Clock
-from bot.rings import Rings, wait_for
+from bot.rings import Rings
 from handlers.context import ConciergeApplication, TapAnswer, Turn
 from hopdrinks import staff_chat
 from hopdrinks.notices import OwnerAlert
@@ -61,16 +61,16 @@ class Processor:
                 if failures == 2:
                     log.error("the database refuses updates; they wait", error=str(error.orig))
                 if failures > 1:
-                    await wait_for(self._rings.inbox, min(30.0, 2.0 ** min(failures - 1, 5)))
+                    await self._rings.inbox.wait(min(30.0, 2.0 ** min(failures - 1, 5)))
                 continue
             if handled == 0:
                 self._one_by_one = False
-                await wait_for(self._rings.inbox, None)
+                await self._rings.inbox.wait()
 
     def stop(self) -> None:
         """Finish the batch under way and take no other."""
         self._stopping = True
-        self._rings.inbox.set()
+        self._rings.inbox.ring()
 
     async def _handle_batch(self) -> int:
         """Handle what waits, commit, and answer the taps; return how many rows were closed or set aside."""
@@ -92,8 +92,8 @@ class Processor:
             if done:
                 await inbox.close_updates(connection, done)
         if done or dead:
-            self._rings.sweep.set()
-            self._rings.outbox.set()
+            self._rings.sweep.ring()
+            self._rings.outbox.ring()
         self._answers.send(answers)
         return len(done) + dead
 

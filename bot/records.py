@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.pacing import Pacer, back_off
 from bot.telegram_errors import Failure, FailureKind
-from hopdrinks import members
+from hopdrinks import members, rooms
 from hopdrinks.notices import Notice, read_notice
 from hopdrinks.outcomes import Cause, NotSent, Sent, record_not_sent, record_sent
-from storage import deliveries, migrated_chats
+from storage import deliveries
 from storage.records import Delivery, DeliveryState
 
 log = structlog.get_logger()
@@ -98,7 +98,7 @@ async def _requeue(
     if failure.retry_after is not None:
         pacer.refused(delivery.chat_id, failure.retry_after.total_seconds(), monotonic)
     elif failure.new_chat_id is not None:
-        await migrated_chats.rename_chat(connection, delivery.chat_id, failure.new_chat_id, now)
+        await rooms.move(connection, delivery.chat_id, failure.new_chat_id, now)
     else:
         pacer.pause_chat(delivery.chat_id, back_off(delivery.tries + 1), monotonic)
     tries = delivery.tries + 1 if unclear else delivery.tries
@@ -153,7 +153,7 @@ def _row(
     reason: str | None = None,
 ) -> dict[str, object]:
     return {
-        "id": delivery.id,
+        "delivery_id": delivery.id,
         "state": state,
         "message_id": message_id,
         "reason": reason,

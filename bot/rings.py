@@ -1,28 +1,51 @@
 """What wakes the program's loops. A ring carries nothing: whoever wakes looks into the database."""
 
 import asyncio
+import contextlib
+import time
+
+
+class Bell:
+    """Wakes one loop, but no more often than its work is worth: what rings meanwhile shares the next turn.
+
+    A transaction costs the same for one row as for ten, so a loop that is rung for every row separately would
+    be busy with commits alone. A ring after a rest is answered at once.
+    """
+
+    def __init__(self, rest: float = 0.0) -> None:
+        """Make a bell for a loop that rests `rest` seconds between two turns."""
+        self._rest = rest
+        self._rung = asyncio.Event()
+        self._last_turn = 0.0
+
+    def ring(self) -> None:
+        """Wake the loop."""
+        self._rung.set()
+
+    async def wait(self, seconds: float | None = None) -> None:
+        """Wait for a ring, or for `seconds` to pass, and begin a turn."""
+        if seconds is None:
+            await self._rung.wait()
+        elif not self._rung.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._rung.wait(), seconds)
+        rest = self._last_turn + self._rest - time.monotonic()
+        if rest > 0:
+            await asyncio.sleep(rest)
+        self._rung.clear()
+        self._last_turn = time.monotonic()
 
 
 class Rings:
     """One bell per loop; rung after every commit, by the scheduler, and when the clock was moved."""
 
     def __init__(self) -> None:
-        self.inbox = asyncio.Event()
-        self.sweep = asyncio.Event()
-        self.outbox = asyncio.Event()
+        self.inbox = Bell()
+        self.sweep = Bell(rest=0.25)
+        self.outbox = Bell(rest=0.01)
 
     def ring(self) -> None:
         """Wake every loop."""
-        self.inbox.set()
-        self.sweep.set()
-        self.outbox.set()
-
-
-async def wait_for(bell: asyncio.Event, seconds: float | None) -> None:
-    """Wait until the bell rings, or `seconds` have passed, and silence it."""
-    try:
-        await asyncio.wait_for(bell.wait(), seconds)
-    except TimeoutError:
-        return
-    finally:
-        bell.clear()
+        self.inbox.ring()
+        self.sweep.ring()
+        self.outbox.ring()

@@ -11,7 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
-from bot.rings import Rings, wait_for
+from bot.rings import Rings
 from handlers import forms
 from hopdrinks import events, outbox, reminders
 from storage import deliveries, inbox
@@ -55,12 +55,12 @@ class Sweeper:
                 if not failing:
                     log.error("the database refuses the sweep; what is due waits", error=str(error.orig))
                 failing = True
-            await wait_for(self._rings.sweep, None)
+            await self._rings.sweep.wait()
 
     def stop(self) -> None:
         """Finish the sweep under way and start no other."""
         self._stopping = True
-        self._rings.sweep.set()
+        self._rings.sweep.ring()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -74,7 +74,7 @@ class Sweeper:
                 await forms.expire(connection, now)
                 reminded = await reminders.remind_due(connection, now)
                 more = await outbox.expand(connection, now) or reminded
-            self._rings.outbox.set()
+            self._rings.outbox.ring()
         await self._arm()
 
     async def _arm(self) -> None:
@@ -83,7 +83,7 @@ class Sweeper:
         if due is None or not self._scheduler.running:
             return
         self._scheduler.add_job(
-            self._rings.sweep.set,
+            self._rings.sweep.ring,
             "date",
             run_date=self._clock.real_time_of(due),
             id=_NEXT_DUE,

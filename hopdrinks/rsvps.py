@@ -57,14 +57,17 @@ async def answer(
     if event is None or closed is not None:
         return Answer(verdict=closed or "unknown_event", event=event)
     before = await rsvps.find_rsvp(connection, event_id, member_id)
-    if before is not None and (before.state == wish or (wish, before.state) == ("going", "waitlisted")):
+    if before is not None and before.state == wish:
         return await _standing(connection, "unchanged", event, before)
-    if wish != "going":
-        await _store(connection, event_id, member_id, wish, now)
+    if wish == "going" and before is not None and before.state == "waitlisted":
+        return await _wait_on(connection, event, before, now)
+    if wish == "going":
+        return await _join(connection, event, member_id, now)
+    stored = await _store(connection, event_id, member_id, wish, now)
+    if before is not None and before.state in ("going", "offered"):
         await promote(connection, event, now)
-        await refresh_postings(connection, event_id, now)
-        return await _stands_now(connection, event, member_id)
-    return await _join(connection, event, member_id, now)
+    await refresh_postings(connection, event_id, now)
+    return await _standing(connection, "changed", event, stored)
 
 
 async def add_guest(connection: AsyncConnection, event_id: int, member_id: int, now: datetime) -> Answer:
@@ -82,9 +85,9 @@ async def add_guest(connection: AsyncConnection, event_id: int, member_id: int, 
         counts = await rsvps.get_counts(connection, event_id)
         if not _fits(1, event, counts):
             return await _standing(connection, "no_seat_for_guest", event, before)
-    await _store_guests(connection, before, before.guests + 1)
+    stored = await _store_guests(connection, before, before.guests + 1)
     await refresh_postings(connection, event_id, now)
-    return await _stands_now(connection, event, member_id)
+    return await _standing(connection, "changed", event, stored)
 
 
 async def remove_guest(connection: AsyncConnection, event_id: int, member_id: int, now: datetime) -> Answer:
@@ -95,7 +98,7 @@ async def remove_guest(connection: AsyncConnection, event_id: int, member_id: in
         return Answer(verdict=closed or "unknown_event", event=event)
     before = await rsvps.find_rsvp(connection, event_id, member_id)
     if before is None or before.guests == 0:
-        return Answer(verdict="no_guest", event=event, rsvp=before)
+        return await _standing(connection, "no_guest", event, before)
     await _store_guests(connection, before, before.guests - 1)
     await promote(connection, event, now, silent_for=member_id)
     await refresh_postings(connection, event_id, now)
@@ -150,17 +153,28 @@ def _fits(size: int, event: Event, counts: Counts) -> bool:
     return event.capacity is None or counts.seats_used + size <= event.capacity
 
 
+async def _wait_on(connection: AsyncConnection, event: Event, party: Rsvp, now: datetime) -> Answer:
+    """Keep a party's place in line; once the evening has begun, it may take free seats as newcomers may."""
+    counts = await rsvps.get_counts(connection, event.id)
+    if now < event.starts_at or not _fits(1 + party.guests, event, counts):
+        return await _standing(connection, "unchanged", event, party)
+    stored = await _store(connection, event.id, party.member_id, "going", now, guests=party.guests)
+    await refresh_postings(connection, event.id, now)
+    return await _standing(connection, "changed", event, stored)
+
+
 async def _join(connection: AsyncConnection, event: Event, member_id: int, now: datetime) -> Answer:
     counts = await rsvps.get_counts(connection, event.id)
     started = now >= event.starts_at
     if _fits(1, event, counts) and (counts.waiting == 0 or started):
-        await _store(connection, event.id, member_id, "going", now)
-    elif started:
+        stored = await _store(connection, event.id, member_id, "going", now)
+        await refresh_postings(connection, event.id, now)
+        return await _standing(connection, "changed", event, stored)
+    if started:
         return Answer(verdict="full", event=event)
-    else:
-        place = await rsvps.get_last_place(connection, event.id) + 1
-        await _store(connection, event.id, member_id, "waitlisted", now, place=place)
-        await promote(connection, event, now, silent_for=member_id)
+    place = await rsvps.get_last_place(connection, event.id) + 1
+    await _store(connection, event.id, member_id, "waitlisted", now, place=place)
+    await promote(connection, event, now, silent_for=member_id)
     await refresh_postings(connection, event.id, now)
     return await _stands_now(connection, event, member_id)
 
@@ -174,8 +188,8 @@ async def _store(
     *,
     guests: int = 0,
     place: int | None = None,
-) -> None:
-    await rsvps.put_rsvp(
+) -> Rsvp:
+    return await rsvps.put_rsvp(
         connection,
         event_id=event_id,
         member_id=member_id,
@@ -186,8 +200,8 @@ async def _store(
     )
 
 
-async def _store_guests(connection: AsyncConnection, rsvp: Rsvp, guests: int) -> None:
-    await rsvps.put_rsvp(
+async def _store_guests(connection: AsyncConnection, rsvp: Rsvp, guests: int) -> Rsvp:
+    return await rsvps.put_rsvp(
         connection,
         event_id=rsvp.event_id,
         member_id=rsvp.member_id,

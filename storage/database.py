@@ -9,6 +9,8 @@ from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage import sqlite_driver
+
 #: PRAGMAs of every SQLite connection: nothing committed is lost when the power goes, readers never block.
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
 
@@ -56,7 +58,13 @@ def _engine(url: URL) -> AsyncEngine:
 
 def _sqlite_engine(url: URL, begin: str) -> AsyncEngine:
     size = 1 if begin == "IMMEDIATE" else 4
-    engine = create_async_engine(url, pool_size=size, max_overflow=0, hide_parameters=True)
+    engine = create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"async_creator_fn": sqlite_driver.connect},
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(driver_connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import and_, bindparam, case, delete, exists, func, select, text, update
+from sqlalchemy import ColumnElement, Executable, bindparam, case, delete, exists, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Delivery, Reliability
 from storage.tables import deliveries
-from storage.upserts import insert_into
+from storage.upserts import insert_for
 
 #: How long what became of a delivery can be looked up.
 KEPT_FOR = timedelta(days=30)
@@ -20,13 +21,56 @@ async def add_deliveries(connection: AsyncConnection, rows: Sequence[Mapping[str
     One whose `coalesce_key` is queued already only makes that one more urgent where it is so itself: what
     is queued will be composed from the state of its moment and serves for both.
     """
-    statement = insert_into(connection, deliveries)
+    await connection.execute(_add(connection.dialect.name), list(rows))
+
+
+@cache
+def _add(dialect: str) -> Executable:
+    statement = insert_for(dialect, deliveries)
     fresh = statement.excluded.lane
     sooner = case((fresh < deliveries.c.lane, fresh), else_=deliveries.c.lane)
-    statement = statement.on_conflict_do_update(
+    return statement.on_conflict_do_update(
         index_elements=["coalesce_key"], index_where=text("state = 'queued'"), set_={"lane": sooner}
     )
-    await connection.execute(statement, list(rows))
+
+
+def _first_in_line() -> ColumnElement[bool]:
+    """Of each chat and lane, only what was queued first may leave: nothing overtakes."""
+    earlier = deliveries.alias("earlier")
+    return ~exists().where(
+        earlier.c.chat_id == deliveries.c.chat_id,
+        earlier.c.lane == deliveries.c.lane,
+        earlier.c.id < deliveries.c.id,
+        earlier.c.state == "queued",
+    )
+
+
+# What every message needs is built once: building a statement costs more than running it.
+_DELIVERABLE = (
+    select(deliveries)
+    .where(
+        deliveries.c.state == "queued",
+        deliveries.c.lane.in_(bindparam("lanes", expanding=True)),
+        deliveries.c.reliability.in_(bindparam("reliabilities", expanding=True)),
+        deliveries.c.chat_id.not_in(bindparam("except_chats", expanding=True)),
+        _first_in_line(),
+    )
+    .order_by(deliveries.c.lane, deliveries.c.id)
+    .limit(bindparam("most"))
+)
+_MARK_SENDING = (
+    update(deliveries).where(deliveries.c.id.in_(bindparam("ids", expanding=True))).values(state="sending")
+)
+_SETTLE = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("delivery_id"))
+    .values(
+        state=bindparam("state"),
+        message_id=bindparam("message_id"),
+        reason=bindparam("reason"),
+        settled_at=bindparam("settled_at"),
+    )
+)
 
 
 async def list_deliverable(
@@ -38,56 +82,29 @@ async def list_deliverable(
     except_chats: Collection[int],
 ) -> list[Delivery]:
     """Give queued deliveries that may go now, urgent lanes first: of each chat and lane the first in line."""
-    earlier = deliveries.alias("earlier")
-    is_first = ~exists().where(
-        and_(
-            earlier.c.chat_id == deliveries.c.chat_id,
-            earlier.c.lane == deliveries.c.lane,
-            earlier.c.id < deliveries.c.id,
-            earlier.c.state == "queued",
-        )
-    )
     rows = await connection.execute(
-        select(deliveries)
-        .where(
-            deliveries.c.state == "queued",
-            deliveries.c.lane.in_(lanes),
-            deliveries.c.reliability.in_(reliabilities),
-            deliveries.c.chat_id.not_in(except_chats),
-            is_first,
-        )
-        .order_by(deliveries.c.lane, deliveries.c.id)
-        .limit(limit)
+        _DELIVERABLE,
+        {
+            "most": limit,
+            "lanes": list(lanes),
+            "reliabilities": list(reliabilities),
+            "except_chats": list(except_chats),
+        },
     )
     return [Delivery.of(row) for row in rows.mappings()]
 
 
 async def mark_sending(connection: AsyncConnection, delivery_ids: Sequence[int]) -> None:
     """Record that deliveries are about to leave: from here on a crash leaves their outcome unknown."""
-    await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id.in_(delivery_ids))
-        .values(state="sending", tries=deliveries.c.tries + 1)
-    )
+    await connection.execute(_MARK_SENDING, {"ids": list(delivery_ids)})
 
 
 async def settle_deliveries(connection: AsyncConnection, outcomes: Sequence[Mapping[str, object]]) -> None:
-    """Record what became of deliveries: mappings of `id`, `state`, `message_id`, `reason`, `settled_at`."""
-    statement = (
-        update(deliveries)
-        .where(deliveries.c.id == bindparam("delivery_id"))
-        .values(
-            state=bindparam("state"),
-            message_id=bindparam("message_id"),
-            reason=bindparam("reason"),
-            settled_at=bindparam("settled_at"),
-        )
-    )
-    await connection.execute(statement, [_renamed(outcome) for outcome in outcomes])
+    """Record what became of deliveries.
 
-
-def _renamed(outcome: Mapping[str, object]) -> dict[str, object]:
-    return {("delivery_id" if name == "id" else name): value for name, value in outcome.items()}
+    Mappings of `delivery_id`, `state`, `message_id`, `reason` and `settled_at`.
+    """
+    await connection.execute(_SETTLE, list(outcomes))
 
 
 async def requeue_delivery(
@@ -138,11 +155,17 @@ async def claim_resend(connection: AsyncConnection, delivery_id: int) -> bool:
     return done.rowcount == 1
 
 
-async def skip_queued(connection: AsyncConnection, now: datetime, *, chat_id: int, reason: str) -> None:
-    """Drop everything queued for a chat that cannot be written to any more."""
+async def skip_queued(
+    connection: AsyncConnection, now: datetime, *, chat_id: int, reason: str, except_notice: str = ""
+) -> None:
+    """Drop everything queued for a chat that cannot be written to any more, but for one kind of notice."""
     await connection.execute(
         update(deliveries)
-        .where(deliveries.c.chat_id == chat_id, deliveries.c.state == "queued")
+        .where(
+            deliveries.c.chat_id == chat_id,
+            deliveries.c.state == "queued",
+            deliveries.c.notice != except_notice,
+        )
         .values(state="skipped", reason=reason, settled_at=now)
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Event, EventState
@@ -16,9 +16,14 @@ async def add_event(connection: AsyncConnection, values: Mapping[str, object]) -
     return Event.of(rows.mappings().one())
 
 
+# What every tap needs is built once: building a statement costs more than running it.
+_FIND = select(events).where(events.c.id == bindparam("event_id"))
+_LOCK = _FIND.with_for_update()
+
+
 async def find_event(connection: AsyncConnection, event_id: int) -> Event | None:
     """Give an event as it stands."""
-    rows = await connection.execute(select(events).where(events.c.id == event_id))
+    rows = await connection.execute(_FIND, {"event_id": event_id})
     row = rows.mappings().first()
     return None if row is None else Event.of(row)
 
@@ -28,7 +33,7 @@ async def lock_event(connection: AsyncConnection, event_id: int) -> Event | None
 
     SQLite's IMMEDIATE transaction has that lock already; PostgreSQL locks the row.
     """
-    rows = await connection.execute(select(events).where(events.c.id == event_id).with_for_update())
+    rows = await connection.execute(_LOCK, {"event_id": event_id})
     row = rows.mappings().first()
     return None if row is None else Event.of(row)
 

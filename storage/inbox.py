@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Executable, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import InboxRow
 from storage.tables import inbox
-from storage.upserts import insert_into
+from storage.upserts import insert_for
 
 #: How long a handled update is remembered so that a repeated one is known; Telegram keeps them 24 h.
 REMEMBERED_FOR = timedelta(hours=48)
@@ -19,20 +20,28 @@ DEAD_FOR = timedelta(days=14)
 async def add_updates(connection: AsyncConnection, updates: Sequence[tuple[int, str]], now: datetime) -> None:
     """Store raw updates, (`update_id`, JSON), in order of arrival; one that is there already is ignored."""
     rows = [{"update_id": update_id, "raw": raw, "received_at": now} for update_id, raw in updates]
-    await connection.execute(insert_into(connection, inbox).on_conflict_do_nothing(), rows)
+    await connection.execute(_add(connection.dialect.name), rows)
+
+
+@cache
+def _add(dialect: str) -> Executable:
+    return insert_for(dialect, inbox).on_conflict_do_nothing()
+
+
+# What every update needs is built once: building a statement costs more than running it.
+_WAITING = select(inbox).where(inbox.c.state == "waiting").order_by(inbox.c.id).limit(bindparam("most"))
+_CLOSE = update(inbox).where(inbox.c.id.in_(bindparam("ids", expanding=True))).values(state="done", raw="")
 
 
 async def list_waiting(connection: AsyncConnection, limit: int) -> list[InboxRow]:
     """Give the updates to handle next, the first to arrive first."""
-    rows = await connection.execute(
-        select(inbox).where(inbox.c.state == "waiting").order_by(inbox.c.id).limit(limit)
-    )
+    rows = await connection.execute(_WAITING, {"most": limit})
     return [InboxRow.of(row) for row in rows.mappings()]
 
 
 async def close_updates(connection: AsyncConnection, row_ids: Sequence[int]) -> None:
     """Mark updates as handled; their text is not needed any more and goes."""
-    await connection.execute(update(inbox).where(inbox.c.id.in_(row_ids)).values(state="done", raw=""))
+    await connection.execute(_CLOSE, {"ids": list(row_ids)})
 
 
 async def fail_update(connection: AsyncConnection, row_id: int, tries: int, error: str, dead: bool) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Chat, Posting
@@ -25,10 +25,17 @@ async def add_posting(
     await connection.execute(insert_into(connection, postings).values(row).on_conflict_do_nothing())
 
 
+# What every tap needs is built once: building a statement costs more than running it.
+_OF_EVENT = (
+    select(postings)
+    .where(postings.c.event_id == bindparam("event_id"), postings.c.gone_at.is_(None))
+    .order_by(postings.c.id)
+)
+
+
 async def list_postings(connection: AsyncConnection, event_id: int) -> list[Posting]:
     """Give the cards of an event that are still there."""
-    where = (postings.c.event_id == event_id) & postings.c.gone_at.is_(None)
-    rows = await connection.execute(select(postings).where(where).order_by(postings.c.id))
+    rows = await connection.execute(_OF_EVENT, {"event_id": event_id})
     return [Posting.of(row) for row in rows.mappings()]
 
 

@@ -2,19 +2,30 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Executable, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Counts, Rsvp, RsvpState
 from storage.tables import rsvps
-from storage.upserts import insert_into
+from storage.upserts import insert_for
+
+# What every tap needs is built once: building a statement costs more than running it.
+_FIND = select(rsvps).where(
+    rsvps.c.event_id == bindparam("event_id"), rsvps.c.member_id == bindparam("member_id")
+)
+_COUNT = (
+    select(rsvps.c.state, func.count(), func.sum(rsvps.c.guests))
+    .where(rsvps.c.event_id == bindparam("event_id"))
+    .group_by(rsvps.c.state)
+)
 
 
 async def find_rsvp(connection: AsyncConnection, event_id: int, member_id: int) -> Rsvp | None:
     """Give a member's answer to an event."""
-    where = (rsvps.c.event_id == event_id) & (rsvps.c.member_id == member_id)
-    row = (await connection.execute(select(rsvps).where(where))).mappings().first()
+    keys = {"event_id": event_id, "member_id": member_id}
+    row = (await connection.execute(_FIND, keys)).mappings().first()
     return None if row is None else Rsvp.of(row)
 
 
@@ -41,29 +52,35 @@ async def put_rsvp(
     guests: int,
     place: int | None,
     state_since: datetime,
-) -> None:
-    """Store a member's answer in place of any earlier one."""
-    fresh = {
+) -> Rsvp:
+    """Store a member's answer in place of any earlier one, and give it as it is now."""
+    row = {
+        "event_id": event_id,
+        "member_id": member_id,
         "state": state,
         "guests": guests,
         "place": place,
         "state_since": state_since,
         "offer_until": None,
     }
-    row = fresh | {"event_id": event_id, "member_id": member_id}
-    statement = insert_into(connection, rsvps).values(row)
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=["event_id", "member_id"], set_=fresh)
-    )
+    stored = await connection.execute(_put(connection.dialect.name), row)
+    return Rsvp.of(stored.mappings().one())
+
+
+@cache
+def _put(dialect: str) -> Executable:
+    statement = insert_for(dialect, rsvps)
+    fresh = {name: statement.excluded[name] for name in _CHANGES}
+    return statement.on_conflict_do_update(index_elements=_KEY, set_=fresh).returning(rsvps)
+
+
+_KEY = ("event_id", "member_id")
+_CHANGES = ("state", "guests", "place", "state_since", "offer_until")
 
 
 async def get_counts(connection: AsyncConnection, event_id: int) -> Counts:
     """Count an event's answers."""
-    rows = await connection.execute(
-        select(rsvps.c.state, func.count(), func.sum(rsvps.c.guests))
-        .where(rsvps.c.event_id == event_id)
-        .group_by(rsvps.c.state)
-    )
+    rows = await connection.execute(_COUNT, {"event_id": event_id})
     by_state = {state: (int(parties), int(guests)) for state, parties, guests in rows}
     nobody = (0, 0)
     going, guests = by_state.get("going", nobody)

@@ -1,0 +1,1 @@
+"""How fast it is, beside the plainest program of the same library; see docs/performance.md."""
