@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from bot.clock import Clock
 from bot.demo_clock import DemoClock
-from bot.demo_people import gather, prepare_city
+from bot.demo_people import gather, go_on, prepare_city
 from bot.mistakes import ExitCode, Mistake
 from bot.program import Program
 from bot.ready_database import ready_database
@@ -29,6 +29,8 @@ from sandbox import Sandbox
 _TOKEN = "100000001:Demo-Token-Of-The-Sandbox-Not-Telegram"  # noqa: S105 - see above
 _KEPT_FILE = Path("hopdrinks-demo.db")
 _POLL_SECONDS = 20
+#: Seconds until late in 2023, when nobody had played yet; ids stay below 2^31.
+_LONG_AGO = 1_700_000_000
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ async def demo(options: DemoOptions) -> None:
     """
     clock = Clock()
     demo_clock = DemoClock(clock, Settings().time_zone)
-    sandbox = Sandbox(clock=demo_clock)
+    sandbox = Sandbox(clock=demo_clock, first_id=_fresh_id(clock) if options.keep else 1)
     sandbox.add_bot(token=_TOKEN, first_name="Hopdrinks", username="hopdrinks_bot")
     cast = gather(sandbox, empty=options.empty)
     with _database_file(keep=options.keep) as file:
@@ -70,6 +72,7 @@ async def demo(options: DemoOptions) -> None:
             )
             async with ready_database(settings):
                 program = Program(settings, clock=clock, poll_seconds=_POLL_SECONDS)
+                await go_on(program.database, sandbox, clock)
                 await prepare_city(program.database, settings, cast, clock.now())
                 await serve(program, beside=partial(_show, options, address, demo_clock, sandbox))
 
@@ -86,6 +89,11 @@ async def _show(
         await asyncio.to_thread(webbrowser.open, address)
     if program.parts is not None:
         await demo_clock.follow(sandbox, program.database, program.parts.sweeper)
+
+
+def _fresh_id(clock: Clock) -> int:
+    """Give an id above all of an earlier demo, in which less than one message a second was written."""
+    return int(clock.now().timestamp()) - _LONG_AGO
 
 
 @contextmanager

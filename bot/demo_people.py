@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.clock import Clock
 from bot.settings import Settings
 from hopdrinks.chapters import ensure_first_chapter
 from sandbox import Chat, Person, Sandbox
-from storage import chapters, roles
+from storage import chapters, inbox, members, roles
 from storage.database import Database
 from storage.records import Role
 
@@ -45,6 +46,16 @@ def gather(sandbox: Sandbox, *, empty: bool) -> Cast:
         "Équipe Hopwork", members=[], is_forum=True, bot="administrator", owner=representative
     )
     return Cast(organiser, representative, members, community, staff)
+
+
+async def go_on(database: Database, sandbox: Sandbox, clock: Clock) -> None:
+    """Take up where a kept database left off: its time, and who had started the bot."""
+    async with database.reading() as connection:
+        last = await inbox.find_last_received_at(connection)
+        known = await members.list_members(connection, sandbox.people.keys())
+    if last is not None and last > clock.now():
+        clock.move_to(last)
+    sandbox.world.started.update(member.id for member in known if member.reach == "reachable")
 
 
 async def prepare_city(database: Database, settings: Settings, cast: Cast, now: datetime) -> None:

@@ -39,8 +39,15 @@ class Sandbox:
         app: the Starlette app with the Bot API, the people's side and the page.
     """
 
-    def __init__(self, clock: Clock | None = None) -> None:
-        self.world = World(clock or SystemClock())
+    def __init__(self, clock: Clock | None = None, first_id: int = 1) -> None:
+        """Makes an empty sandbox.
+
+        Args:
+            clock: the time; one that can be moved is offered on the page.
+            first_id: where ids of messages and updates begin; higher than before for a bot that
+                remembers an earlier sandbox.
+        """
+        self.world = World(clock or SystemClock(), first_id)
         self.world.message_view = message_view
         self.faults = Faults()
         self.limits = Limits()

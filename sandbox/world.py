@@ -22,6 +22,7 @@ TOKEN = re.compile(r"[0-9]{6,12}:[A-Za-z0-9_-]{30,}")
 
 # People's ids are larger than 32 bits, as real ones may be; groups' and channels' have Telegram's shape.
 _FIRST_PERSON = 6_100_000_001
+_FIRST_UPDATE = 100_000_000
 _FIRST_GROUP = 4_100_000_001
 _FIRST_SUPERGROUP = 2_200_000_001
 _SUPERGROUP_BASE = -1_000_000_000_000
@@ -30,7 +31,7 @@ _SUPERGROUP_BASE = -1_000_000_000_000
 class World:
     """Everything there is, in memory, on one event loop."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, first_id: int = 1) -> None:
         self.clock = clock
         self.bot: Bot | None = None
         self.people: dict[int, Account] = {}
@@ -40,14 +41,15 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.usernames: dict[str, int] = {}
         self.changes = Changes()
-        self.updates = UpdateQueue(clock, self.changes)
+        self.updates = UpdateQueue(clock, self.changes, _FIRST_UPDATE + first_id)
         self.files = FileStore()
         self.queries = CallbackQueries(clock)
         self.commands = CommandLists()
         self.profile = Profile()
         self.revision = 0
         # The bot's private chats and basic groups share one row of message ids.
-        self._shared_last_id = 0
+        self._shared_last_id = first_id - 1
+        self._first_id = first_id
 
     @property
     def the_bot(self) -> Bot:
@@ -90,7 +92,7 @@ class World:
             chat_id = _SUPERGROUP_BASE - (_FIRST_SUPERGROUP + number)
         chat = Chat(id=chat_id, kind=kind, title=title, is_forum=is_forum, username=username)
         # The first message of a supergroup or channel says that it was created.
-        chat.last_id = 1
+        chat.last_id = self._first_id
         self.chats[chat_id] = chat
         if username:
             self.usernames[username.lower()] = chat_id
