@@ -7,6 +7,7 @@ from handlers.form_evening import as_members_see
 from handlers.view import View
 from handlers.views import event_hub as views
 from handlers.views.event_plans import Audience
+from handlers.views.events_list import no_longer
 from storage import deliveries, events, fanouts, postings
 from storage.records import Chapter, Delivery, Event
 
@@ -19,6 +20,15 @@ async def find_managed(context: Context, event_id: int) -> Event | None:
     event = await events.find_event(context.connection, event_id)
     if event is None or not await context.allowed("manage_events", event.chapter_id):
         return None
+    return event
+
+
+async def find_tapped(context: Context) -> Event | None:
+    """Give the event a tap is about, if who tapped may look after it; else say that the button is stale."""
+    wanted = int(context.match["id"]) if context.match else 0
+    event = await find_managed(context, wanted) if context.is_private else None
+    if event is None:
+        context.toast(no_longer(context.language), alert=True)
     return event
 
 

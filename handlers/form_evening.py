@@ -1,6 +1,7 @@
 """The answers of a form about an evening, whether a new one is planned or an old one changed."""
 
 from datetime import date, datetime, time
+from typing import Literal
 
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict
@@ -13,6 +14,15 @@ from handlers.views.event_card import EventFacts
 from hopdrinks.events import USUAL_LENGTH, EventPlan, VenuePlan
 from hopdrinks.wall_time import first_valid_instant
 from storage.records import Chapter, Counts, Event, Venue
+
+Field = Literal["date", "place", "seats", "text"]
+#: Which answers each question gives.
+_ANSWERS: dict[Field, tuple[str, ...]] = {
+    "date": ("local_date", "local_time"),
+    "place": ("venue",),
+    "seats": ("seats",),
+    "text": ("text",),
+}
 
 
 class Position(BaseModel):
@@ -31,8 +41,9 @@ class Evening(BaseModel):
 
     chapter_id: int
     time_zone: str
-    #: The event that is changed; None for a new one.
+    #: The event that is changed, and in what; None for a new one.
     event_id: int | None = None
+    changing: Field | None = None
     local_date: date | None = None
     local_time: time | None = None
     venue: VenuePlan | None = None
@@ -67,6 +78,11 @@ class Evening(BaseModel):
             capacity=self.seats,
             text=self.text or "",
         )
+
+    def changed(self, event_now: "Evening") -> "Evening":
+        """Give an event's answers of now with the one answer that is changed here: no other's is undone."""
+        names = () if self.changing is None else _ANSWERS[self.changing]
+        return event_now.model_copy(update={name: getattr(self, name) for name in names})
 
 
 def begin_evening(chapter: Chapter) -> Evening:

@@ -1,19 +1,34 @@
 """Every conversation's handlers, in the order they are asked."""
 
-from handlers import answers, ask, chats, fallback, forms, menus, new_event, settings, staff, start
+from handlers import (
+    answers,
+    ask,
+    chats,
+    edit_event,
+    events_list,
+    fallback,
+    forms,
+    menus,
+    new_event,
+    settings,
+    staff,
+    start,
+)
 from handlers import help as help_command
 from handlers.context import ConciergeApplication
 
 
 def register_all(application: ConciergeApplication) -> None:
     """Add all handlers. Order matters: the first that fits an update handles it."""
-    forms.register(application, (*new_event.FORMS, *ask.FORMS))
+    forms.register(application, (*new_event.FORMS, *edit_event.FORMS, *ask.FORMS))
     menus.register(application)
     start.register(application)
     answers.register(application)
     settings.register(application)
     chats.register(application)
     new_event.register(application)
+    events_list.register(application)
+    edit_event.register(application)
     help_command.register(application)
     ask.register(application)
     staff.register(application)

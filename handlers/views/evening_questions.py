@@ -145,9 +145,14 @@ def known_so_far(
     """Repeat what is settled, with its weekday and hour; nothing at all for nothing."""
     return lines(
         None if day is None else Markup("📆 {}").format(_moment(language, *day)),
-        None if venue is None else Markup("📍 {}").format(f"{venue.name}, {venue.address}".rstrip(", ")),
+        None if venue is None else Markup("📍 {}").format(place_line(venue)),
         Markup("👥 {}").format(counted_seats(language, seats)) if seats_given else None,
     )
+
+
+def place_line(venue: VenuePlan | Venue) -> str:
+    """Name a place with its address, in one line without markup."""
+    return f"{venue.name}, {venue.address}" if venue.address else venue.name
 
 
 def counted_seats(language: Language, seats: int | None) -> str:

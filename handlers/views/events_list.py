@@ -15,16 +15,15 @@ from storage.records import Chapter
 MOST_LISTED = 20
 
 
-def events_list(language: Language, upcoming: Sequence[EventFacts], *, several_chapters: bool) -> View:
-    """List what is coming: date, place, state and counts, with a button to each."""
+def events_list(
+    language: Language, upcoming: Sequence[EventFacts], *, later: int, several_chapters: bool
+) -> View:
+    """List what is coming: date, place, state and counts, with a button to each; `later` are left out."""
     if not upcoming:
         return View(language.html("Nothing is planned. /newevent plans a Hopdrink."))
-    listed = upcoming[:MOST_LISTED]
-    entries = [_entry(language, facts, several_chapters=several_chapters) for facts in listed]
-    more = None
-    if len(upcoming) > len(listed):
-        more = language.html_plural("… and {n} later.", "… and {n} later.", len(upcoming) - len(listed))
-    rows = tuple((Button(f"✏️ {_label(language, facts)}", f"hub:{facts.event.id}"),) for facts in listed)
+    entries = [_entry(language, facts, several_chapters=several_chapters) for facts in upcoming]
+    more = language.html_plural("… and {n} later.", "… and {n} later.", later) if later else None
+    rows = tuple((Button(f"✏️ {_label(language, facts)}", f"hub:{facts.event.id}"),) for facts in upcoming)
     return View(paragraphs(*entries, more), rows)
 
 

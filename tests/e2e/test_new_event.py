@@ -1,9 +1,10 @@
 """An organiser plans an evening, from /newevent to what members get."""
 
 from stage import Stage
+from talk import Talk
+
 from storage import events
 from storage.records import Event
-from talk import Talk
 
 
 async def upcoming(stage: Stage) -> list[Event]:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from stage import Stage
+
 from sandbox import Message, Person
 from sandbox.callbacks import CallbackAnswer
-from stage import Stage
 
 
 @dataclass
@@ -49,3 +50,10 @@ class Talk:
         found = [text for text in self.now.labels if text.startswith(label)]
         assert len(found) == 1, f"{label!r} is not one of {self.now.labels}"
         return found[0]
+
+    def data(self, label: str) -> str:
+        """Give what the one button says that begins so."""
+        wanted = self.button(label)
+        data = next(one.data for row in self.now.buttons for one in row if one.text == wanted)
+        assert data is not None
+        return data
