@@ -37,7 +37,10 @@ async def announcement(desk: Desk, delivery: Delivery, notice: Announcement) -> 
     own = await own_answer(desk.facts, facts.event.id, member.id)
     if own.rsvp is not None:
         return Void("answered already")
-    return _sending(notice, views.announcement(language, facts))
+    key = (notice.event_id, language.locale)
+    if key not in desk.announcements:  # the same for all who read it in one language
+        desk.announcements[key] = _sending(notice, views.announcement(language, facts))
+    return desk.announcements[key]
 
 
 async def group_posting(desk: Desk, _delivery: Delivery, notice: GroupCard) -> Composed | Void:

@@ -1,7 +1,7 @@
 """From a notice to a Bot API call: composed just before it leaves, in its reader's language."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +42,8 @@ class Desk:
     languages: Languages
     bot_username: str
     bot_id: int
+    #: Announcements composed already, by event and locale.
+    announcements: dict[tuple[int, str], Composed] = field(default_factory=dict)
 
     def language_of(self, member: Member) -> Language:
         """Give a member's language: theirs, else Telegram's, else the default."""
