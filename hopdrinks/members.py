@@ -52,7 +52,10 @@ async def lose(connection: AsyncConnection, member_id: int, reach: Reach, now: d
     Their seats are kept: blocking the bot is no answer.
     """
     if await members.update_member_reach(connection, member_id, reach, now):
-        await deliveries.skip_queued(connection, now, chat_id=member_id, reason=reach)
+        # An answer is tried all the same: its failure is what tells the representative.
+        await deliveries.skip_queued(
+            connection, now, chat_id=member_id, reason=reach, except_notice="AnswerCopy"
+        )
 
 
 async def follow(connection: AsyncConnection, member: Member, chapter: Chapter, now: datetime) -> bool:

@@ -170,10 +170,13 @@ async def copy_unclear(connection: AsyncConnection, question_id: int, now: datet
     )
 
 
-async def staff_chat_lost(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
-    """Keep every question whose way to the staff is cut, until there is one again."""
+async def staff_chat_lost(connection: AsyncConnection, chat_id: int, now: datetime, *, removed: bool) -> None:
+    """Keep every question whose way to the staff is cut, until there is one again.
+
+    `removed` tells that the bot is not in the chat; otherwise it is there and may not write.
+    """
     await questions.keep_all_queued(connection)
-    await staff_chat.lose(connection, chat_id, now)
+    await staff_chat.lose(connection, chat_id, now, removed=removed)
 
 
 async def topic_gone(

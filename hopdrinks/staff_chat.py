@@ -16,6 +16,7 @@ READINGS: tuple[Literal["chat", "rights"], ...] = ("chat", "rights")
 #: An alert about the staff chat comes again after this while the trouble lasts and questions come in.
 ALERT_AGAIN_AFTER = timedelta(days=1)
 
+_CAN_WRITE = ("member", "administrator", "creator")
 _STAFF_CHAT = "staff_chat_id"
 _SETTING = "staff_chat_id.setting"
 
@@ -43,9 +44,7 @@ async def find_usable(connection: AsyncConnection) -> Chat | None:
     """Give the staff chat where the bot can write to it."""
     chat_id = await find_staff_chat_id(connection)
     chat = None if chat_id is None else await postings.find_chat(connection, chat_id)
-    if chat is None or chat.bot_status not in ("member", "administrator"):
-        return None
-    return chat
+    return chat if chat is not None and chat.bot_status in _CAN_WRITE else None
 
 
 async def alert_owners(connection: AsyncConnection, notice: OwnerAlert, now: datetime) -> None:
@@ -53,11 +52,13 @@ async def alert_owners(connection: AsyncConnection, notice: OwnerAlert, now: dat
     await owe_each(connection, notice, await roles.list_holders(connection, "owner", None), now)
 
 
-async def alert_of_trouble(connection: AsyncConnection, notice: OwnerAlert, now: datetime) -> None:
-    """Tell every owner of trouble with the staff chat, once a day while it lasts."""
+async def alert_of_trouble(
+    connection: AsyncConnection, notice: OwnerAlert, now: datetime, *, is_news: bool = False
+) -> None:
+    """Tell every owner of trouble with the staff chat: at once where it is news, else once a day."""
     name = f"alerted.{notice.alert}"
     last = await facts.find_fact(connection, name)
-    if last and now < datetime.fromisoformat(last) + ALERT_AGAIN_AFTER:
+    if not is_news and last and now < datetime.fromisoformat(last) + ALERT_AGAIN_AFTER:
         return
     await facts.put_fact(connection, name, now.isoformat())
     await alert_owners(connection, notice, now)
@@ -70,12 +71,17 @@ async def works(connection: AsyncConnection) -> None:
             await facts.put_fact(connection, f"alerted.{trouble}", "")
 
 
-async def lose(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
-    """Know that the bot cannot write to the staff chat, until it was read again."""
+async def lose(connection: AsyncConnection, chat_id: int, now: datetime, *, removed: bool) -> None:
+    """Know that the bot cannot write to the staff chat, until it was read again.
+
+    Not being there any more is news each time; being there without the right to write is read as usable, so
+    it is found out again with every question.
+    """
     known = await postings.find_chat(connection, chat_id)
     kind = "unknown" if known is None else known.kind
+    is_news = removed and known is not None and known.bot_status in _CAN_WRITE
     await postings.put_chat(connection, chat_id, {"kind": kind, "bot_status": "lost", "read_at": now})
-    await alert_of_trouble(connection, OwnerAlert(alert="staff_chat_lost"), now)
+    await alert_of_trouble(connection, OwnerAlert(alert="staff_chat_lost"), now, is_news=is_news)
 
 
 async def lose_topics(

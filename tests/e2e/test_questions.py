@@ -1,22 +1,385 @@
 """Questions and answers, told by the people who ask and those who answer."""
 
-from stage import Stage
+import re
+from collections.abc import AsyncIterator, Callable
+from html import unescape
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from stage import MONDAY, TOKEN, Stage, raise_stage
+
+from bot.program import Program
+from bot.settings import Settings
+from handlers.language import Languages
+from handlers.view import View
+from handlers.views import questions as views
+from sandbox import Chat, Fault, Message, Person
+from storage.records import Question
+
+CANARY = "canary"
+KEPT = Question(
+    id=1, member_id=1, event_id=None, state="kept", card_chat_id=None, card_message_id=None, asked_at=MONDAY,
+    answered_at=None,
+)  # fmt: skip
 
 
-async def test_a_question_reaches_the_staff_in_a_topic_and_the_reply_comes_back(stage: Stage) -> None:
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a chat have as many messages as it likes: how fast they may leave is tested elsewhere."""
+    monkeypatch.setattr("bot.pacing._PER_GROUP", (1000.0, 1000.0))
+    monkeypatch.setattr("bot.pacing._PER_PRIVATE_CHAT", (1000.0, 1000.0))
+
+
+@pytest.fixture
+async def plain_stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """Give a stage whose staff group has no topics."""
+    async with raise_stage(f"sqlite+aiosqlite:///{tmp_path}/plain.db", forum=False) as raised:
+        yield raised
+
+
+def in_words_of(person: Person, view: Callable[..., View], *values: object) -> str:
+    """Give a message's text as a person reads it."""
+    text = view(Languages("fr").get(person.language_code), *values).text
+    return unescape(re.sub(r"<[^>]+>", "", str(text)))
+
+
+async def wait_button(stage: Stage, person: Person, emoji: str, chat: Chat | None = None) -> Message:
+    """Wait for a message with a button that begins with an emoji."""
+
+    def newest() -> Message | None:
+        found = [m for m in person.messages(chat) if any(label.startswith(emoji) for label in m.labels)]
+        return max(found, key=lambda message: message.revision, default=None)
+
+    message = await stage.sandbox.wait_until(newest)
+    assert message is not None
+    return message
+
+
+async def ask(stage: Stage, person: Person, words: str) -> tuple[Message, Message]:
+    """Have somebody ask; give their message and its copy in the staff chat."""
+    question = person.send(f"/ask {words}")
+    copy = await stage.representative.wait_message(containing=words, chat=stage.staff)
+    return question, copy
+
+
+async def wait_card(stage: Stage, name: str, after: Message | None = None) -> Message:
+    """Wait for the card of somebody's question."""
+    card = await stage.representative.wait_message(containing=f"❓ {name}", chat=stage.staff, after=after)
+    assert card.by_bot
+    return card
+
+
+def transcript(stage: Stage) -> str:
+    """Give every word outside of the staff chat."""
+    people = (stage.alice, stage.bob, stage.organiser)
+    chats: list[Chat] = [*(person.private_chat for person in people), stage.community]
+    return "\n".join(message.words for chat in chats for message in chat.messages.values())
+
+
+@pytest.mark.parametrize("name", ["alice", "bob"])
+async def test_a_question_goes_to_a_topic_and_the_reply_comes_back(stage: Stage, name: str) -> None:
+    asker: Person = getattr(stage, name)
+    robin, staff = stage.representative, stage.staff
+    event = await stage.announce(days=7)
+    asker.start()
+    event_card = await asker.wait_message(containing="Hopdrink Tours")
+    await asker.tap(event_card, f"go:{event.id}")
+    await asker.tap(event_card, f"ask:{event.id}")
+    prompt = await wait_button(stage, asker, "✖️")
+    assert "Hopdrink Tours" in prompt.words
+    question = asker.send("Is there a step at the door?")
+    card = await wait_card(stage, asker.first_name)
+    copy = await robin.wait_message(containing="step at the door", chat=staff)
+    assert card.topic_id == copy.topic_id
+    assert staff.topics[copy.topic_id or 0].name == asker.first_name
+    assert "Hopdrink Tours" in card.words
+    await asker.wait_message(containing=in_words_of(asker, views.receipt))
+    assert "🟡" in card.words
+    reply = robin.send("No step, and a wide door.", staff, reply_to=copy)
+    answer = await asker.wait_message(containing="wide door")
+    assert answer.reply_to is question
+    await stage.sandbox.wait_until(lambda: "👌" in reply.reactions and "🟢" in card.words)
+    more = asker.send("Thank you. And parking?")
+    await robin.wait_message(containing="And parking?", chat=staff)
+    await stage.sandbox.wait_until(lambda: "👌" in more.reactions and "🟡" in card.words)
+
+
+async def test_a_group_without_topics_answers_by_replying_to_card_or_copy(plain_stage: Stage) -> None:
+    stage = plain_stage
+    alice, bob, robin, staff = stage.alice, stage.bob, stage.representative, stage.staff
+    alice.start()
+    bob.start()
+    await ask(stage, alice, "Alice asks")
+    alices_card = await wait_card(stage, "Alice")
+    _, bobs_copy = await ask(stage, bob, "Bob asks")
+    bobs_card = await wait_card(stage, "Bob")
+    assert bobs_copy.reply_to is bobs_card
+    robin.send(f"{CANARY} who takes Bob?", staff)
+    to_bob = robin.send("for Bob alone", staff, reply_to=bobs_copy)
+    to_alice = robin.send("for Alice alone", staff, reply_to=alices_card)
+    await bob.wait_message(containing="for Bob alone")
+    await alice.wait_message(containing="for Alice alone")
+    await stage.sandbox.wait_until(lambda: "👌" in to_bob.reactions and "👌" in to_alice.reactions)
+    assert [m.words for m in alice.messages()].count("for Bob alone") == 0
+    assert [m.words for m in bob.messages()].count("for Alice alone") == 0
+    assert CANARY not in transcript(stage)
+
+
+async def test_photos_documents_and_voices_go_both_ways_unchanged(stage: Stage) -> None:
     alice, robin, staff = stage.alice, stage.representative, stage.staff
     alice.start()
-    alice.send("/ask")
-    await alice.wait_message(containing="What would you like to ask")
-    question = alice.send("Is there a step at the door?")
-    card = await robin.wait_message(containing="Alice", chat=staff)
-    copy = await robin.wait_message(containing="step at the door", chat=staff)
-    assert copy.topic_id is not None
-    assert card.topic_id == copy.topic_id
-    assert stage.staff.topics[copy.topic_id].name == "Alice"
-    await alice.wait_message(containing="is with the team")
-    reply = robin.send("No step, and a wide door.", staff, reply_to=copy)
-    answer = await alice.wait_message(containing="wide door")
-    assert answer.reply_to is question
+    _, copy = await ask(stage, alice, "May I bring this?")
+    for kind, name in (("photo", "p.png"), ("document", "d.pdf"), ("voice", "v.ogg")):
+        data = f"{kind} of alice".encode()
+        sent = alice.upload(kind, data, file_name=name, caption=f"{kind} to staff")
+        carried = await robin.wait_message(containing=f"{kind} to staff", chat=staff)
+        assert (carried.kind, carried.file and carried.file.data) == (kind, data)
+        await stage.sandbox.wait_until(lambda sent=sent: "👌" in sent.reactions)
+        back = f"{kind} of robin".encode()
+        robin.upload(
+            kind, back, file_name=name, caption=f"{kind} to member", chat=staff, topic=copy.topic_id,
+            reply_to=carried,
+        )  # fmt: skip
+        answer = await alice.wait_message(containing=f"{kind} to member")
+        assert (answer.kind, answer.file and answer.file.data) == (kind, back)
+
+
+async def test_nothing_but_a_true_reply_ever_leaves_the_staff_chat(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    colleague = stage.sandbox.add_person("Sacha")
+    colleague.join(staff)
+    alice.start()
+    _, copy = await ask(stage, alice, "A delicate matter")
+    card = await wait_card(stage, "Alice")
+    topic = copy.topic_id
+    root = staff.topics[topic or 0].root
+    note = robin.send(f"{CANARY} 1: plain words in the topic", staff, topic=topic)
+    hint = await robin.wait_message(containing="Alice", chat=staff, after=note)
+    assert hint.reply_to is note
+    robin.send(f"{CANARY} 2: again, and no second hint", staff, topic=topic)
+    colleague.send(f"{CANARY} 3: to a colleague", staff, reply_to=note)
+    robin.send(f"{CANARY} 4: to what opened the topic", staff, reply_to=root)
+    robin.send(f"{CANARY} 5: in General", staff)
+    told = robin.send(f"{CANARY} 6: to the bot's hint", staff, reply_to=hint)
+    await stage.sandbox.wait_until(lambda: any(m.reply_to is told for m in staff.messages.values()))
+    slash = robin.send(f"/note {CANARY} 7", staff, reply_to=card)
+    await stage.sandbox.wait_until(lambda: any(m.reply_to is slash for m in staff.messages.values()))
+    reply = robin.send("We will see to it.", staff, reply_to=copy)
+    await alice.wait_message(containing="see to it")
+    colleague.send(f"{CANARY} 8: to an answer that went out", staff, reply_to=reply)
+    robin.edit(reply, f"{CANARY} 9: edited into a note")
+    last = robin.send("Last word.", staff, reply_to=card)
+    await alice.wait_message(containing="Last word.")
+    await stage.sandbox.wait_until(lambda: "👌" in last.reactions)
+    assert CANARY not in transcript(stage)
+    hints = [m for m in staff.messages.values() if m.by_bot and m.reply_to and CANARY in m.reply_to.words]
+    assert [m.reply_to for m in hints] == [note, told, slash]
+
+
+async def test_what_is_said_in_a_group_is_passed_on_to_nobody(stage: Stage) -> None:
+    alice = stage.alice
+    alice.start()
+    alice.send(f"/ask {CANARY}", stage.community)
+    alice.send(f"{CANARY} @hopdrinks_bot", stage.community)
+    await ask(stage, alice, "In private then")
+    assert not [m for m in stage.staff.messages.values() if CANARY in m.words]
+
+
+async def test_words_nobody_asked_for_are_passed_on_only_when_wished_and_once(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    alice.start()
+    words = alice.send("Where do I leave my bike?")
+    offer = await wait_button(stage, alice, "❓")
+    assert offer.reply_to is words
+    button = f"asktext:{words.id}"
+    assert not [m for m in staff.messages.values() if "bike" in m.words]
+    alice.press(offer, button)
+    alice.press(offer, button)
+    await robin.wait_message(containing="bike", chat=staff)
+    await ask(stage, alice, "Something else")
+    assert len([m for m in staff.messages.values() if "bike" in m.words]) == 1
+    assert len([m for m in staff.messages.values() if m.words.startswith("❓ Alice")]) == 2
+
+
+async def test_leaving_the_form_asks_nothing(stage: Stage) -> None:
+    alice = stage.alice
+    alice.start("q_999999")
+    prompt = await wait_button(stage, alice, "✖️")
+    await alice.tap(prompt, prompt.labels[-1])
+    offered = alice.send("never mind")
+    offer = await wait_button(stage, alice, "❓")
+    assert offer.reply_to is offered
+    assert not [m for m in stage.staff.messages.values() if "never mind" in m.words]
+
+
+async def test_an_answer_to_somebody_who_blocked_the_bot_is_marked_lost(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    alice.start()
+    _, copy = await ask(stage, alice, "Anybody there?")
+    alice.block()
+    first = robin.send("Yes!", staff, reply_to=copy)
+    second = robin.send("Hello?", staff, reply_to=copy)
+    for reply in (first, second):
+        await stage.sandbox.wait_until(lambda reply=reply: "💔" in reply.reactions)
+        await stage.sandbox.wait_until(
+            lambda reply=reply: any(m.by_bot and m.reply_to is reply for m in staff.messages.values())
+        )
+
+
+async def test_an_answer_of_unknown_fate_waits_for_the_resend_button_in_the_staff_chat(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    alice.start()
+    _, copy = await ask(stage, alice, "Until when?")
+    stage.sandbox.faults.add(Fault("drop_after", method="copyMessage", chat_id=alice.id))
+    reply = robin.send("Until ten.", staff, reply_to=copy)
+    await stage.sandbox.wait_until(lambda: "🤔" in reply.reactions)
+    trouble = await robin.wait_message(containing="Alice", chat=staff, after=reply)
+    assert trouble.reply_to is reply
+    button = trouble.buttons[0][0]
+    assert button.text.startswith("🔁")
+    bobs = await _any_message_of(stage.bob)
+    stage.bob.press(bobs, button.data or "", forged=True)
+    calls = stage.sandbox.calls
+    await stage.sandbox.wait_until(lambda: any(call.parameters.get("show_alert") for call in calls))
+    assert [m.words for m in alice.messages()].count("Until ten.") == 1
+    await robin.tap(trouble, button.text)
     await stage.sandbox.wait_until(lambda: "👌" in reply.reactions)
-    await stage.sandbox.wait_until(lambda: "🟢" in card.words)
+    assert [m.words for m in alice.messages()].count("Until ten.") == 2
+    await stage.sandbox.wait_until(lambda: not trouble.labels)
+
+
+async def test_a_copy_of_unknown_fate_shows_on_the_card_and_to_the_owner(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    stage.owner.start()
+    alice.start()
+    stage.sandbox.faults.add(Fault("drop_before", method="copyMessage", chat_id=staff.id, times=2))
+    alice.send("/ask Into the void?")
+    card = await wait_card(stage, "Alice")
+    await stage.sandbox.wait_until(lambda: any(label.startswith("🔁") for label in card.labels))
+    await wait_button(stage, stage.owner, "🔁")
+    await robin.tap(card, card.labels[0])
+    await robin.wait_message(containing="Into the void?", chat=staff)
+    await alice.wait_message(containing=in_words_of(alice, views.receipt))
+    await stage.sandbox.wait_until(lambda: not card.labels)
+
+
+async def test_a_card_of_unknown_fate_is_sent_again_by_the_owner(stage: Stage) -> None:
+    alice, robin, staff, owner = stage.alice, stage.representative, stage.staff, stage.owner
+    owner.start()
+    alice.start()
+    await ask(stage, alice, "First")
+    stage.sandbox.faults.add(Fault("drop_before", method="sendMessage", chat_id=staff.id, times=2))
+    alice.send("/ask Second")
+    alert = await wait_button(stage, owner, "🔁")
+    assert not [m for m in staff.messages.values() if "Second" in m.words]
+    await owner.tap(alert, alert.labels[0])
+    await robin.wait_message(containing="Second", chat=staff)
+
+
+async def test_a_message_telegram_does_not_copy_is_given_back_to_its_author(stage: Stage) -> None:
+    alice = stage.alice
+    alice.start()
+    start_card = await alice.wait_message()
+    alice.press(start_card, "asktext:987654", forged=True)
+    card = await wait_card(stage, "Alice")
+    await alice.wait_message(containing=in_words_of(alice, views.refusal))
+    _, copy = await ask(stage, alice, "In other words")
+    assert copy.topic_id == card.topic_id
+    assert not stage.owner.private_chat.messages
+
+
+async def test_a_deleted_topic_begins_anew_and_the_unanswered_question_follows(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    stage.sandbox.make_administrator(staff, robin)
+    alice.start()
+    _, first_copy = await ask(stage, alice, "One")
+    await stage.sandbox.wait_until(lambda: _receipts(stage, alice) == 1)
+    gone = first_copy.topic_id
+    robin.delete_topic(staff, gone or 0)
+    alice.send("Two")
+    two = await robin.wait_message(containing="Two", chat=staff)
+    one = await robin.wait_message(containing="One", chat=staff)
+    card = await wait_card(stage, "Alice")
+    assert two.topic_id == one.topic_id == card.topic_id != gone
+    assert (card.id, one.id) == tuple(sorted((card.id, one.id)))
+    assert one.id < two.id
+    robin.send("Both answered.", staff, reply_to=one)
+    await alice.wait_message(containing="Both answered.")
+    assert _receipts(stage, alice) == 1
+
+
+async def test_without_the_right_to_manage_topics_questions_go_to_the_chat_itself(tmp_path: Path) -> None:
+    async with raise_stage(f"sqlite+aiosqlite:///{tmp_path}/stage.db") as stage:
+        alice, robin, staff = stage.alice, stage.representative, stage.staff
+        stage.owner.start()
+        stage.sandbox.set_bot_rights(staff, robin, rights={"can_manage_topics": False})
+        await stage.sandbox.wait_until(lambda: _called(stage, "getChatMember") >= 2)
+        alice.start()
+        _, copy = await ask(stage, alice, "No topics?")
+        card = await wait_card(stage, "Alice")
+        assert (copy.topic_id, copy.reply_to) == (None, card)
+        robin.send("Here we are.", staff, reply_to=copy)
+        await alice.wait_message(containing="Here we are.")
+
+
+async def test_a_removed_bot_keeps_questions_and_delivers_them_when_it_is_back(stage: Stage) -> None:
+    alice, robin, staff, owner = stage.alice, stage.representative, stage.staff, stage.owner
+    owner.start()
+    alice.start()
+    await ask(stage, alice, "Before")
+    stage.sandbox.remove_bot(staff, robin)
+    alice.send("/ask Meanwhile")
+    await owner.wait_message(containing=in_words_of(owner, views.alert, "staff_chat_lost", ""))
+    alice.send("And this")
+    await alice.wait_message(containing=in_words_of(alice, views.added_and_kept))
+    stage.sandbox.add_bot_to(staff, robin, as_="administrator")
+    await robin.wait_message(containing="Meanwhile", chat=staff)
+    await robin.wait_message(containing="And this", chat=staff)
+    await stage.sandbox.wait_until(lambda: _receipts(stage, alice) == 2)
+
+
+async def test_a_question_asked_without_a_staff_chat_is_delivered_once_one_is_set(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/stage.db"
+    async with raise_stage(url, with_staff=False) as stage:
+        alice, robin, staff = stage.alice, stage.representative, stage.staff
+        stage.owner.start()
+        alice.start()
+        alice.send("/ask Is anybody there?")
+        await alice.wait_message(containing=in_words_of(alice, views.taken, KEPT))
+        await stage.owner.wait_message(containing="HOPDRINKS_STAFF_CHAT_ID")
+        alice.send("Still there?")
+        await alice.wait_message(containing=in_words_of(alice, views.added_and_kept))
+        await stage.program.stop()
+        settings = Settings(
+            bot_token=SecretStr(TOKEN),
+            bot_api_url=stage.base_url,
+            database_url=url,
+            owner_ids=(stage.owner.id,),
+            staff_chat_id=staff.id,
+            messages_per_second=1000,
+        )
+        stage.program = Program(settings, clock=stage.clock, poll_seconds=2)
+        await stage.program.start()
+        try:
+            first = await robin.wait_message(containing="Is anybody there?", chat=staff)
+            second = await robin.wait_message(containing="Still there?", chat=staff)
+            assert first.id < second.id
+            robin.send("At last.", staff, reply_to=first)
+            await alice.wait_message(containing="At last.")
+        finally:
+            await stage.program.stop()
+
+
+def _receipts(stage: Stage, person: Person) -> int:
+    receipt = in_words_of(person, views.receipt)
+    return sum(receipt in message.words for message in person.messages())
+
+
+def _called(stage: Stage, method: str) -> int:
+    return sum(call.method == method for call in stage.sandbox.calls)
+
+
+async def _any_message_of(person: Person) -> Message:
+    person.start()
+    return await person.wait_message()
