@@ -1,0 +1,467 @@
+"""Seats under every order of taps, on a real database, against a model that is a list and a dictionary.
+
+The model (`Evening`) is written from the sentences of the design alone. Whatever runs concurrently must come
+out as the same actions would have in some order, one after the other.
+
+A longer run: HYPOTHESIS_PROFILE=thorough, or HOPDRINKS_TEST_SEAT_STEPS=100000 for that many steps.
+"""
+
+import asyncio
+import math
+import os
+from collections import Counter
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import permutations
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import pytest
+from evenings import ORGANISER, add_chapter, add_members, announce_event, get_event, tap, told_in
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import make_url, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hopdrinks import events
+from hopdrinks.events import EventEdit
+from storage import postings
+from storage.database import Database
+from storage.migrate import migrate
+from storage.records import Chapter, Event, Rsvp
+from storage.tables import rsvps
+
+T = TypeVar("T")
+
+PARIS = ZoneInfo("Europe/Paris")
+MORNING = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+MEMBERS = range(1, 6)
+MAX_GUESTS = 2
+
+STEPS_PER_RUN = 40
+WANTED_STEPS = int(os.environ.get("HOPDRINKS_TEST_SEAT_STEPS", "0"))
+THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
+RUNS = math.ceil(WANTED_STEPS / STEPS_PER_RUN) if WANTED_STEPS else (1_000 if THOROUGH else 32)
+#: Room for making a failure small, too.
+TIMEOUT = max(600, 3 * RUNS)
+
+MINUTE = timedelta(minutes=1)
+#: The moments at which the rules change, counted from the start.
+MOMENTS = {
+    "a little": -timedelta(days=99),
+    "the last minute": -MINUTE,
+    "the start": timedelta(0),
+    "the first minute": MINUTE,
+    "the last answers": timedelta(hours=1) - MINUTE,
+    "closing": timedelta(hours=1),
+    "the end": timedelta(hours=3),
+}
+
+#: What somebody does: which event, who (0: the organiser), what; of the organiser's, the number of seats too.
+Action = tuple[int, int, str] | tuple[int, int, str, int | None]
+#: What they see: the verdict, where they stand, with how many guests, at which position.
+Seen = tuple[str, str | None, int, int | None]
+#: Where each member stands: the state, with how many guests, at which position.
+Rows = dict[int, tuple[str, int, int | None]]
+
+
+@dataclass
+class Evening:
+    """The model: who comes with how many, who waits in which order, who was told of a seat."""
+
+    capacity: int | None
+    starts_at: datetime
+    coming: dict[int, int] = field(default_factory=dict)
+    line: list[tuple[int, int]] = field(default_factory=list)
+    other: dict[int, str] = field(default_factory=dict)
+    told: Counter[int] = field(default_factory=Counter)
+    cancelled: bool = False
+
+    def act(self, action: Action, now: datetime) -> Seen:
+        _, who, what, *rest = action
+        if what == "seats":
+            return self.set_seats(rest[0], now)
+        if what == "cancel":
+            done, self.cancelled = not self.cancelled, True
+            return (str(done), None, 0, None)
+        if self.cancelled:
+            return ("cancelled", None, 0, None)
+        if now >= self.starts_at + timedelta(hours=1):
+            return ("over", None, 0, None)
+        verdict = self.tap(who, what, now)
+        return (verdict, *(self.where(who) if verdict != "full" else (None, 0, None)))
+
+    def tap(self, who: int, what: str, now: datetime) -> str:
+        match what:
+            case "going":
+                return self.join(who, now)
+            case "more":
+                return self.add_guest(who)
+            case "less":
+                return self.remove_guest(who, now)
+        return self.leave(who, what, now)
+
+    def where(self, who: int) -> tuple[str | None, int, int | None]:
+        if who in self.coming:
+            return ("going", self.coming[who], None)
+        for index, (waiting, guests) in enumerate(self.line):
+            if waiting == who:
+                return ("waitlisted", guests, index + 1)
+        return (self.other.get(who), 0, None)
+
+    def fits(self, seats: int) -> bool:
+        return self.capacity is None or self.seats_taken() + seats <= self.capacity
+
+    def seats_taken(self) -> int:
+        return sum(1 + guests for guests in self.coming.values())
+
+    def join(self, who: int, now: datetime) -> str:
+        started = now >= self.starts_at
+        state, guests, _ = self.where(who)
+        if state == "going" or (state == "waitlisted" and not (started and self.fits(1 + guests))):
+            return "unchanged"
+        if started and not self.fits(1 + guests):
+            return "full"
+        if state != "waitlisted":
+            self.line.append((who, 0))
+        self.other.pop(who, None)
+        if started:  # the line stands still now; whoever is there and fits sits down
+            self.sit_down(who)
+        self.move_up(now, silent_for=who)
+        return "changed"
+
+    def leave(self, who: int, state: str, now: datetime) -> str:
+        if self.other.get(who) == state:
+            return "unchanged"
+        self.coming.pop(who, None)
+        self.line = [party for party in self.line if party[0] != who]
+        self.other[who] = state
+        self.move_up(now)
+        return "changed"
+
+    def add_guest(self, who: int) -> str:
+        state, guests, position = self.where(who)
+        if state not in ("going", "waitlisted"):
+            return "not_coming"
+        if guests == MAX_GUESTS:
+            return "no_more_guests"
+        if position is not None:
+            self.line[position - 1] = (who, guests + 1)
+        elif self.fits(1):
+            self.coming[who] += 1
+        else:
+            return "no_seat_for_guest"
+        return "changed"
+
+    def remove_guest(self, who: int, now: datetime) -> str:
+        _, guests, position = self.where(who)
+        if guests == 0:
+            return "no_guest"
+        if position is not None:
+            self.line[position - 1] = (who, guests - 1)
+        else:
+            self.coming[who] -= 1
+        self.move_up(now, silent_for=who)
+        return "changed"
+
+    def set_seats(self, capacity: int | None, now: datetime) -> Seen:
+        if self.cancelled or now >= self.starts_at + timedelta(hours=3):
+            return ("False", None, 0, None)
+        self.capacity = capacity
+        self.move_up(now)
+        return ("True", None, 0, None)
+
+    def move_up(self, now: datetime, silent_for: int | None = None) -> None:
+        if now >= self.starts_at or self.cancelled:
+            return
+        for who, guests in list(self.line):
+            if self.fits(1 + guests):
+                self.sit_down(who)
+                if who != silent_for:
+                    self.told[who] += 1
+
+    def sit_down(self, who: int) -> None:
+        guests = dict(self.line)[who]
+        self.line.remove((who, guests))
+        self.coming[who] = guests
+
+
+@dataclass
+class Room:
+    """One database, and the loop on which everything about it runs."""
+
+    runner: asyncio.Runner
+    database: Database
+    chapter: Chapter
+    #: What went wrong, in words: where a failure does not repeat, Hypothesis speaks of that alone.
+    trouble: list[str] = field(default_factory=list)
+
+    def run(self, work: Coroutine[object, object, T]) -> T:
+        return self.runner.run(work)
+
+
+@contextmanager
+def a_room(url: str) -> Iterator[Room]:
+    with asyncio.Runner() as runner:
+        runner.run(migrate(make_url(url)))
+        database = Database(url)
+
+        async def furnish() -> Chapter:
+            async with database.writing() as connection:
+                await add_members(connection, MEMBERS)
+                return await add_chapter(connection, max_guests=MAX_GUESTS)
+
+        try:
+            yield Room(runner, database, runner.run(furnish()))
+        finally:
+            runner.run(database.close())
+
+
+class UndoneError(Exception):
+    """Ends a transaction that must leave nothing behind."""
+
+
+@st.composite
+def acting(draw: st.DrawFn) -> Action:
+    """Draw what somebody does: mostly a tap, now and then an organiser's edit."""
+    evening = draw(which)
+    if draw(st.integers(0, 9)) == 9:
+        return (evening, 0, "seats", draw(seats))
+    return (evening, draw(st.sampled_from(MEMBERS)), draw(answers))
+
+
+seats = st.sampled_from([0, 1, 2, 2, 3, 3, 4, 5, 6, None])
+which = st.integers(0, 1)
+moments = st.sampled_from(["a little"] * 4 + ["the start"] * 2 + sorted(MOMENTS))
+answers = st.sampled_from(["going"] * 4 + ["maybe", "declined"] + ["more", "less"] * 2)
+actions = acting()
+taps = actions.filter(lambda action: action[1] != 0)
+
+
+class Seats(RuleBasedStateMachine):
+    """Two evenings of the same five members."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self.room = room
+        self.now = MORNING
+        self.model: list[Evening] = []
+        self.ids: list[int] = []
+        #: How many seats each evening may have taken at most after this step.
+        self.bound: list[float] = [0, 0]
+
+    @initialize(capacities=st.tuples(st.integers(1, 4), st.integers(1, 4)))
+    def announce(self, capacities: tuple[int, int]) -> None:
+        for capacity, day in zip(capacities, (26, 27), strict=True):
+            self.ids.append(self.room.run(self._announce(capacity, date(2026, 11, day))))
+            starts_at = datetime(2026, 11, day, 19, 0, tzinfo=PARIS).astimezone(UTC)
+            self.model.append(Evening(capacity, starts_at))
+
+    @rule(several=st.lists(actions, min_size=1, max_size=6))
+    def act(self, several: list[Action]) -> None:
+        for action in several:
+            self._check([action], self.room.run(self._in_one_transaction([action])))
+
+    @rule(several=st.lists(actions, min_size=2, max_size=8))
+    def act_in_one_transaction(self, several: list[Action]) -> None:
+        self._check(several, self.room.run(self._in_one_transaction(several)))
+
+    @rule(evening=which, parties=st.lists(st.tuples(st.sampled_from(MEMBERS), st.integers(0, 2)), max_size=5))
+    def fill_up(self, evening: int, parties: list[tuple[int, int]]) -> None:
+        for who, guests in parties:
+            self.act_in_one_transaction([(evening, who, "going"), *[(evening, who, "more")] * guests])
+
+    @rule(action=taps)
+    def tap_twice(self, action: Action) -> None:
+        self._check([action, action], self.room.run(self._in_one_transaction([action, action])))
+
+    @rule(several=st.lists(actions, min_size=1, max_size=3))
+    def act_and_roll_back(self, several: list[Action]) -> None:
+        with pytest.raises(UndoneError):
+            self.room.run(self._in_one_transaction(several, undone=True))
+
+    @rule(evening=which, several=st.lists(actions, min_size=2, max_size=4))
+    def act_at_once(self, evening: int, several: list[Action]) -> None:
+        several = [(evening, *action[1:]) for action in several]
+        self._check_some_order(several, self.room.run(self._at_once(several)))
+
+    @rule(evening=which, until=moments)
+    def wait(self, evening: int, until: str) -> None:
+        self.now = max(self.now + MINUTE, self.model[evening].starts_at + MOMENTS[until])
+
+    @rule(evening=which, hours=st.sampled_from([2, 26]))
+    def put_off(self, evening: int, hours: int) -> None:
+        model = self.model[evening]
+        starts_at = (self.now + timedelta(hours=hours)).replace(second=0, microsecond=0)
+        local = starts_at.astimezone(PARIS)
+        change = EventEdit(local_date=local.date(), local_time=local.time())
+        changed = self.room.run(self._edit(evening, change))
+        expected = not model.cancelled and self.now < model.starts_at + timedelta(hours=3)
+        assert changed == expected
+        if changed:
+            model.starts_at = starts_at
+            model.move_up(self.now)
+            self._allow(evening)
+
+    @rule(evening=which, odds=st.integers(0, 19))
+    def cancel(self, evening: int, odds: int) -> None:
+        if odds == 7:  # rarely, for nothing moves any more afterwards
+            action: Action = (evening, 0, "cancel")
+            self._check([action], self.room.run(self._in_one_transaction([action])))
+
+    @invariant()
+    def the_rules_hold_and_the_model_agrees(self) -> None:
+        if self.ids:
+            stored = self.room.run(self._read())
+            for model, bound, evening in zip(self.model, self.bound, stored, strict=True):
+                self._hold(evening.taken <= bound, f"oversold: {evening.rows}")
+                self._hold(not evening.makes_wait(self.now), f"a free seat, and yet: {evening.rows}")
+                self._hold(evening.rows == rows_of(model), f"{evening.rows}, not {rows_of(model)}")
+                self._hold(evening.told == model.told, f"told {evening.told}, not {model.told}")
+            # From here on it may shrink to the seats there are, or stay as overfull as it is.
+            self.bound = [max(evening.taken, _seats(evening.event.capacity)) for evening in stored]
+
+    async def _announce(self, capacity: int | None, day: date) -> int:
+        async with self.room.database.writing() as connection:
+            event = await announce_event(
+                connection, self.room.chapter, capacity=capacity, local_date=day, local_time=time(19),
+                now=self.now,
+            )  # fmt: skip
+            await postings.add_posting(
+                connection, event_id=event.id, chat_id=-1, message_id=event.id, digest="", now=self.now
+            )
+            return event.id
+
+    async def _edit(self, evening: int, change: EventEdit) -> bool:
+        async with self.room.database.writing() as connection:
+            return await events.edit(connection, ORGANISER, self.ids[evening], change, self.now) is not None
+
+    async def _in_one_transaction(self, several: list[Action], *, undone: bool = False) -> list[Seen]:
+        async with self.room.database.writing() as connection:
+            seen = []
+            for action in several:
+                async with connection.begin_nested():
+                    seen.append(await self._act(connection, action))
+            if undone:
+                raise UndoneError
+            return seen
+
+    async def _at_once(self, several: list[Action]) -> list[Seen]:
+        return [
+            seen for (seen,) in await asyncio.gather(*(self._in_one_transaction([one]) for one in several))
+        ]
+
+    async def _act(self, connection: AsyncConnection, action: Action) -> Seen:
+        evening, who, what, *rest = action
+        event_id = self.ids[evening]
+        if what == "seats":
+            change = EventEdit(capacity=rest[0])
+            changed = await events.edit(connection, ORGANISER, event_id, change, self.now)
+            return (str(changed is not None), None, 0, None)
+        if what == "cancel":
+            return (str(await events.cancel(connection, ORGANISER, event_id, self.now)), None, 0, None)
+        answer = await tap(connection, event_id, who, what, self.now)
+        state, guests = (None, 0) if answer.rsvp is None else (answer.rsvp.state, answer.rsvp.guests)
+        return (answer.verdict, state, guests, answer.position)
+
+    def _check(self, several: list[Action], seen: list[Seen]) -> None:
+        expected = []
+        for action in several:
+            expected.append(self.model[action[0]].act(action, self.now))
+            self._allow(action[0])
+        self._hold(seen == expected, f"{several} gave {seen}, not {expected}")
+
+    def _check_some_order(self, several: list[Action], seen: list[Seen]) -> None:
+        """Find the order in which it happened: one that explains what everybody saw and what is stored."""
+        stored = [(evening.rows, evening.told) for evening in self.room.run(self._read())]
+        for order in permutations(range(len(several))):
+            model = deepcopy(self.model)
+            expected = {index: model[several[index][0]].act(several[index], self.now) for index in order}
+            as_seen = all(expected[index] == seen[index] for index in order)
+            if as_seen and stored == [(rows_of(evening), evening.told) for evening in model]:
+                self._adopt([several[index] for index in order])
+                return
+        self._hold(False, f"no order of {several} explains {seen} and {stored}")
+
+    def _adopt(self, several: list[Action]) -> None:
+        for action in several:
+            self.model[action[0]].act(action, self.now)
+            self._allow(action[0])
+
+    def _hold(self, condition: bool, otherwise: str) -> None:
+        if not condition:
+            self.room.trouble.append(otherwise)
+            raise AssertionError(otherwise)
+
+    def _allow(self, evening: int) -> None:
+        self.bound[evening] = max(self.bound[evening], _seats(self.model[evening].capacity))
+
+    async def _read(self) -> list["Stored"]:
+        async with self.room.database.reading() as connection:
+            found = await connection.execute(
+                select(rsvps).where(rsvps.c.event_id.in_(self.ids)).order_by(rsvps.c.place)
+            )
+            rows: dict[int, list[Rsvp]] = {event_id: [] for event_id in self.ids}
+            for row in found.mappings():
+                rows[row["event_id"]].append(Rsvp.of(row))
+            return [
+                Stored(
+                    await get_event(connection, event_id),
+                    parties,
+                    await told_in(connection, "Promotion", event_id),
+                )
+                for event_id, parties in rows.items()
+            ]
+
+
+class Stored:
+    """What the database holds of one evening."""
+
+    def __init__(self, event: Event, parties: list[Rsvp], told: Counter[int]) -> None:
+        self.event = event
+        self.told = told
+        self.line = [party for party in parties if party.state == "waitlisted"]
+        self.taken = sum(1 + party.guests for party in parties if party.state == "going")
+        places = {party.member_id: index + 1 for index, party in enumerate(self.line)}
+        self.rows: Rows = {
+            party.member_id: (party.state, party.guests, places.get(party.member_id)) for party in parties
+        }
+
+    def makes_wait(self, now: datetime) -> bool:
+        """Tell whether somebody waits for seats that are free."""
+        free = _seats(self.event.capacity) - self.taken
+        moves = self.event.state == "announced" and now < self.event.starts_at
+        return moves and any(1 + party.guests <= free for party in self.line)
+
+
+def _seats(capacity: int | None) -> float:
+    return math.inf if capacity is None else capacity
+
+
+def rows_of(model: Evening) -> Rows:
+    going = {who: ("going", guests, None) for who, guests in model.coming.items()}
+    waiting = {who: ("waitlisted", guests, at + 1) for at, (who, guests) in enumerate(model.line)}
+    return {**going, **waiting, **{who: (state, 0, None) for who, state in model.other.items()}}
+
+
+@pytest.mark.timeout(TIMEOUT)
+def test_seats_agree_with_a_simple_model_whatever_happens(database_url: str) -> None:
+    with a_room(database_url) as room:
+
+        class SeatsInThisRoom(Seats):
+            def __init__(self) -> None:
+                super().__init__(room)
+
+        wanted = settings(max_examples=RUNS, stateful_step_count=STEPS_PER_RUN)
+        if not room.database.is_sqlite:
+            # Its scheduling differs from run to run, so what failed once cannot be made smaller by repeating.
+            wanted = settings(wanted, phases=[Phase.generate])
+        try:
+            run_state_machine_as_test(SeatsInThisRoom, settings=wanted)
+        except Exception as error:
+            error.add_note("\n".join(room.trouble[:1]))
+            raise
