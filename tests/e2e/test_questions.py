@@ -87,13 +87,13 @@ async def test_a_question_goes_to_a_topic_and_the_reply_comes_back(stage: Stage,
     await asker.tap(event_card, f"go:{event.id}")
     await asker.tap(event_card, f"ask:{event.id}")
     prompt = await wait_button(stage, asker, "✖️")
-    assert "Hopdrink Tours" in prompt.words
+    assert "Tours" in prompt.words
     question = asker.send("Is there a step at the door?")
     card = await wait_card(stage, asker.first_name)
     copy = await robin.wait_message(containing="step at the door", chat=staff)
     assert card.topic_id == copy.topic_id
     assert staff.topics[copy.topic_id or 0].name == asker.first_name
-    assert "Hopdrink Tours" in card.words
+    assert "Tours" in card.words
     await asker.wait_message(containing=in_words_of(asker, views.receipt))
     assert "🟡" in card.words
     reply = robin.send("No step, and a wide door.", staff, reply_to=copy)
@@ -175,6 +175,25 @@ async def test_nothing_but_a_true_reply_ever_leaves_the_staff_chat(stage: Stage)
     assert CANARY not in transcript(stage)
     hints = [m for m in staff.messages.values() if m.by_bot and m.reply_to and CANARY in m.reply_to.words]
     assert [m.reply_to for m in hints] == [note, told, slash]
+
+
+async def test_an_anonymous_administrator_answers_and_another_bot_does_not(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    alice.start()
+    _, copy = await ask(stage, alice, "Who answers?")
+    by_bot = robin.send(f"{CANARY} from a bot", staff)
+    by_nobody = robin.send("From the team.", staff)
+    bot = {"id": 777, "is_bot": True, "first_name": "Other"}
+    anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+    for message, who in (
+        (by_bot, {"from": bot}),
+        (by_nobody, {"from": anonymous, "sender_chat": staff.reference()}),
+    ):
+        reply = {"message_id": copy.id, "date": 1, "chat": staff.reference(), "text": copy.text}
+        update = {"message_id": message.id, "date": 1, "chat": staff.reference(), "text": message.text}
+        stage.sandbox.inject_update({"message": update | who | {"reply_to_message": reply}})
+    await alice.wait_message(containing="From the team.")
+    assert CANARY not in transcript(stage)
 
 
 async def test_what_is_said_in_a_group_is_passed_on_to_nobody(stage: Stage) -> None:
