@@ -15,7 +15,7 @@ def private_help(language: Language, *, organiser: bool, owner: bool, representa
                 language.html("<b>What I can do for you</b>"),
                 *_list(language, MEMBER_COMMANDS),
             ),
-            language.html("On a Hopdrink's card: ✅ coming, 🤔 maybe, 🚫 cannot, ➕ a guest, ❓ a question."),
+            language.html("On a Hopdrink’s card: ✅ coming, 🤔 maybe, 🚫 cannot, ➕ a guest, ❓ a question."),
             _for_organisers(language, owner=owner) if organiser or owner else None,
             _for_representatives(language) if representative else None,
         )
@@ -39,7 +39,7 @@ def _for_organisers(language: Language, *, owner: bool) -> Markup:
 def _for_representatives(language: Language) -> Markup:
     return lines(
         language.html("<b>For representatives</b>"),
-        language.html("Members' questions arrive in the staff chat. To answer, reply to the question there."),
+        language.html("Members’ questions arrive in the staff chat. To answer, reply to the question there."),
         language.html(
             "Below your answer you see what became of it: 👌 it arrived, 💔 it did not, 🤔 nobody knows."
         ),

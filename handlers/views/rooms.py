@@ -75,7 +75,7 @@ def _wish(language: Language, chapters: Sequence[Chapter], title: str) -> Markup
             city=chapters[0].name,
             title=title,
         )
-    return language.html("Which city's Hopdrinks shall be announced in <b>{title}</b>?", title=title)
+    return language.html("Which city’s Hopdrinks shall be announced in <b>{title}</b>?", title=title)
 
 
 def _instead(language: Language, title: str) -> Markup | None:
