@@ -6,6 +6,8 @@ import unicodedata
 LONGEST_NAME = 64
 
 _ZERO_WIDTH_JOINER = "\N{ZERO WIDTH JOINER}"
+#: Letters and symbols by their category, yet nothing is seen of them: people use them for empty names.
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 
 
 def clean_name(*parts: str | None) -> str:
@@ -14,19 +16,21 @@ def clean_name(*parts: str | None) -> str:
     The joiner that composes emoji stays. A name of which nothing is left becomes "…".
     """
     name = clean_line(" ".join(part for part in parts if part))[:LONGEST_NAME]
-    return name.strip().strip(_ZERO_WIDTH_JOINER) or "…"
+    return name.rstrip(f" {_ZERO_WIDTH_JOINER}") or "…"
 
 
 def clean_line(text: str) -> str:
     """Give a text as one line in NFC, cleaned like a name but of any length; perhaps nothing is left."""
-    kept = (_clean(character) for character in unicodedata.normalize("NFC", text))
-    return " ".join("".join(kept).split())
+    # Cleaned before it is composed: what is taken out may have stood between a letter and its accent.
+    kept = unicodedata.normalize("NFC", "".join(map(_clean, text)))
+    words = (word.strip(_ZERO_WIDTH_JOINER) for word in kept.split())
+    return " ".join(word for word in words if word)
 
 
 def _clean(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Cc", "Zl", "Zp", "Zs"):
         return " "
-    if category in ("Cf", "Cs", "Co", "Cn") and character != _ZERO_WIDTH_JOINER:
+    if character in _UNSEEN or (category in ("Cf", "Cs", "Co", "Cn") and character != _ZERO_WIDTH_JOINER):
         return ""
     return character
