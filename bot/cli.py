@@ -23,7 +23,11 @@ app = typer.Typer(
     help="A Telegram bot that organises Hopdrinks.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    epilog="Exit codes: 0 well, also after Ctrl-C or SIGTERM; 1 check found something, or an error of the"
+    " program itself; 2 a setting or argument; 3 the token; 4 the database; 5 already running; 6 the port;"
+    " 7 a file to back up to or to restore from.",
 )
 
 
@@ -55,7 +59,10 @@ def demo(
     empty: Annotated[bool, typer.Option("--empty", help="Begin with nothing but the people.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show what the bot logs.")] = False,
 ) -> None:
-    """Be an organiser, members and a representative in one browser window, without Telegram."""
+    """Play everybody in a browser, without Telegram.
+
+    An organiser, two members and a representative, side by side; the page's clock can be moved.
+    """
     from bot.demo import DemoOptions
     from bot.demo import demo as play
 
@@ -74,7 +81,7 @@ def run() -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to the schema of this version; `run` does so by itself."""
+    """Bring the database up to date; run does so itself."""
     settings = _settings()
     from bot.ready_database import migrate_now
 
@@ -85,7 +92,10 @@ def migrate() -> None:
 def backup(
     file: Annotated[Path, typer.Argument(help="The copy to write; it must not be there yet.")],
 ) -> None:
-    """Write a verified copy of the SQLite database; the bot may run meanwhile."""
+    """Copy the SQLite database; the bot may run.
+
+    The copy is verified before it counts, and readable by its owner alone.
+    """
     settings = _settings()
     from bot.backup import back_up
 
@@ -97,7 +107,10 @@ def backup(
 
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(help="A copy that `backup` or a migration wrote.")]) -> None:
-    """Put a copy in the place of the SQLite database, which is kept aside; the bot must not run."""
+    """Put a copy in the database's place; stop the bot first.
+
+    The copy is verified, and what it replaces is kept beside it.
+    """
     settings = _settings()
     from bot.backup import restore as put_in_place
 
@@ -109,7 +122,10 @@ def restore(file: Annotated[Path, typer.Argument(help="A copy that `backup` or a
 
 @app.command()
 def check() -> None:
-    """Try the settings, the token, the database and the bot's rights in its chats, and say what to mend."""
+    """Try what the bot needs, and say what to mend.
+
+    Settings, database, time zone, token, and the bot's rights in its chats; the bot may run meanwhile.
+    """
     settings = _settings()
     from bot.check import check_all
 

@@ -70,7 +70,7 @@ async def demo(options: DemoOptions) -> None:
                 owner_ids=(cast.organiser.id,) if options.empty else (),
                 staff_chat_id=None if cast.staff is None else cast.staff.id,
             )
-            async with ready_database(settings):
+            async with _ready(settings, keep=options.keep):
                 program = Program(settings, clock=clock, poll_seconds=_POLL_SECONDS)
                 await go_on(program.database, sandbox, clock)
                 await prepare_city(program.database, settings, cast, clock.now())
@@ -89,6 +89,19 @@ async def _show(
         await asyncio.to_thread(webbrowser.open, address)
     if program.parts is not None:
         await demo_clock.follow(sandbox, program.database, program.parts.sweeper)
+
+
+@asynccontextmanager
+async def _ready(settings: Settings, *, keep: bool) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(ready_database(settings))
+        except Mistake as mistake:
+            if not keep:
+                raise
+            mend = "End that demo" if mistake.code is ExitCode.RUNNING else f"Remove {_KEPT_FILE}"
+            raise Mistake("--keep", mistake.wrong, f"{mend}, or leave --keep out.", mistake.code) from None
+        yield
 
 
 def _fresh_id(clock: Clock) -> int:

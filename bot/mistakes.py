@@ -19,9 +19,11 @@ class Mistake(Exception):  # noqa: N818 - it is the operator's, not the program'
     """Something to mend: which setting or argument, what is wrong with it, what to do. Never holds a secret.
 
     Attributes:
+        wrong: what is wrong with it, as a sentence's end.
         code: how the command ends.
     """
 
     def __init__(self, name: str, wrong: str, mend: str, code: ExitCode) -> None:
         super().__init__(f"{name}: {wrong} {mend}")
+        self.wrong = wrong
         self.code = code

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from bot.mistakes import ExitCode, Mistake
 from bot.preparation import TokenRefusedError
 from bot.program import Program
-from bot.ready_database import ready_database
+from bot.ready_database import ready_database, reason_of, unusable
 from bot.settings import Settings
 from bot.signals import stop_signals, until_asked
 
@@ -47,12 +48,25 @@ async def serve(program: Program, beside: Callable[[Program], Awaitable[None]] |
                 log.info("stopping once what is under way is done; a second signal stops it at once")
         except TokenRefusedError as error:
             raise refused_token(error) from None
+        except DBAPIError as error:
+            # The loops wait for a database that refuses them; at the start nothing is there yet to wait.
+            raise unusable(
+                f"it cannot be written ({reason_of(error)}).", "See its disk and its rights."
+            ) from None
         finally:
-            try:
-                async with asyncio.timeout(_STOP_SECONDS):
-                    await program.stop()
-            except TimeoutError:
-                log.warning("not everything under way could be finished; the next start looks after it")
+            await _stop(program)
+
+
+async def _stop(program: Program) -> None:
+    try:
+        async with asyncio.timeout(_STOP_SECONDS):
+            await program.stop()
+    except TimeoutError:
+        log.warning("not everything under way could be finished; the next start looks after it")
+    except DBAPIError as error:
+        log.error(
+            "what was under way could not be recorded; the next start looks after it", error=str(error.orig)
+        )
 
 
 async def _live(program: Program, beside: Callable[[Program], Awaitable[None]] | None) -> None:

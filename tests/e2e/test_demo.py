@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import aiohttp
-from command import line_with, start_command
+from command import line_with, run_command, start_command
 
 SECONDS = 30
 
@@ -129,6 +129,14 @@ async def test_a_kept_demo_goes_on_where_it_was(tmp_path: Path) -> None:
         await demo.until(lambda: bot_wrote(demo, member))
         assert await demo.stop() == (0, "")
     assert follower_ids(tmp_path) == [member]
+
+
+def test_a_kept_demo_that_is_damaged_can_be_removed(tmp_path: Path) -> None:
+    (tmp_path / "hopdrinks-demo.db").write_text("a letter of some length")
+    ended = run_command(tmp_path, "demo", "--no-open", "--keep", "--port", "0")
+    assert ended.returncode == 4
+    assert "--keep: hopdrinks-demo.db is not a SQLite database. Remove hopdrinks-demo.db" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def local(iso: str) -> datetime:
