@@ -7,7 +7,7 @@ import json
 import time
 
 import structlog
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 
@@ -18,7 +18,7 @@ from handlers.context import ConciergeApplication, TapAnswer, Turn
 from hopdrinks import staff_chat
 from hopdrinks.notices import OwnerAlert
 from storage import inbox
-from storage.database import Database
+from storage.database import Database, is_refused_value
 from storage.records import InboxRow
 
 log = structlog.get_logger()
@@ -105,10 +105,10 @@ class Processor:
             try:
                 async with connection.begin_nested():
                     await self._process(row, turn)
-            except IntegrityError as failure:
+            except DBAPIError as failure:
+                if not is_refused_value(failure):
+                    raise  # the database is in trouble, not the update: the whole batch is given up
                 error = failure
-            except DBAPIError:
-                raise  # the database is in trouble, not the update: the whole batch is given up
             except Exception as failure:
                 error = failure
             else:

@@ -1,11 +1,13 @@
 """The database as the program holds it: one writer at a time, readers beside it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -33,8 +35,9 @@ class Database:
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Open a transaction that commits when the block ends and rolls back when it raises."""
         if not self.is_sqlite:
-            async with self._write_engine.begin() as connection:
-                yield connection
+            with _lost_connections():
+                async with self._write_engine.begin() as connection:
+                    yield connection
             return
         async with self._writers, self._write_engine.begin() as connection:
             yield connection
@@ -42,14 +45,38 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Open a consistent view that never waits for a writer; nothing may be written through it."""
-        async with self._read_engine.connect() as connection:
-            yield connection
+        with _lost_connections():
+            async with self._read_engine.connect() as connection:
+                yield connection
 
     async def close(self) -> None:
         """Give every connection back."""
         await self._write_engine.dispose()
         if self._read_engine is not self._write_engine:
             await self._read_engine.dispose()
+
+
+def is_refused_value(error: DBAPIError) -> bool:
+    """Tell whether a database is well and refused what it was given, as by a constraint.
+
+    Anything else is trouble of its own: a full disk, a lost connection, a deadlock. PostgreSQL says which by
+    the class of its SQLSTATE: 22 is bad data, 23 a constraint.
+    """
+    if isinstance(error, IntegrityError | DataError):
+        return True
+    return str(getattr(error.orig, "sqlstate", None) or "")[:2] in ("22", "23")
+
+
+@contextmanager
+def _lost_connections() -> Iterator[None]:
+    """Turn what asyncpg raises as it is, where there is no server or it goes away, into a database's error.
+
+    Nothing else in a transaction speaks to the network, so an OSError is the connection's.
+    """
+    try:
+        yield
+    except (OSError, PoolTimeoutError) as error:
+        raise OperationalError("connect", None, error) from error
 
 
 def _engine(url: URL) -> AsyncEngine:

@@ -83,3 +83,10 @@ async def postgres_stage() -> AsyncIterator[Stage]:
     """Give the same stage on PostgreSQL."""
     async with raise_stage(await fresh_postgres_url()) as raised:
         yield raised
+
+
+@pytest.fixture
+async def any_stage(database_url: str) -> AsyncIterator[Stage]:
+    """Give the same stage, once on each kind of database."""
+    async with raise_stage(database_url) as raised:
+        yield raised
