@@ -1,13 +1,22 @@
 """The bot's place in chats: blocked, added, asked about, removed, and groups that become supergroups."""
 
+import pytest
 from stage import Stage
 
 from handlers.language import Languages
+from hopdrinks import staff_chat
 from sandbox import Chat, Message, Person
 from storage import chapters, postings
 from storage.members import find_member
 
 FRENCH = Languages("fr").get("fr")
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a chat have as many messages as it likes: how fast they may leave is tested elsewhere."""
+    monkeypatch.setattr("bot.pacing._PER_GROUP", (1000.0, 1000.0))
+    monkeypatch.setattr("bot.pacing._PER_PRIVATE_CHAT", (1000.0, 1000.0))
 
 
 async def started(person: Person) -> Message:
@@ -165,3 +174,32 @@ async def test_a_forged_room_is_refused(stage: Stage) -> None:
         assert answers[0].parameters["show_alert"] is True
     async with stage.database.reading() as connection:
         assert (await chapters.list_chapters(connection))[0].group_chat_id == stage.community.id
+
+
+async def test_a_staff_group_that_moves_takes_its_unanswered_questions_along(stage: Stage) -> None:
+    alice, robin = stage.alice, stage.representative
+    group = stage.sandbox.add_group("Équipe", kind="group", owner=robin)
+    async with stage.database.writing() as connection:
+        await staff_chat.set_staff_chat_id(connection, group.id)
+    stage.sandbox.add_bot_to(group, robin)
+    alice.send("/ask Faut-il réserver ?")
+    await robin.wait_message(containing="Faut-il réserver ?", chat=group)
+    moved = stage.sandbox.migrate(group)
+    copy = await robin.wait_message(containing="Faut-il réserver ?", chat=moved)
+    robin.send("Non, venez !", chat=moved, reply_to=copy)
+    await alice.wait_message(containing="Non, venez !")
+
+
+async def test_owners_learn_that_the_staff_chat_is_lost_and_questions_wait_for_it(stage: Stage) -> None:
+    odile, alice, robin = stage.owner, stage.alice, stage.representative
+    before = await started(odile)
+    stage.sandbox.remove_bot(stage.staff, robin)
+    alert = FRENCH.html(
+        "I cannot write to the staff chat: I was removed, or may not write there. Questions are kept and"
+        " delivered as soon as I am back. Add me to the group again and let me write."
+    )
+    await odile.wait_message(containing=str(alert), after=before)
+    alice.send("/ask Faut-il réserver ?")
+    await alice.wait_message(after=alice.last())
+    stage.sandbox.add_bot_to(stage.staff, robin, "administrator")
+    await robin.wait_message(containing="Faut-il réserver ?", chat=stage.staff)

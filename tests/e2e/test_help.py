@@ -71,6 +71,14 @@ async def test_representatives_are_helped_in_the_staff_chat_and_members_groups_a
     await stage.sandbox.wait_until(lambda: menu(stage, robin, stage.staff) == names(STAFF_COMMANDS))
 
 
+async def test_help_asked_for_in_a_topic_comes_in_that_topic(stage: Stage) -> None:
+    robin = stage.representative
+    topic = robin.create_topic(stage.staff, "Accueil")
+    robin.send("/help@hopdrinks_bot", chat=stage.staff, topic=topic.id)
+    answer = await robin.wait_message(containing="👌", chat=stage.staff, topic=topic.id)
+    assert answer.by_bot
+
+
 async def test_commands_registered_are_commands_listed_are_commands_in_the_menus(stage: Stage) -> None:
     assert stage.program.parts is not None
     registered = {

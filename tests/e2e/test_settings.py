@@ -77,7 +77,7 @@ async def test_whoever_stopped_hears_of_no_new_hopdrink_until_they_start_again(s
     await alice.wait_message(containing="Hopdrink Tours", after=alice.start())
     await stage.announce(days=14, place="Le Second")
     await alice.wait_message(containing="Le Second")
-    headline = "".join(FRENCH.html("<b>The next Hopdrink in {city} is here!</b>", city="Tours").striptags())
+    headline = str(FRENCH.html("<b>The next Hopdrink in {city} is here!</b>", city="Tours"))[3:-4]
     announced = [message for message in alice.messages() if headline in message.words]
     assert len(announced) == 1  # one lane keeps its order: the first would stand before the second
 
