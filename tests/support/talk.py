@@ -45,6 +45,10 @@ class Talk:
         assert answer is not None
         return answer
 
+    def words(self, msgid: str) -> str:
+        """Give a text in the person's language."""
+        return self.stage.program.languages.get(self.person.language_code).text(msgid)
+
     def button(self, label: str) -> str:
         """Give the whole label of the one button that begins so."""
         found = [text for text in self.now.labels if text.startswith(label)]
