@@ -5,7 +5,9 @@ from telegram.ext import CommandHandler
 
 from handlers.commands import COMMANDS, MEMBER_COMMANDS, ORGANISER_COMMANDS, STAFF_COMMANDS, Command
 from handlers.language import Languages
+from handlers.menus import keep_all_menus
 from sandbox import Chat, Person
+from storage import roles
 
 FRENCH = Languages("fr").get("fr")
 ENGLISH = Languages("fr").get("en")
@@ -43,6 +45,28 @@ async def test_organisers_and_owners_read_theirs_too_and_have_them_in_their_menu
         assert all(f"{name} " in words for name in everything)
         await stage.sandbox.wait_until(lambda person=person: menu(stage, person) == everything)
     assert menu(stage, stage.alice) == names(MEMBER_COMMANDS)
+
+
+async def test_the_menu_follows_a_role_that_is_given_and_taken_back(stage: Stage) -> None:
+    alice, everything = stage.alice, names(MEMBER_COMMANDS + ORGANISER_COMMANDS)
+    await ask_for_help(alice)
+    chapter = await stage.chapter()
+    async with stage.database.writing() as connection:
+        await roles.add_role(
+            connection,
+            member_id=alice.id,
+            role="organiser",
+            chapter_id=chapter.id,
+            granted_by=stage.owner.id,
+            now=stage.clock.now(),
+        )
+        await keep_all_menus(connection, stage.program.languages, stage.clock.now())  # as at every start
+    stage.program.rings.ring()
+    await stage.sandbox.wait_until(lambda: menu(stage, alice) == everything)
+    async with stage.database.writing() as connection:
+        await roles.delete_role(connection, alice.id, "organiser", chapter.id)
+    await ask_for_help(alice)
+    await stage.sandbox.wait_until(lambda: menu(stage, alice) == names(MEMBER_COMMANDS))
 
 
 async def test_an_unchanged_menu_is_told_to_telegram_once(stage: Stage) -> None:
