@@ -309,3 +309,18 @@ def announce_in(directory: Path, group_id: int, channel_id: int | None) -> None:
         connection.execute(
             "UPDATE chapters SET group_chat_id = ?, channel_chat_id = ?", (group_id, channel_id)
         )
+
+
+async def test_a_backup_is_taken_while_the_bot_runs_and_restored_once_it_has_ended(
+    tmp_path: Path, api_root: str
+) -> None:
+    async with running_bot(tmp_path, api_root):
+        taken = await outcome(tmp_path, "backup", "copy.db")
+        assert taken.returncode == 0, taken.stderr
+        assert "copy.db, verified" in taken.stdout
+        assert_mistake(await outcome(tmp_path, "restore", "copy.db"), 5, "another process uses hopdrinks.db")
+        assert_mistake(await outcome(tmp_path, "backup", "copy.db"), 7, "copy.db: is there already")
+    restored = await outcome(tmp_path, "restore", "copy.db")
+    assert restored.returncode == 0, restored.stderr
+    assert "What was there is kept in hopdrinks.before-restore-" in restored.stdout
+    assert (await outcome(tmp_path, "migrate")).returncode == 0
