@@ -85,11 +85,16 @@ async def schedule(
 
 
 async def announce(connection: AsyncConnection, actor: Actor | None, event_id: int, now: datetime) -> bool:
-    """Announce an event to its chapter's followers, group and channel; True where this call did it."""
+    """Announce an event to its chapter's followers, group and channel; True where this call did it.
+
+    An evening that is over is announced to nobody.
+    """
+    event = await events.find_event(connection, event_id)
+    if event is None or event.ends_at <= now:
+        return False
     values: dict[str, object] = {"state": "announced", "announced_at": now, "announce_at": None}
     if not await events.claim_event_state(connection, event_id, ("draft", "scheduled"), values):
         return False
-    event = await _get(connection, event_id)
     chapter = await chapters.get_chapter(connection, event.chapter_id)
     rooms = [chat for chat in (chapter.group_chat_id, chapter.channel_chat_id) if chat is not None]
     await owe_each(connection, GroupCard(event_id=event_id), rooms, now, expires_at=event.ends_at)
@@ -231,13 +236,6 @@ async def _remember_venue(
         longitude=plan.longitude,
         now=now,
     )
-
-
-async def _get(connection: AsyncConnection, event_id: int) -> Event:
-    event = await events.find_event(connection, event_id)
-    if event is None:
-        raise LookupError(f"event {event_id} is gone")
-    return event
 
 
 async def _write_down(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import BigInteger, Select, delete, func, literal, select, update
+from sqlalchemy import BigInteger, Select, delete, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Fanout
@@ -16,6 +16,8 @@ CHUNK = 500
 
 #: Who is concerned by a change or a cancellation: everyone who has a stake in the evening.
 CONCERNED = ("going", "maybe", "waitlisted", "offered")
+#: Who hears of it even after /stop: those who have a seat.
+SEATED = ("going", "offered")
 
 
 async def add_fanout(connection: AsyncConnection, values: Mapping[str, object]) -> None:
@@ -37,7 +39,8 @@ async def expand_chunk(connection: AsyncConnection, fanout: Fanout, now: datetim
     audience = _audience(fanout).subquery()
     columns = ["chat_id", "lane", "reliability", "notice", "payload", "event_id", "queued_at"]
     done = await connection.execute(
-        deliveries.insert().from_select(
+        deliveries.insert()
+        .from_select(
             columns,
             select(
                 audience.c.id,
@@ -49,13 +52,16 @@ async def expand_chunk(connection: AsyncConnection, fanout: Fanout, now: datetim
                 literal(now, UtcDateTime()),
             ).order_by(audience.c.id),
         )
+        .returning(deliveries.c.chat_id)
     )
-    if done.rowcount < CHUNK:
+    # What was queued says how far this came: the audience may be another one by the next statement.
+    queued = list(done.scalars())
+    if len(queued) < CHUNK:
         await connection.execute(delete(fanouts).where(fanouts.c.id == fanout.id))
-        return done.rowcount
-    last = (await connection.execute(select(func.max(audience.c.id)))).scalar_one()
-    await connection.execute(update(fanouts).where(fanouts.c.id == fanout.id).values(after_id=last))
-    return done.rowcount
+    else:
+        this = fanouts.c.id == fanout.id
+        await connection.execute(update(fanouts).where(this).values(after_id=max(queued)))
+    return len(queued)
 
 
 async def count_audience(
@@ -90,5 +96,7 @@ def _everyone(
             follows.c.chapter_id == chapter_id, members.c.stopped_at.is_(None)
         )
     return who.join(rsvps, rsvps.c.member_id == members.c.id).where(
-        rsvps.c.event_id == event_id, rsvps.c.state.in_(CONCERNED)
+        rsvps.c.event_id == event_id,
+        rsvps.c.state.in_(CONCERNED),
+        or_(members.c.stopped_at.is_(None), rsvps.c.state.in_(SEATED)),
     )

@@ -1,0 +1,312 @@
+"""The life of an event on both databases: announced once, changed with notice, cancelled for good."""
+
+import asyncio
+from datetime import date, time, timedelta
+
+import pytest
+from evenings import (
+    CELLAR,
+    NOW,
+    ORGANISER,
+    START,
+    add_chapter,
+    add_members,
+    an_evening,
+    announce_event,
+    come,
+    get_event,
+    owed,
+    plan_event,
+    say,
+    standing,
+    standings,
+    told,
+)
+from sqlalchemy import select
+
+from hopdrinks import events, members, outbox
+from hopdrinks.events import EventEdit, EventPlan, VenuePlan
+from hopdrinks.notices import EventCancellation, EventChange
+from hopdrinks.wall_time import NonexistentTimeError
+from storage import chapters
+from storage import events as stored_events
+from storage.database import Database
+from storage.fanouts import list_fanouts
+from storage.records import Event
+from storage.tables import audit
+
+ALICE, BOB, CAROL, DAVE = 1, 2, 3, 4
+ALL = [ALICE, BOB, CAROL, DAVE]
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+EDITOR = ORGANISER.member_id
+
+
+async def a_draft(database: Database, *, group: int | None = None) -> Event:
+    async with database.writing() as connection:
+        await add_members(connection, ALL)
+        chapter = await add_chapter(connection)
+        for member_id in (ALICE, BOB):
+            await chapters.add_follow(connection, chapter.id, member_id, NOW)
+        if group is not None:
+            await chapters.update_chapter_chat(connection, chapter.id, group=group)
+        return await plan_event(connection, chapter)
+
+
+async def expand_all(database: Database) -> None:
+    more = True
+    while more:
+        async with database.writing() as connection:
+            more = await outbox.expand(connection, NOW)
+
+
+async def edit(database: Database, event: Event, change: EventEdit) -> Event | None:
+    async with database.writing() as connection:
+        return await events.edit(connection, ORGANISER, event.id, change, NOW)
+
+
+async def audience_size(database: Database) -> int:
+    async with database.reading() as connection:
+        return len(await list_fanouts(connection))
+
+
+async def state_of(database: Database, event: Event) -> str:
+    async with database.reading() as connection:
+        return (await get_event(connection, event.id)).state
+
+
+async def test_a_draft_is_nobodys_business(database: Database) -> None:
+    event = await a_draft(database, group=-100)
+    await edit(database, event, EventEdit(local_date=date(2026, 12, 10)))
+    await expand_all(database)
+    assert event.starts_at == START
+    assert await told(database, "Announcement") == await told(database, "EventChange") == {}
+    assert await told(database, "GroupCard") == {}
+
+
+async def test_an_announcement_goes_to_the_followers_and_the_group(database: Database) -> None:
+    event = await a_draft(database, group=-100)
+    async with database.writing() as connection:
+        assert await events.announce(connection, ORGANISER, event.id, NOW)
+    await expand_all(database)
+    assert await told(database, "Announcement") == {ALICE: 1, BOB: 1}
+    assert await told(database, "GroupCard") == {-100: 1}
+
+
+async def test_ten_taps_at_once_on_announce_announce_once(database: Database) -> None:
+    event = await a_draft(database, group=-100)
+
+    async def announce() -> bool:
+        async with database.writing() as connection:
+            return await events.announce(connection, ORGANISER, event.id, NOW)
+
+    assert sorted(await asyncio.gather(*(announce() for _ in range(10)))) == [False] * 9 + [True]
+    await expand_all(database)
+    assert await told(database, "Announcement") == {ALICE: 1, BOB: 1}
+    assert await told(database, "GroupCard") == {-100: 1}
+    async with database.reading() as connection:
+        written = (await connection.execute(select(audit.c.action))).scalars()
+        assert list(written).count("event.announce") == 1
+
+
+async def test_an_evening_that_is_over_is_announced_to_nobody(database: Database) -> None:
+    event = await a_draft(database)
+    async with database.writing() as connection:
+        assert not await events.announce(connection, ORGANISER, event.id, event.ends_at)
+        assert not await events.announce(connection, ORGANISER, 2**62, NOW)
+        assert await events.announce(connection, ORGANISER, event.id, event.ends_at - MINUTE)
+
+
+async def test_a_scheduled_announcement_is_made_when_it_is_due_and_once(database: Database) -> None:
+    event = await a_draft(database)
+    due = NOW + 24 * HOUR
+    async with database.writing() as connection:
+        assert await events.schedule(connection, ORGANISER, event.id, due, NOW)
+        assert await stored_events.find_next_announcement_at(connection) == due
+        await events.announce_due(connection, due - MINUTE)
+        assert (await get_event(connection, event.id)).state == "scheduled"
+        for now in (due, due + MINUTE):
+            await events.announce_due(connection, now)
+        announced = await get_event(connection, event.id)
+        assert await stored_events.find_next_announcement_at(connection) is None
+    assert (announced.state, announced.announced_at, announced.announce_at) == ("announced", due, None)
+    await expand_all(database)
+    assert await told(database, "Announcement") == {ALICE: 1, BOB: 1}
+
+
+@pytest.mark.parametrize(("after_start", "state"), [(-MINUTE, "announced"), (0 * MINUTE, "draft")])
+async def test_an_announcement_that_is_late_is_made_until_the_start_and_then_becomes_a_draft(
+    database: Database, after_start: timedelta, state: str
+) -> None:
+    event = await a_draft(database)
+    async with database.writing() as connection:
+        await events.schedule(connection, ORGANISER, event.id, NOW + HOUR, NOW)
+        await events.announce_due(connection, START + after_start)
+    assert await state_of(database, event) == state
+    assert await audience_size(database) == (1 if state == "announced" else 0)
+
+
+async def test_what_is_announced_or_cancelled_cannot_be_scheduled(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    async with database.writing() as connection:
+        assert not await events.schedule(connection, ORGANISER, event.id, NOW + HOUR, NOW)
+        await events.cancel(connection, ORGANISER, event.id, NOW)
+        assert not await events.schedule(connection, ORGANISER, event.id, NOW + HOUR, NOW)
+        assert not await events.announce(connection, ORGANISER, event.id, NOW)
+
+
+async def test_a_move_tells_the_concerned_old_and_new_but_not_the_editor(database: Database) -> None:
+    event = await an_evening(database, [*ALL, EDITOR], capacity=2)
+    await come(database, event, ALICE, EDITOR, BOB)
+    await say(database, event, CAROL, "maybe")
+    await say(database, event, DAVE, "declined")
+    after = await edit(database, event, EventEdit(local_time=time(20), venue=VenuePlan(name="La Cave")))
+    await expand_all(database)
+    assert after is not None
+    assert after.starts_at == START + HOUR
+    assert after.ends_at == event.ends_at + HOUR
+    assert await told(database, "EventChange") == {ALICE: 1, BOB: 1, CAROL: 1}
+    notice = (await owed(database, ALICE))[-1]
+    assert notice == EventChange(
+        event_id=event.id, local_date=date(2026, 12, 3), local_time=time(19), venue_id=event.venue_id
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        EventEdit(text="Bring cards"),
+        EventEdit(capacity=30),
+        EventEdit(venue=CELLAR),
+        EventEdit(local_date=date(2026, 12, 3), local_time=time(19)),
+        EventEdit(),
+    ],
+)
+async def test_an_edit_that_moves_nothing_tells_nobody(database: Database, change: EventEdit) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE, BOB)
+    assert await edit(database, event, change) is not None
+    await expand_all(database)
+    assert await told(database, "EventChange") == {}
+
+
+async def test_a_date_moved_over_a_change_of_the_clocks_keeps_its_wall_time(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    after = await edit(database, event, EventEdit(local_date=date(2027, 4, 1)))
+    assert after is not None
+    assert (after.local_time, after.starts_at.hour) == (time(19), 17)
+
+
+async def test_a_wall_time_that_does_not_exist_is_refused_and_nothing_is_written(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    skipped = EventEdit(local_date=date(2027, 3, 28), local_time=time(2, 30))
+    with pytest.raises(NonexistentTimeError):
+        await edit(database, event, skipped)
+    async with database.reading() as connection:
+        assert await get_event(connection, event.id) == event
+        chapter = await chapters.get_chapter(connection, event.chapter_id)
+    plan = EventPlan(local_date=date(2027, 3, 28), local_time=time(2, 30), venue=CELLAR, capacity=20)
+    async with database.writing() as connection:
+        with pytest.raises(NonexistentTimeError):
+            await events.add_draft(connection, ORGANISER, chapter, plan, NOW)
+
+
+async def test_more_seats_are_given_in_order_and_told_to_exactly_the_promoted(database: Database) -> None:
+    event = await an_evening(database, ALL, capacity=1)
+    await come(database, event, *ALL)
+    await edit(database, event, EventEdit(capacity=3))
+    assert await standings(database, event, ALL) == {
+        ALICE: "going", BOB: "going", CAROL: "going", DAVE: "waitlisted 1",
+    }  # fmt: skip
+    assert await told(database, "Promotion") == {BOB: 1, CAROL: 1}
+
+
+async def test_fewer_seats_than_people_evict_nobody_and_nobody_moves_up_until_there_is_room(
+    database: Database,
+) -> None:
+    event = await an_evening(database, ALL, capacity=3)
+    await come(database, event, *ALL)
+    await edit(database, event, EventEdit(capacity=1))
+    await say(database, event, ALICE, "declined")
+    await say(database, event, BOB, "maybe")
+    assert await standings(database, event, [CAROL, DAVE]) == {CAROL: "going", DAVE: "waitlisted 1"}
+    await say(database, event, CAROL, "declined")
+    assert await standing(database, event, DAVE) == "going"
+
+
+async def test_an_evening_put_off_after_its_start_moves_up_who_waits(database: Database) -> None:
+    event = await an_evening(database, ALL, capacity=1)
+    await come(database, event, ALICE, BOB)
+    await say(database, event, ALICE, "declined", START)
+    async with database.writing() as connection:
+        later = EventEdit(local_date=date(2026, 12, 10))
+        await events.edit(connection, ORGANISER, event.id, later, START + MINUTE)
+    assert await standing(database, event, BOB) == "going"
+    assert await told(database, "Promotion") == {BOB: 1}
+
+
+async def test_a_cancellation_tells_everybody_who_comes_perhaps_comes_or_waits(database: Database) -> None:
+    event = await an_evening(database, [*ALL, EDITOR], capacity=1)
+    await come(database, event, ALICE, BOB, EDITOR)
+    await say(database, event, CAROL, "maybe")
+    await say(database, event, DAVE, "declined")
+    async with database.writing() as connection:
+        assert await events.cancel(connection, ORGANISER, event.id, NOW)
+        assert not await events.cancel(connection, ORGANISER, event.id, NOW)
+    await expand_all(database)
+    assert await told(database, "EventCancellation") == {ALICE: 1, BOB: 1, CAROL: 1}
+    assert (await owed(database, BOB))[-1] == EventCancellation(event_id=event.id)
+
+
+async def test_a_cancellation_freezes_every_answer(database: Database) -> None:
+    event = await an_evening(database, ALL, capacity=1)
+    await come(database, event, ALICE, BOB)
+    async with database.writing() as connection:
+        await events.cancel(connection, ORGANISER, event.id, NOW)
+    for wish in ("going", "maybe", "declined", "more", "less"):
+        assert (await say(database, event, ALICE, wish)).verdict == "cancelled"
+    assert await edit(database, event, EventEdit(capacity=5)) is None
+    assert await standings(database, event, [ALICE, BOB]) == {ALICE: "going", BOB: "waitlisted 1"}
+    assert await told(database, "Promotion") == {}
+
+
+async def test_a_draft_is_cancelled_in_silence(database: Database) -> None:
+    event = await a_draft(database)
+    async with database.writing() as connection:
+        assert await events.cancel(connection, ORGANISER, event.id, NOW)
+    assert await audience_size(database) == 0
+
+
+async def test_an_evening_that_is_over_is_changed_no_more(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    async with database.writing() as connection:
+        change = EventEdit(capacity=1)
+        assert await events.edit(connection, ORGANISER, event.id, change, event.ends_at) is None
+        assert await events.edit(connection, ORGANISER, 2**62, change, NOW) is None
+
+
+async def test_after_stop_only_those_with_a_seat_hear_of_a_change_or_a_cancellation(
+    database: Database,
+) -> None:
+    event = await an_evening(database, ALL, capacity=1)
+    await come(database, event, ALICE, BOB)
+    await say(database, event, CAROL, "maybe")
+    async with database.writing() as connection:
+        for member_id in (ALICE, BOB, CAROL):
+            await members.stop(connection, member_id, NOW)
+    await edit(database, event, EventEdit(local_time=time(20)))
+    async with database.writing() as connection:
+        await events.cancel(connection, ORGANISER, event.id, NOW)
+    await expand_all(database)
+    assert await told(database, "EventChange") == {ALICE: 1}
+    assert await told(database, "EventCancellation") == {ALICE: 1}
+
+
+async def test_a_venue_of_the_same_name_and_address_is_remembered_once(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    async with database.writing() as connection:
+        chapter = await chapters.get_chapter(connection, event.chapter_id)
+        again = await announce_event(connection, chapter, local_date=date(2026, 12, 10))
+        known = await chapters.list_venues(connection, chapter.id)
+    assert again.venue_id == event.venue_id
+    assert [venue.name for venue in known] == [CELLAR.name]
