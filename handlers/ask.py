@@ -42,10 +42,12 @@ async def begin(context: Context, event: Event | None) -> None:
     await forms.begin(context, _ASK, asking, as_new=True)
 
 
-async def ask(_update: Update, context: Context) -> None:
+async def ask(update: Update, context: Context) -> None:
     """Take what follows the command as the question, or ask for it."""
-    if context.args:
-        await context.send(await _take(context, None, context.message_id))
+    text = update.effective_message.text if update.effective_message else None
+    _, _, words = (text or "").partition(" ")
+    if words.strip():
+        await context.send(await _take(context, None, context.message_id, words=words.strip()))
     else:
         await begin(context, None)
 
@@ -103,8 +105,12 @@ def is_copyable(message: Message) -> bool:
     )
 
 
-async def _take(context: Context, event_id: int | None, message_id: int) -> View:
-    question = await rules.ask(context.connection, context.member.id, event_id, message_id, context.now)
+async def _take(
+    context: Context, event_id: int | None, message_id: int, *, words: str | None = None
+) -> View:
+    question = await rules.ask(
+        context.connection, context.member.id, event_id, message_id, context.now, words=words
+    )
     if question.state == "kept":
         await _look_again(context)
     return views.taken(context.language, question)

@@ -88,12 +88,14 @@ async def question_copy(desk: Desk, delivery: Delivery, notice: QuestionCopy) ->
     if not await _is_staff_chat(desk, delivery.chat_id):
         return _ELSEWHERE
     parameters = _copy_of(relay.from_chat_id, relay.from_message_id)
+    if relay.words is not None:
+        parameters = {"text": relay.words, "link_preview_options": {"is_disabled": True}}
     topic_id = await _topic_of(desk, question, delivery.chat_id)
     if topic_id is not None:
         parameters["message_thread_id"] = topic_id
     elif question.card_message_id is not None:
         parameters["reply_parameters"] = _reply_to(question.card_message_id)
-    return Composed(notice, "copyMessage", parameters)
+    return Composed(notice, "copyMessage" if relay.words is None else "sendMessage", parameters)
 
 
 async def question_receipt(desk: Desk, delivery: Delivery, notice: QuestionReceipt) -> Composed | Void:

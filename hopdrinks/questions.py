@@ -28,18 +28,25 @@ SAME_CONVERSATION_FOR = timedelta(days=7)
 
 
 async def ask(
-    connection: AsyncConnection, member_id: int, event_id: int | None, message_id: int, now: datetime
+    connection: AsyncConnection,
+    member_id: int,
+    event_id: int | None,
+    message_id: int,
+    now: datetime,
+    *,
+    words: str | None = None,
 ) -> Question:
     """Take a question, whose words are a message of the member's private chat.
 
-    The same message twice is one question, and stays with the one it was asked in first.
+    `words` are what is carried where the message holds a command before them. The same message twice is one
+    question, and stays with the one it was asked in first.
     """
     await members.lock_member(connection, member_id)
     known = await questions.find_relay_from(connection, member_id, message_id)
     if known is not None:
         return await questions.get_question(connection, known.question_id)
     question = await questions.add_question(connection, member_id, event_id, "kept", now)
-    await _keep(connection, question, message_id, now)
+    await _keep(connection, question, message_id, now, words=words)
     if await staff_chat.find_staff_chat_id(connection) is None:
         await staff_chat.alert_of_trouble(connection, OwnerAlert(alert="no_staff_chat"), now)
     return await _forward(connection, question, now)
@@ -211,7 +218,14 @@ async def _refresh_card(connection: AsyncConnection, question: Question, now: da
         await owe(connection, QuestionCardRefresh(question_id=question.id), question.card_chat_id, now)
 
 
-async def _keep(connection: AsyncConnection, question: Question, message_id: int, now: datetime) -> None:
+async def _keep(
+    connection: AsyncConnection,
+    question: Question,
+    message_id: int,
+    now: datetime,
+    *,
+    words: str | None = None,
+) -> None:
     await questions.add_relay(
         connection,
         {
@@ -220,6 +234,7 @@ async def _keep(connection: AsyncConnection, question: Question, message_id: int
             "from_chat_id": question.member_id,
             "from_message_id": message_id,
             "state": "kept",
+            "words": words,
             "relayed_at": now,
         },
     )

@@ -178,6 +178,8 @@ class Relay(Record):
     to_chat_id: int | None
     to_message_id: int | None
     state: RelayState
+    #: What is carried in place of a copy, where the message holds a command before the question.
+    words: str | None = None
 
 
 class Form(Record):

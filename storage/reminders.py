@@ -11,12 +11,17 @@ from storage.upserts import insert_into
 
 
 async def list_to_remind(
-    connection: AsyncConnection, event: Event, kind: str, due_at: datetime, quiet_since: datetime, limit: int
+    connection: AsyncConnection,
+    event: Event,
+    kind: str,
+    due_at: datetime,
+    quiet: tuple[datetime, datetime],
+    limit: int,
 ) -> list[int]:
     """Give ids of members to remind now.
 
     They come, want reminders, answered before the reminder fell due, and were not yet reminded: neither of
-    this nor of anything since `quiet_since`.
+    this nor of anything within `quiet`. It has an end, because a clock put back leaves entries ahead.
     """
     done = exists().where(
         and_(
@@ -26,7 +31,11 @@ async def list_to_remind(
             reminders.c.starts_at == event.starts_at,
         )
     )
-    lately = exists().where(reminders.c.member_id == rsvps.c.member_id, reminders.c.reminded_at > quiet_since)
+    lately = exists().where(
+        reminders.c.member_id == rsvps.c.member_id,
+        reminders.c.reminded_at > quiet[0],
+        reminders.c.reminded_at < quiet[1],
+    )
     rows = await connection.execute(
         select(rsvps.c.member_id)
         .join(members, members.c.id == rsvps.c.member_id)

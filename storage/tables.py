@@ -234,6 +234,7 @@ relays = Table(
     Column("to_chat_id", BigInteger),
     Column("to_message_id", BigInteger),
     Column("state", String(16), nullable=False),
+    Column("words", Text),
     Column("relayed_at", UtcDateTime, nullable=False),
     _one_of("direction", "to_staff to_member"),
     _one_of("state", "kept queued delivered uncertain failed"),

@@ -69,7 +69,7 @@ async def test_a_whole_hopdrink_from_the_plan_to_the_answer(any_stage: Stage) ->
     question = alice.send("/ask On paie comment ?")
     copy = await stage.sandbox.wait_until(
         lambda: next(
-            (m for m in stage.representative.messages(stage.staff) if "paie comment" in m.words), None
+            (m for m in stage.representative.messages(stage.staff) if m.text == "On paie comment ?"), None
         )
     )
     assert copy is not None

@@ -412,6 +412,7 @@ def upgrade() -> None:
         sa.Column("to_chat_id", sa.BigInteger(), nullable=True),
         sa.Column("to_message_id", sa.BigInteger(), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
         sa.Column("relayed_at", storage.types.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("direction IN ('to_staff', 'to_member')", name=op.f("ck_relays_direction")),
         sa.CheckConstraint(
