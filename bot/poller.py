@@ -14,15 +14,14 @@ from bot.clock import Clock
 from bot.pacing import back_off
 from bot.rings import Rings
 from bot.telegram_errors import Failure, classify
-from hopdrinks import staff_chat
-from hopdrinks.notices import OwnerAlert
+from hopdrinks.silence import TAPS_ARE_KEPT, find_heard_at, heard, make_good
 from storage import inbox
 from storage.database import Database
 
 log = structlog.get_logger()
 
-#: Telegram keeps messages for a day; a longer silence may have lost some.
-_KEPT_BY_TELEGRAM = timedelta(hours=24)
+#: How often it is written down that Telegram is heard; the next start tells by it how long it was away.
+_NOTE_EVERY_SECONDS = 60.0
 _POLL_SECONDS = 50
 _LONGEST_PAUSE = 30.0
 
@@ -57,10 +56,12 @@ class Poller:
         self._poll_seconds = poll_seconds
         self._offset: int | None = None
         self._trouble: str | None = None
+        #: Monotonic times: when Telegram was last heard, and when that was last written down.
+        self._heard = clock.monotonic()
+        self._noted: float | None = None
 
     async def run(self, on_fatal: Callable[[Failure], None]) -> None:
         """Receive until cancelled; a token that was never valid is reported to `on_fatal`."""
-        await self._notice_gap()
         failures = 0
         while True:
             try:
@@ -95,23 +96,33 @@ class Poller:
         if self._offset is not None:
             parameters["offset"] = self._offset
         received = await self._api.call("getUpdates", parameters, read_timeout=self._poll_seconds + 10)
-        if not isinstance(received, list) or not received:
-            return
         # ASCII-escaped, as lone surrogates and NUL occur and no database takes them.
-        updates = [(int(update["update_id"]), json.dumps(update)) for update in received]
-        async with self._database.writing() as connection:
-            await inbox.add_updates(connection, updates, self._clock.now())
-        self._offset = updates[-1][0] + 1
-        self._rings.inbox.ring()
+        updates = [(_id_of(update), json.dumps(update)) for update in _as_list(received)]
+        await self._store(updates)
+        if updates:
+            self._offset = updates[-1][0] + 1
+            self._rings.inbox.ring()
 
-    async def _notice_gap(self) -> None:
-        """Tell the owners where the program was away for so long that Telegram may have dropped messages."""
+    async def _store(self, updates: list[tuple[int, str]]) -> None:
+        """Commit what was received, and once a minute that Telegram is heard."""
+        now, monotonic = self._clock.now(), self._clock.monotonic()
+        silence = timedelta(seconds=monotonic - self._heard)
+        noting = self._noted is None or monotonic - self._noted > _NOTE_EVERY_SECONDS
+        if not updates and not noting and silence < TAPS_ARE_KEPT:
+            self._heard = monotonic
+            return
         async with self._database.writing() as connection:
-            last = await inbox.find_last_received_at(connection)
-            now = self._clock.now()
-            if last is not None and now - last > _KEPT_BY_TELEGRAM:
-                hours = str(int((now - last).total_seconds() // 3600))
-                await staff_chat.alert_owners(connection, OwnerAlert(alert="gap", detail=hours), now)
+            if updates:
+                await inbox.add_updates(connection, updates, now)
+            if self._noted is None:  # the first time since the start: how long was the program away?
+                last = await find_heard_at(connection)
+                silence = timedelta(0) if last is None else now - last
+            if silence >= TAPS_ARE_KEPT:
+                await make_good(connection, silence, now)
+            if noting:
+                await heard(connection, now)
+        self._heard = monotonic
+        self._noted = monotonic if noting else self._noted
 
     def _say_once(self, trouble: str, reason: str) -> None:
         if self._trouble != trouble:
@@ -129,3 +140,14 @@ _WORDS = {
     " still set; if it is neither, the token may be known to others and should be revoked with @BotFather",
     "unauthorized": "Telegram does not accept the token any more; see HOPDRINKS_BOT_TOKEN",
 }
+
+
+def _as_list(received: object) -> list[dict[str, object]]:
+    return received if isinstance(received, list) else []
+
+
+def _id_of(update: dict[str, object]) -> int:
+    update_id = update.get("update_id")
+    if not isinstance(update_id, int):
+        raise TypeError("an update came without its id")
+    return update_id
