@@ -6,7 +6,15 @@ from hopdrinks.notices import FormExpiry, Notice
 from storage.records import Delivery
 
 #: The command that begins a kind of form anew, where there is one.
-_AGAIN = {"new_event": "/newevent", "ask": "/ask"}
+_AGAIN = {
+    "new_event": "/newevent",
+    "ask": "/ask",
+    "edit_date": "/events",
+    "edit_place": "/events",
+    "edit_seats": "/events",
+    "edit_text": "/events",
+    "schedule": "/events",
+}
 
 
 async def form_expiry(desk: Desk, delivery: Delivery, notice: FormExpiry) -> Composed | Void:

@@ -10,6 +10,7 @@ from handlers.views.forms import not_a_choice
 from hopdrinks.events import VenuePlan
 from hopdrinks.names import LONGEST_NAME, clean_line
 from storage import chapters
+from storage.records import Venue
 
 _VENUE = re.compile(r"v(?P<id>\d{1,18})", re.ASCII)
 _LONGEST_ADDRESS = 200
@@ -34,7 +35,8 @@ async def _read(context: Context, evening: Evening, answer: Answer) -> Taken[Eve
         case Typed(text=text):
             # The first comma parts the name from the address, and so does the end of the first line.
             name, _, address = text.strip().replace("\n", ",", 1).partition(",")
-            return _named(context, evening, name, address, evening.position)
+            known = await _find_known(context, evening, name) if not address.strip() else None
+            return known or _named(context, evening, name, address, evening.position)
         case _:
             return Problem(not_a_choice(context.language))
 
@@ -44,6 +46,21 @@ async def _one_of_the_chapter(context: Context, evening: Evening, value: str) ->
     venue = None if match is None else await chapters.find_venue(context.connection, int(match["id"]))
     if venue is None or venue.chapter_id != evening.chapter_id:
         return Problem(views.place_problem(context.language, "gone", 0))
+    return _taken(evening, venue)
+
+
+async def _find_known(context: Context, evening: Evening, name: str) -> Taken[Evening] | None:
+    """Take a name typed alone for the chapter's venue of that name, as if it had been tapped."""
+    if evening.position is not None:
+        return None
+    wanted = clean_line(name).casefold()
+    for venue in await chapters.list_venues(context.connection, evening.chapter_id, limit=50):
+        if venue.name.casefold() == wanted:
+            return _taken(evening, venue)
+    return None
+
+
+def _taken(evening: Evening, venue: Venue) -> Taken[Evening]:
     plan = VenuePlan(
         name=venue.name, address=venue.address, latitude=venue.latitude, longitude=venue.longitude
     )

