@@ -18,9 +18,11 @@ def question(
     can_go_back: bool = False,
 ) -> View:
     """Show a question with its choices; a problem stands on top, and what was perhaps meant comes first."""
+    offered = {choice.value for row in offers for choice in row}
+    others = (tuple(choice for choice in row if choice.value not in offered) for row in asked.choices)
     rows = [
         tuple(Button(choice.label, f"form:{turn}:{choice.value}") for choice in row)
-        for row in (*offers, *asked.choices)
+        for row in (*offers, *others)
     ]
     controls = []
     if can_go_back:
