@@ -41,7 +41,7 @@ async def remind_due(connection: AsyncConnection, now: datetime) -> bool:
         if not reminder.due_at <= now < reminder.void_at:
             continue
         members = await reminders.list_to_remind(
-            connection, reminder.event, reminder.kind, reminder.due_at, now - _APART, _CHUNK
+            connection, reminder.event, reminder.kind, reminder.due_at, (now - _APART, now + _APART), _CHUNK
         )
         if members:
             await _remind(connection, reminder, members, now)

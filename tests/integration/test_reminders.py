@@ -1,0 +1,280 @@
+"""The right people are reminded, once, in time or not at all; on both databases."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from evenings import (
+    NOW,
+    ORGANISER,
+    START,
+    add_chapter,
+    add_members,
+    an_evening,
+    announce_event,
+    block,
+    come,
+    owed,
+    say,
+    told,
+)
+from sqlalchemy import func, select
+
+from hopdrinks import events, members, reminders
+from hopdrinks.events import EventEdit
+from hopdrinks.notices import Reminder
+from storage import members as stored_members
+from storage.database import Database
+from storage.records import Event
+from storage.tables import deliveries, rsvps
+from storage.tables import reminders as ledger
+
+ALICE, BOB, CAROL, DAVE = 1, 2, 3, 4
+ALL = [ALICE, BOB, CAROL, DAVE]
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+#: Eleven in the morning of Wednesday, in Paris.
+DAY_BEFORE = START - 32 * HOUR
+THREE_HOURS = START - 3 * HOUR
+
+
+async def sweep(database: Database, now: datetime) -> int:
+    """Remind as the sweep does; give the number of transactions that reminded somebody."""
+    chunks = 0
+    more = True
+    while more:
+        async with database.writing() as connection:
+            more = await reminders.remind_due(connection, now)
+        chunks += more
+    return chunks
+
+
+async def reminded(database: Database, member_id: int) -> list[str]:
+    notices = await owed(database, member_id)
+    return [notice.kind for notice in notices if isinstance(notice, Reminder)]
+
+
+async def edit(database: Database, event: Event, change: EventEdit, now: datetime = NOW) -> None:
+    async with database.writing() as connection:
+        assert await events.edit(connection, ORGANISER, event.id, change, now) is not None
+
+
+async def test_who_comes_is_reminded_the_day_before_and_three_hours_before_and_once(
+    database: Database,
+) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    for now, expected in [
+        (DAY_BEFORE - SECOND, []),
+        (DAY_BEFORE, ["day_before"]),
+        (DAY_BEFORE + 15 * SECOND, ["day_before"]),
+        (THREE_HOURS - SECOND, ["day_before"]),
+        (THREE_HOURS, ["day_before", "three_hours"]),
+        (START - MINUTE, ["day_before", "three_hours"]),
+        (START + HOUR, ["day_before", "three_hours"]),
+    ]:
+        await sweep(database, now)
+        assert await reminded(database, ALICE) == expected
+
+
+async def test_a_reminder_carries_the_start_and_is_void_when_of_no_more_use(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await sweep(database, DAY_BEFORE)
+    await sweep(database, THREE_HOURS)
+    assert await owed(database, ALICE) == [
+        Reminder(event_id=event.id, kind="day_before", starts_at=START),
+        Reminder(event_id=event.id, kind="three_hours", starts_at=START),
+    ]
+    async with database.reading() as connection:
+        expiries = await connection.execute(select(deliveries.c.expires_at).order_by(deliveries.c.id))
+        assert list(expiries.scalars()) == [START - 6 * HOUR, START - 30 * MINUTE]
+
+
+async def test_maybe_declined_and_waiting_members_are_not_reminded(database: Database) -> None:
+    event = await an_evening(database, ALL, capacity=1)
+    await come(database, event, ALICE, BOB)
+    await say(database, event, CAROL, "maybe")
+    await say(database, event, DAVE, "declined")
+    await sweep(database, DAY_BEFORE)
+    await sweep(database, THREE_HOURS)
+    assert await told(database, "Reminder") == {ALICE: 2}
+
+
+async def test_who_stopped_blocked_never_started_or_wants_no_reminders_gets_none(
+    database: Database,
+) -> None:
+    event = await an_evening(database, [*ALL, 5])
+    await come(database, event, *ALL, 5)
+    await block(database, ALICE)
+    async with database.writing() as connection:
+        await members.stop(connection, BOB, NOW)
+        await stored_members.update_member_choices(connection, CAROL, reminders=False)
+        await stored_members.update_member_reach(connection, DAVE, "never_started", NOW)
+    await sweep(database, DAY_BEFORE)
+    assert await told(database, "Reminder") == {5: 1}
+
+
+async def test_who_takes_reminders_up_again_in_time_gets_the_one_that_is_due(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    async with database.writing() as connection:
+        await stored_members.update_member_choices(connection, ALICE, reminders=False)
+    await sweep(database, DAY_BEFORE)
+    async with database.writing() as connection:
+        await stored_members.update_member_choices(connection, ALICE, reminders=True)
+    await sweep(database, DAY_BEFORE + HOUR)
+    assert await reminded(database, ALICE) == ["day_before"]
+
+
+async def test_who_answered_after_a_reminder_fell_due_gets_only_the_next(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE, now=DAY_BEFORE - SECOND)
+    await come(database, event, BOB, now=DAY_BEFORE)
+    await come(database, event, CAROL, now=THREE_HOURS + MINUTE)
+    await sweep(database, DAY_BEFORE + MINUTE)
+    await sweep(database, THREE_HOURS + 2 * MINUTE)
+    assert await told(database, "Reminder") == {ALICE: 2, BOB: 1}
+    assert await reminded(database, BOB) == ["three_hours"]
+
+
+async def test_who_moved_up_after_a_reminder_fell_due_was_told_by_the_promotion(database: Database) -> None:
+    event = await an_evening(database, ALL, capacity=1)
+    await come(database, event, ALICE, BOB)
+    await say(database, event, ALICE, "declined", DAY_BEFORE + HOUR)
+    await sweep(database, DAY_BEFORE + 2 * HOUR)
+    assert await reminded(database, BOB) == []
+
+
+async def test_a_guest_more_does_not_count_as_a_new_answer(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await say(database, event, ALICE, "more", DAY_BEFORE + MINUTE)
+    await sweep(database, DAY_BEFORE + 2 * MINUTE)
+    assert await reminded(database, ALICE) == ["day_before"]
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (START - 6 * HOUR - SECOND, ["day_before"]),
+        (START - 6 * HOUR, []),
+        (START - 30 * MINUTE - SECOND, ["three_hours"]),
+        (START - 30 * MINUTE, []),
+        (START + MINUTE, []),
+    ],
+)
+async def test_after_downtime_a_reminder_is_sent_while_it_is_of_use(
+    database: Database, now: datetime, expected: list[str]
+) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await sweep(database, now)
+    assert await reminded(database, ALICE) == expected
+
+
+async def test_a_moved_evening_reminds_anew_for_its_new_start(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await sweep(database, DAY_BEFORE)
+    await edit(database, event, EventEdit(local_date=date(2026, 12, 10)), DAY_BEFORE + MINUTE)
+    week = timedelta(days=7)
+    await sweep(database, THREE_HOURS)
+    assert await reminded(database, ALICE) == ["day_before"]
+    await sweep(database, DAY_BEFORE + week)
+    await sweep(database, THREE_HOURS + week)
+    assert await reminded(database, ALICE) == ["day_before", "day_before", "three_hours"]
+
+
+async def test_an_evening_moved_and_moved_back_reminds_once_per_start(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await sweep(database, DAY_BEFORE)
+    for at in (time(21), time(19)):
+        await edit(database, event, EventEdit(local_time=at), DAY_BEFORE + MINUTE)
+    await sweep(database, DAY_BEFORE + 2 * HOUR)
+    assert await reminded(database, ALICE) == ["day_before"]
+
+
+async def test_an_edit_that_moves_nothing_reminds_nobody_anew(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await sweep(database, DAY_BEFORE)
+    await edit(database, event, EventEdit(text="Bring cards", capacity=50), DAY_BEFORE + MINUTE)
+    await sweep(database, DAY_BEFORE + 2 * HOUR)
+    assert await reminded(database, ALICE) == ["day_before"]
+
+
+async def test_a_cancelled_evening_reminds_nobody(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    async with database.writing() as connection:
+        await events.cancel(connection, ORGANISER, event.id, NOW)
+    await sweep(database, DAY_BEFORE)
+    assert await reminded(database, ALICE) == []
+    async with database.reading() as connection:
+        assert await reminders.find_next_due_at(connection, NOW) is None
+
+
+async def two_evenings(database: Database, first_at: time, second_at: time) -> None:
+    """Make two evenings of the same Thursday in two cities, to both of which Alice comes."""
+    first = await an_evening(database, ALL)
+    await edit(database, first, EventEdit(local_time=first_at))
+    async with database.writing() as connection:
+        chapter = await add_chapter(connection, slug="paris")
+        second = await announce_event(connection, chapter, local_time=second_at)
+    await come(database, first, ALICE)
+    await come(database, second, ALICE)
+
+
+async def test_nobody_gets_two_reminders_within_sixty_minutes(database: Database) -> None:
+    await two_evenings(database, time(19), time(20))
+    await sweep(database, DAY_BEFORE)
+    await sweep(database, DAY_BEFORE + HOUR - SECOND)
+    assert await reminded(database, ALICE) == ["day_before"]
+    await sweep(database, DAY_BEFORE + HOUR)
+    assert await reminded(database, ALICE) == ["day_before", "day_before"]
+    await sweep(database, THREE_HOURS)
+    await sweep(database, THREE_HOURS + HOUR)
+    assert await told(database, "Reminder") == {ALICE: 4}
+
+
+async def test_a_clock_put_forward_by_mistake_and_back_does_not_silence_the_next_reminder(
+    database: Database,
+) -> None:
+    first = await an_evening(database, ALL)
+    async with database.writing() as connection:
+        chapter = await add_chapter(connection, slug="paris")
+        second = await announce_event(connection, chapter, local_date=date(2026, 12, 10))
+    await come(database, first, ALICE)
+    await come(database, second, ALICE)
+    await sweep(database, DAY_BEFORE + timedelta(days=7))  # for an instant the clock was a week ahead
+    await sweep(database, DAY_BEFORE)
+    kinds = [notice.event_id for notice in await owed(database, ALICE) if isinstance(notice, Reminder)]
+    assert kinds == [second.id, first.id]
+
+
+async def test_many_are_reminded_in_chunks_each_once_also_when_a_chunk_is_lost(database: Database) -> None:
+    crowd = list(range(1, 1_201))
+    async with database.writing() as connection:
+        await add_members(connection, crowd)
+        chapter = await add_chapter(connection)
+        event = await announce_event(connection, chapter, capacity=None)
+        answers = {"event_id": event.id, "state": "going", "state_since": NOW}
+        await connection.execute(rsvps.insert(), [answers | {"member_id": one} for one in crowd])
+    async with database.writing() as connection:
+        assert await reminders.remind_due(connection, DAY_BEFORE)
+        assert (await connection.execute(select(func.count()).select_from(ledger))).scalar_one() == 500
+        await connection.rollback()
+    assert await told(database, "Reminder") == {}
+    assert await sweep(database, DAY_BEFORE) == 3
+    assert await sweep(database, DAY_BEFORE + MINUTE) == 0
+    assert await told(database, "Reminder") == dict.fromkeys(crowd, 1)
+
+
+async def test_the_next_instant_a_reminder_falls_due_is_known_ahead(database: Database) -> None:
+    await an_evening(database, ALL)
+    async with database.reading() as connection:
+        assert await reminders.find_next_due_at(connection, NOW) == DAY_BEFORE
+        assert await reminders.find_next_due_at(connection, DAY_BEFORE) == THREE_HOURS
+        assert await reminders.find_next_due_at(connection, THREE_HOURS) is None
