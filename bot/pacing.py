@@ -51,9 +51,10 @@ class Pacer:
     """Says when something may leave for a chat, and learns from refusals."""
 
     def __init__(self, messages_per_second: int) -> None:
-        burst = max(2.0, messages_per_second * _BURST)
-        self._all = Bucket(messages_per_second - burst, burst)
-        self._bulk = Bucket(messages_per_second * _BULK_SHARE, burst)
+        # The smallest pace is one a second: a burst is at least one, and no rate may come to nothing for it.
+        burst = max(1.0, messages_per_second * _BURST)
+        self._all = Bucket(messages_per_second * (1 - _BURST), burst)
+        self._bulk = Bucket(messages_per_second * _BULK_SHARE - burst + 1, burst)
         self._chats: dict[int, Bucket] = {}
         self._paused: dict[int, float] = {}
         self._all_paused_until = 0.0

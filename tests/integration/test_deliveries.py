@@ -81,9 +81,8 @@ async def requeue(database: Database, delivery: Delivery) -> None:
 
 
 async def all_rows(database: Database) -> list[tuple[int, str, str | None]]:
-    columns = tables.deliveries.c["id", "state", "reason"]
     async with database.reading() as connection:
-        rows = await connection.execute(select(columns).order_by(tables.deliveries.c.id))
+        rows = await connection.execute(select(tables.deliveries).order_by(tables.deliveries.c.id))
         return [(found.id, found.state, found.reason) for found in rows]
 
 

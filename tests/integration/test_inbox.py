@@ -36,7 +36,7 @@ async def waiting(database: Database, limit: int = 100) -> list[int]:
 
 async def states(database: Database) -> dict[int, tuple[str, str]]:
     async with database.reading() as connection:
-        rows = await connection.execute(select(tables.inbox.c["update_id", "state", "raw"]))
+        rows = await connection.execute(select(tables.inbox).order_by(tables.inbox.c.id))
         return {row.update_id: (row.state, row.raw) for row in rows}
 
 

@@ -43,6 +43,17 @@ class Commits:
         except TimeoutError:
             raise TimeoutError(f"the last answer in {timeout} s was {answer!r}") from None
 
+    async def after(self, act: Callable[[], None], timeout: float = 10.0) -> None:
+        """Do something, and wait for the next commit.
+
+        Raises:
+            TimeoutError: there was none within `timeout` seconds of real time.
+        """
+        self._committed.clear()
+        act()
+        async with asyncio.timeout(timeout):
+            await self._committed.wait()
+
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[AsyncConnection]:
         async with self._write() as connection:

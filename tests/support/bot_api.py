@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-PATH_VARIABLE = "HOPDRINKS_BOT_API_SPEC"
+PATH_VARIABLE = "HOPDRINKS_TEST_BOT_API_SPEC"
 DEFAULT_PATH = Path(__file__).resolve().parents[2].parent / "shared" / "bot-api.json"
 _ARRAY = "Array of "
 _SCALARS: dict[str, tuple[type, ...]] = {

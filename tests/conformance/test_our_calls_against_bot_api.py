@@ -1,0 +1,60 @@
+"""Holds every call the program makes in a story against the Bot API's own description."""
+
+import bot_api
+import pytest
+from stage import Stage
+
+from sandbox.calls import Call
+
+
+@pytest.fixture(autouse=True)
+def spec() -> None:
+    try:
+        bot_api.spec()
+    except bot_api.NoSpecError as missing:
+        pytest.skip(str(missing))
+
+
+def problems(calls: list[Call]) -> dict[int, list[str]]:
+    found = {call.number: bot_api.problems(call.method, call.parameters) for call in calls}
+    return {number: complaints for number, complaints in found.items() if complaints}
+
+
+async def test_every_call_of_an_evening_is_one_that_the_bot_api_knows(stage: Stage) -> None:
+    alice, bob, sandbox = stage.alice, stage.bob, stage.sandbox
+    bob.start()
+    await bob.wait_message()
+    event = await stage.announce(days=2, capacity=1, latitude=47.39, longitude=0.69)
+    alice.start()
+    card = await alice.wait_message("Hopdrink Tours")
+    await alice.tap(card, f"go:{event.id}")
+    shown = await bob.wait_message("Hopdrink Tours")
+    await bob.tap(shown, f"go:{event.id}")
+    posted = await alice.wait_message("Hopdrink Tours", chat=stage.community)
+    await alice.tap(posted, f"no:{event.id}")
+    await bob.wait_message("", after=shown)
+    await sandbox.wait_until(lambda: len(bob.messages()) >= 4)
+    methods = {call.method for call in sandbox.calls}
+    assert {"getMe", "sendMessage", "editMessageText", "answerCallbackQuery", "setMyCommands"} <= methods
+    assert problems(sandbox.calls) == {}
+
+
+async def test_every_call_about_a_question_is_one_that_the_bot_api_knows(stage: Stage) -> None:
+    alice, robin = stage.alice, stage.representative
+    alice.start()
+    await alice.wait_message()
+    asked = alice.send("/ask")
+    await alice.wait_message(after=asked)
+    alice.send("How does one begin?")
+    copy = await robin.wait_message("How does one begin?", chat=stage.staff)
+    answer = robin.send("With an invoice.", chat=stage.staff, topic=copy.topic_id, reply_to=copy)
+    await alice.wait_message("With an invoice.")
+    await stage.sandbox.wait_until(lambda: answer.reactions)
+    assert problems(stage.sandbox.calls) == {}
+
+
+async def test_commands_and_settings_make_calls_that_the_bot_api_knows(stage: Stage) -> None:
+    for command in ("/start", "/help", "/settings", "/next", "/newevent", "/cancel", "/events", "/nonsense"):
+        written = stage.organiser.send(command)
+        await stage.organiser.wait_message(after=written)
+    assert problems(stage.sandbox.calls) == {}
