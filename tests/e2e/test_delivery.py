@@ -1,6 +1,8 @@
 """Delivery over real HTTP: lanes, pace, and what becomes of each refusal."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -192,3 +194,31 @@ async def test_a_group_that_migrates_gets_what_was_queued_for_it_at_its_new_addr
     texts = [message.text for message in ann.messages(supergroup) if message.text]
     assert texts == ["0", "1", "2"]
     assert [call.ok for call in office.sandbox.calls] == [False, True, True, True]
+
+
+async def test_nothing_overtakes_a_message_that_has_ended_but_is_not_recorded_yet(office: PostOffice) -> None:
+    alice = office.add_person("Alice")
+    office.api.patience = 0.3
+    office.sandbox.faults.add(Fault("slow", "sendMessage", seconds=0.6))
+    for text in ("first", "second"):
+        await office.post(text, alice.id, reliability="repeatable")
+    office.open()
+    await alice.wait_message("first")
+    # The courier begins to look for more while the first is under way, and goes on when it has ended.
+    looking, may_go_on = asyncio.Event(), asyncio.Event()
+    write = office.database.writing
+
+    @asynccontextmanager
+    async def writing() -> AsyncIterator[AsyncConnection]:
+        async with write() as connection:
+            looking.set()
+            await may_go_on.wait()
+            yield connection
+
+    vars(office.database)["writing"] = writing
+    office.rings.ring()
+    await looking.wait()
+    await office.api.end_of_a_call()
+    may_go_on.set()
+    await office.settled()
+    assert alice.last().text == "second"

@@ -44,14 +44,27 @@ class HurriedClock(Clock):
 
 
 class HastyApi(BotApi):
-    """Waits for an answer no longer than it is told."""
+    """Waits for an answer no longer than it is told, and tells when a call has ended."""
 
     patience = 30.0
+
+    def __init__(self, request: AiohttpRequest, root: str, token: str) -> None:
+        super().__init__(request, root, token)
+        self._ended = asyncio.Event()
 
     async def call(
         self, method: str, parameters: Mapping[str, object], *, read_timeout: float = 30
     ) -> object:
-        return await super().call(method, parameters, read_timeout=min(read_timeout, self.patience))
+        try:
+            return await super().call(method, parameters, read_timeout=min(read_timeout, self.patience))
+        finally:
+            self._ended.set()
+
+    async def end_of_a_call(self) -> None:
+        """Wait until a call ends, and whoever made it knows."""
+        self._ended.clear()
+        await self._ended.wait()
+        await asyncio.sleep(0)
 
 
 @dataclass
