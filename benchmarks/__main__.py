@@ -12,7 +12,7 @@ from benchmarks.stand import ANSWER_SECONDS, Taps, gather_people, median, runnin
 PLAIN = ["benchmarks.programs.plain", "{root}", "{token}"]
 CONCIERGE = ["benchmarks.programs.concierge", "{root}", "{token}", "{folder}/bench.db"]
 PROGRAMS = {
-    "concierge, everything stored": [*CONCIERGE, "1000", "0"],
+    "concierge, everything stored": [*CONCIERGE, "1000", "0", "0"],
     "plain python-telegram-bot": [*PLAIN, "sequential"],
     "… with concurrent_updates(256)": [*PLAIN, "concurrent"],
 }
@@ -34,9 +34,7 @@ async def measure(arguments: argparse.Namespace) -> None:
     names = ("python-telegram-bot", "SQLAlchemy", "aiohttp", "aiosqlite")
     versions = ", ".join(f"{name} {version(name)}" for name in names)
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {versions}")
-    print(
-        f"The sandbox answers after {ANSWER_SECONDS * 1000:.0f} ms; the load does not wait for answers.\n"
-    )
+    print(f"The sandbox answers after {ANSWER_SECONDS * 1000:.0f} ms; the load does not wait for answers.\n")
     await _measure_taps(arguments.rounds, arguments.seconds)
     await _measure_messages(arguments.followers)
 
@@ -70,13 +68,12 @@ async def _measure_taps(rounds: int, seconds: float) -> None:
 async def _measure_messages(followers: int) -> None:
     print(f"\n{'messages out':34}{'cap/s':>10}{'sent/s':>11}{'of cap':>9}{'refused':>9}{'CPU ms/msg':>12}")
     for cap, count, limited in ((1000, followers, False), (30, 600, True)):
-        async with running([*CONCIERGE, str(cap), str(count)]) as measured:
+        async with running([*CONCIERGE, str(cap), str(count), "{first_id}"], followers=count) as measured:
             sent: Sent = await announce(measured, count, limited=limited)
         share = sent.per_second / cap
         label = "announcement, sandbox with limits" if limited else "announcement, no limits"
-        print(
-            f"{label:34}{cap:>10}{sent.per_second:>11.0f}{share:>9.0%}{sent.refused:>9}{sent.cpu_each * 1000:>12.2f}"
-        )
+        figures = f"{cap:>10}{sent.per_second:>11.0f}{share:>9.0%}{sent.refused:>9}"
+        print(f"{label:34}{figures}{sent.cpu_each * 1000:>12.2f}")
 
 
 if __name__ == "__main__":

@@ -27,9 +27,8 @@ async def announce(measured: Measured, followers: int, *, limited: bool) -> Sent
 
     def count() -> bool:
         nonlocal seen
-        for call in calls[seen:]:
-            if call.method == "sendMessage" and call.ok:
-                sent.append(time.perf_counter())
+        now = time.perf_counter()
+        sent.extend(now for call in calls[seen:] if call.method == "sendMessage" and call.ok)
         seen = len(calls)
         return len(sent) >= followers
 

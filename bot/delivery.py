@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.api import BotApi
 from bot.clock import Clock
 from bot.outage import Outage
-from bot.pacing import Pacer
-from bot.records import Outcome, Outgoing, record
+from bot.pacing import ChatPace, Pacer
+from bot.recording import Outcome, Outgoing, record
 from bot.rings import Rings
 from bot.telegram_errors import Failure, classify
 from handlers.notices import Composer, Void
@@ -58,14 +58,21 @@ class Courier:
     """The one loop that speaks to Telegram."""
 
     def __init__(
-        self, database: Database, api: BotApi, composer: Composer, clock: Clock, rings: Rings, pace: int
+        self,
+        database: Database,
+        api: BotApi,
+        composer: Composer,
+        clock: Clock,
+        rings: Rings,
+        pace: int,
+        chat_pace: ChatPace | None = None,
     ) -> None:
         self._database = database
         self._api = api
         self._composer = composer
         self._clock = clock
         self._rings = rings
-        self._pacer = Pacer(pace)
+        self._pacer = Pacer(pace, chat_pace)
         self._limits = Limits.of(pace)
         self._outage = Outage(self._pacer)
         self._outcomes: list[Outcome] = []

@@ -45,6 +45,8 @@ def gather(sandbox: Sandbox, *, empty: bool) -> Cast:
     staff = sandbox.add_group(
         "Équipe Hopwork", members=[], is_forum=True, bot="administrator", owner=representative
     )
+    # Where a representative works; nobody else's column begins in a group.
+    representative.home = staff
     return Cast(organiser, representative, members, community, staff)
 
 

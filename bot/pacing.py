@@ -4,17 +4,26 @@ All times are monotonic seconds. Telegram states no exact limits; these are the 
 """
 
 from collections import deque
+from dataclasses import dataclass
 
 #: What may leave at once after a rest, as a part of a second's; the rate is lower by as much, so that no
 #: second, whichever one looks at, holds more than the limit.
 _BURST = 0.07
 #: Of what leaves in all, at most this part is bulk: somebody who waits is served in between.
 _BULK_SHARE = 25 / 30
-_PER_PRIVATE_CHAT = (1.0, 3.0)  # one a second; Telegram allows short bursts, and a tap is answered at once
-_PER_GROUP = (15 / 60, 5.0)  # never more than 20 in a minute, whichever minute one looks at
 #: This many chats that are refused within this many seconds mean that all are.
 _REFUSED_CHATS, _REFUSED_WITHIN = 3, 10.0
 _LONGEST_BACK_OFF = 300.0
+
+
+@dataclass(frozen=True)
+class ChatPace:
+    """What may leave for one chat: so many a second, and so many at once after a rest."""
+
+    #: One a second; Telegram allows short bursts, and a tapped card changes at once.
+    private: tuple[float, float] = (1.0, 3.0)
+    #: Never more than 20 in a minute, whichever minute one looks at.
+    group: tuple[float, float] = (15 / 60, 5.0)
 
 
 class Bucket:
@@ -50,7 +59,8 @@ class Bucket:
 class Pacer:
     """Says when something may leave for a chat, and learns from refusals."""
 
-    def __init__(self, messages_per_second: int) -> None:
+    def __init__(self, messages_per_second: int, chat_pace: ChatPace | None = None) -> None:
+        self._chat_pace = chat_pace or ChatPace()
         # The smallest pace is one a second: a burst is at least one, and no rate may come to nothing for it.
         burst = max(1.0, messages_per_second * _BURST)
         self._all = Bucket(messages_per_second * (1 - _BURST), burst)
@@ -82,7 +92,8 @@ class Pacer:
         if chat_id != 0:  # 0 is no chat: the bot's own profile and commands
             bucket = self._chats.get(chat_id)
             if bucket is None:
-                bucket = self._chats[chat_id] = Bucket(*(_PER_PRIVATE_CHAT if chat_id > 0 else _PER_GROUP))
+                pace = self._chat_pace.private if chat_id > 0 else self._chat_pace.group
+                bucket = self._chats[chat_id] = Bucket(*pace)
             bucket.take(now)
 
     def pause_chat(self, chat_id: int, seconds: float, now: float) -> None:

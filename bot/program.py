@@ -12,14 +12,14 @@ from bot.api import BotApi
 from bot.application import build_application
 from bot.clock import Clock
 from bot.delivery import Courier
-from bot.poller import Poller
-from bot.preparation import TokenRefusedError, introduce, prepare
+from bot.intake import Poller
+from bot.pacing import ChatPace
+from bot.preparation import introduce, prepare
 from bot.processing import Processor
 from bot.request import AiohttpRequest
 from bot.rings import Rings
 from bot.settings import Settings
 from bot.sweep import Sweeper
-from bot.telegram_errors import Failure
 from handlers.composing import COMPOSING
 from handlers.context import ConciergeApplication, Services
 from handlers.language import Languages
@@ -47,7 +47,14 @@ class Parts:
 class Program:
     """The bot, from the first call of getMe to a graceful stop."""
 
-    def __init__(self, settings: Settings, *, clock: Clock | None = None, poll_seconds: int = 50) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        poll_seconds: int = 50,
+        chat_pace: ChatPace | None = None,
+    ) -> None:
         self.settings = settings
         self.clock = clock or Clock()
         self.rings = Rings()
@@ -56,6 +63,7 @@ class Program:
         self._request = AiohttpRequest()
         self._poll_request = AiohttpRequest(connections=2)
         self._poll_seconds = poll_seconds
+        self._chat_pace = chat_pace
         self._tasks: list[asyncio.Task[None]] = []
         self._ended = asyncio.Event()
         self._failure: BaseException | None = None
@@ -78,7 +86,13 @@ class Program:
         answers = TapAnswers(api)
         composer = Composer(self.languages, COMPOSING)
         courier = Courier(
-            self.database, api, composer, self.clock, self.rings, self.settings.messages_per_second
+            self.database,
+            api,
+            composer,
+            self.clock,
+            self.rings,
+            self.settings.messages_per_second,
+            self._chat_pace,
         )
         processor = Processor(self.database, application, answers, self.clock, self.rings)
         poller = Poller(
@@ -97,7 +111,7 @@ class Program:
             self.database, self.settings, bot_id=me[0], now=self.clock.now(), languages=self.languages
         )
         sweeper.start_clock()
-        for loop in (processor.run(), courier.run(), sweeper.run(), poller.run(self._refused)):
+        for loop in (processor.run(), courier.run(), sweeper.run(), poller.run()):
             self._supervise(loop)
         log.info("the concierge is ready", bot=me[1])
 
@@ -125,9 +139,6 @@ class Program:
         for request in (self._request, self._poll_request):
             await request.shutdown()
         await self.database.close()
-
-    def _refused(self, failure: Failure) -> None:
-        self._end(TokenRefusedError(failure.reason))
 
     def _supervise(self, loop: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(loop)

@@ -14,6 +14,7 @@ async def composed_call(_desk: Desk, _delivery: Delivery, notice: Call) -> Compo
 COMPOSING: dict[type[Notice], Composing] = {
     Call: composed_call,
     **room_notices.COMPOSING,
-    **event_notices.COMPOSING, **question_notices.COMPOSING,
+    **event_notices.COMPOSING,
+    **question_notices.COMPOSING,
     **form_notices.COMPOSING,
 }

@@ -1,6 +1,5 @@
 """The bot's place in chats: blocked, added, asked about, removed, and groups that become supergroups."""
 
-import pytest
 from stage import Stage
 
 from handlers.language import Languages
@@ -10,13 +9,6 @@ from storage import chapters, postings
 from storage.members import find_member
 
 FRENCH = Languages("fr").get("fr")
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a chat have as many messages as it likes: how fast they may leave is tested elsewhere."""
-    monkeypatch.setattr("bot.pacing._PER_GROUP", (1000.0, 1000.0))
-    monkeypatch.setattr("bot.pacing._PER_PRIVATE_CHAT", (1000.0, 1000.0))
 
 
 async def started(person: Person) -> Message:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from stage import Stage
+from stage import UNHURRIED, Stage
 from talk import Talk
 
 from bot.program import Program
@@ -40,7 +40,7 @@ async def test_a_form_goes_on_after_a_restart(stage: Stage) -> None:
     camille = await at_step(stage, "seats")
     await stage.program.stop()
     sent = camille.person.send("20")
-    second = Program(stage.program.settings, clock=stage.clock, poll_seconds=2)
+    second = Program(stage.program.settings, clock=stage.clock, poll_seconds=2, chat_pace=UNHURRIED)
     await second.start()
     try:
         await camille.after(sent)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from stage import MONDAY, TOKEN, Stage, raise_stage
+from stage import MONDAY, TOKEN, UNHURRIED, Stage, raise_stage
 
 from bot.program import Program
 from bot.settings import Settings
@@ -22,13 +22,6 @@ KEPT = Question(
     id=1, member_id=1, event_id=None, state="kept", card_chat_id=None, card_message_id=None, asked_at=MONDAY,
     answered_at=None,
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a chat have as many messages as it likes: how fast they may leave is tested elsewhere."""
-    monkeypatch.setattr("bot.pacing._PER_GROUP", (1000.0, 1000.0))
-    monkeypatch.setattr("bot.pacing._PER_PRIVATE_CHAT", (1000.0, 1000.0))
 
 
 @pytest.fixture
@@ -380,7 +373,7 @@ async def test_a_question_asked_without_a_staff_chat_is_delivered_once_one_is_se
             staff_chat_id=staff.id,
             messages_per_second=1000,
         )
-        stage.program = Program(settings, clock=stage.clock, poll_seconds=2)
+        stage.program = Program(settings, clock=stage.clock, poll_seconds=2, chat_pace=UNHURRIED)
         await stage.program.start()
         try:
             first = await robin.wait_message(containing="Is anybody there?", chat=staff)

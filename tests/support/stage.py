@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from sqlalchemy import make_url
 
 from bot.clock import Clock
+from bot.pacing import ChatPace
 from bot.program import Program
 from bot.settings import Settings
 from hopdrinks import events, roles
@@ -28,6 +29,8 @@ from storage.migrate import migrate
 from storage.records import Chapter, Event
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExamp"
+#: So that a story takes no longer than its people: as many per chat as one likes.
+UNHURRIED = ChatPace(private=(1000.0, 1000.0), group=(1000.0, 1000.0))
 #: A Monday morning; the stage's clock starts here and moves only when told, or by the second.
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -106,8 +109,12 @@ async def raise_stage(
     with_staff: bool = True,
     start_at: datetime = MONDAY,
     messages_per_second: int = 1000,
+    chat_pace: ChatPace = UNHURRIED,
 ) -> AsyncIterator[Stage]:
-    """Start the program against a sandbox of its own and stop both at the end."""
+    """Start the program against a sandbox of its own and stop both at the end.
+
+    Stories are not slowed down by what Telegram allows per chat; what is about that gives its own pace.
+    """
     clock = Clock()
     clock.move_to(start_at)
     sandbox = Sandbox(clock=SandboxClock(clock))
@@ -138,7 +145,7 @@ async def raise_stage(
             staff_chat_id=staff.id if with_staff else None,
             messages_per_second=messages_per_second,
         )
-        program = Program(settings, clock=clock, poll_seconds=2)
+        program = Program(settings, clock=clock, poll_seconds=2, chat_pace=chat_pace)
         await program.start()
         stage = Stage(
             sandbox, program, clock, base_url, owner, organiser, representative, alice, bob, community, staff

@@ -2,18 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import DBAPIError
-from telegram.error import InvalidToken
 
 from bot.api import BotApi
 from bot.clock import Clock
 from bot.pacing import back_off
 from bot.rings import Rings
-from bot.telegram_errors import Failure, classify
+from bot.telegram_errors import classify
 from hopdrinks.silence import TAPS_ARE_KEPT, find_heard_at, heard, make_good
 from storage import inbox
 from storage.database import Database
@@ -60,8 +58,8 @@ class Poller:
         self._heard = clock.monotonic()
         self._noted: float | None = None
 
-    async def run(self, on_fatal: Callable[[Failure], None]) -> None:
-        """Receive until cancelled; a token that was never valid is reported to `on_fatal`."""
+    async def run(self) -> None:
+        """Receive until cancelled, whatever Telegram, the network or the database do meanwhile."""
         failures = 0
         while True:
             try:
@@ -76,12 +74,6 @@ class Poller:
             except Exception as error:
                 failures += 1
                 failure = classify(error)
-                if (
-                    failure.kind == "unauthorized"
-                    and self._offset is None
-                    and isinstance(error, InvalidToken)
-                ):
-                    on_fatal(failure)
                 self._say_once(
                     _WORDS.get(failure.kind, "Telegram cannot be reached; asking again"), failure.reason
                 )
