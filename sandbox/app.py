@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from sandbox.errors import BotApiError, PersonError
 from sandbox.http_bot_api import BotApi, serve_file
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
     from sandbox.sandbox import Sandbox
 
 _PAGE = Path(__file__).parent / "page"
+
+
+class _PageFiles(StaticFiles):
+    """The page's files; a browser asks each time whether its copy is still the newest."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 def build_app(sandbox: Sandbox) -> Starlette:
@@ -44,7 +54,7 @@ def build_app(sandbox: Sandbox) -> Starlette:
             Route("/file/bot{token}/{path:path}", file),
             Route("/people", Guard(Route("/people", stage.add_person, methods=["POST"]).app)),
             Mount("/people", Guard(Router(people))),
-            Mount("/page", Guard(StaticFiles(directory=_PAGE, check_dir=False))),
+            Mount("/page", Guard(_PageFiles(directory=_PAGE))),
             Route("/", Guard(Route("/", page).app)),
         ],
         exception_handlers={

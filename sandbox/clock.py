@@ -31,7 +31,10 @@ class Clock(Protocol):
 
 @runtime_checkable
 class MovableClock(Protocol):
-    """A clock whose host offers moves."""
+    """A clock whose host offers moves.
+
+    Either kind of clock may have an attribute `time_zone`, an IANA name: the page then shows times there.
+    """
 
     def now(self) -> datetime:
         """Returns the present as an aware datetime."""

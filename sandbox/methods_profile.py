@@ -88,6 +88,7 @@ def get_chat_menu_button(world: World, wanted: GetChatMenuButton) -> object:
 
 def _set_text(world: World, field: str, language: str | None, text: str | None) -> bool:
     world.profile.set_text(field, _language(language), text or "")
+    world.announce("people")
     return True
 
 

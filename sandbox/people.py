@@ -25,11 +25,13 @@ class Person(Account):
 
     Attributes:
         note: who this is in the story, for the page.
+        home: the chat their column of the page shows first; None is the private one.
     """
 
     def __init__(self, world: World, *, note: str = "", **account: Any) -> None:  # noqa: ANN401  Account's fields
         super().__init__(**account)
         self.note = note
+        self.home: Chat | None = None
         self._world = world
 
     @property

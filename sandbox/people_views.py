@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox.accounts import Bot
 from sandbox.chats import PRESENT, Chat
 from sandbox.clock import MovableClock
 from sandbox.messages import Message
@@ -58,11 +59,21 @@ def state_view(sandbox: Sandbox) -> dict[str, Any]:
     bot = world.bot
     groups = [chat for chat in world.chats.values() if chat.person is None and chat.migrated_to is None]
     return {
-        "bot": {"id": bot.id, "first_name": bot.first_name, "username": bot.username} if bot else None,
+        "id": sandbox.run_id,
+        "bot": _bot_view(sandbox, bot) if bot else None,
         "people": [person_view(person) for person in sandbox.people.values()],
         "chats": [chat_view(sandbox, chat) for chat in groups],
         "clock": clock_view(sandbox),
         "commands": _commands_view(sandbox, groups),
+    }
+
+
+def _bot_view(sandbox: Sandbox, bot: Bot) -> dict[str, Any]:
+    return {
+        "id": bot.id,
+        "first_name": bot.first_name,
+        "username": bot.username,
+        "description": sandbox.world.profile.texts("description"),
     }
 
 
@@ -77,6 +88,7 @@ def person_view(person: Person) -> dict[str, Any]:
         "note": person.note,
         "blocked": person.has_blocked,
         "started": person.has_started,
+        "home": person.home.id if person.home else None,
     }
 
 
@@ -84,12 +96,14 @@ def chat_view(sandbox: Sandbox, chat: Chat) -> dict[str, Any]:
     """Returns a group or channel with its topics; General is not among them."""
     bot = sandbox.world.bot
     status = chat.status_of(bot) if bot else "left"
+    accounts = [member.account for member in chat.present()]
     return {
         "id": chat.id,
         "type": chat.kind,
         "title": chat.title,
         "is_forum": chat.is_forum,
-        "member_ids": [member.account.id for member in chat.present() if member.account is not bot],
+        "member_ids": [account.id for account in accounts if account is not bot],
+        "admin_ids": [account.id for account in accounts if chat.is_administrator(account)],
         "bot": status if status in PRESENT else "none",
         "topics": [
             {
@@ -105,11 +119,12 @@ def chat_view(sandbox: Sandbox, chat: Chat) -> dict[str, Any]:
 
 
 def clock_view(sandbox: Sandbox) -> dict[str, Any]:
-    """Returns the time and how it can be moved; no moves where it cannot."""
+    """Returns the time, its zone where the host names one, and how it can be moved (no moves: it cannot)."""
     clock = sandbox.world.clock
     moves = clock.moves() if isinstance(clock, MovableClock) else []
     return {
         "now": clock.now().isoformat(),
+        "time_zone": getattr(clock, "time_zone", None),
         "moves": [{"id": move.id, "label": move.label} for move in moves],
     }
 

@@ -23,6 +23,10 @@ class Profile:
         """Returns the text in that language, else the one without a language, else nothing."""
         return self._texts.get((field, language)) or self._texts.get((field, ""), "")
 
+    def texts(self, field: str) -> dict[str, str]:
+        """Returns the text in every language it has, under "" the one without a language."""
+        return {language: text for (name, language), text in self._texts.items() if name == field}
+
     def set_menu_button(self, chat_id: int | None, button: dict[str, Any]) -> None:
         """Sets the button of one private chat, or of all that have none of their own."""
         if chat_id is not None and button["type"] == "default":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
+from secrets import token_hex
 from typing import Any, Literal, TypeVar
 
 from starlette.applications import Starlette
@@ -32,6 +33,7 @@ class Sandbox:
 
     Attributes:
         world: everything there is.
+        run_id: a random word that tells the page this run from an earlier one at the same address.
         people: everybody by id.
         faults: bad days on request.
         limits: Telegram's flood limits; off by default.
@@ -53,6 +55,7 @@ class Sandbox:
         self.limits = Limits()
         self.answer_delay = 0.0
         self.log = CallLog()
+        self.run_id = token_hex(8)
         self.people: dict[int, Person] = {}
         self.app: Starlette = build_app(self)
 

@@ -125,7 +125,8 @@ export class Columns {
   }
 
   #panelOf(id) {
-    if (!this.#views.has(id)) this.#views.set(id, { chat: id, topic: null, drafts: new Map() });
+    const home = this.#world.people.get(id).home ?? id;
+    if (!this.#views.has(id)) this.#views.set(id, { chat: home, topic: null, drafts: new Map() });
     return new Panel(this.#world, this.#reading, this, id, this.#views.get(id));
   }
 

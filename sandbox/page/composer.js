@@ -24,6 +24,7 @@ export class Composer {
   #keyboardShown = null; // the person's own choice for this keyboard, null = as the bot wishes
   #forced = null;
   #keyboardId = null;
+  #commands = "";
 
   constructor(owner) {
     this.#owner = owner;
@@ -58,6 +59,7 @@ export class Composer {
   refresh(gate) {
     this.#showGate(gate);
     this.#checkTarget();
+    this.#checkCommands();
     const state = gate ? null : keyboardState(this.#owner.messages(), this.#owner.person);
     if (state?.message.id !== this.#keyboardId) {
       this.#keyboardId = state?.message.id ?? null;
@@ -260,12 +262,23 @@ export class Composer {
     }
   }
 
+  /** Commands may come (with a role, at the first start) while one is being typed. */
+  #checkCommands() {
+    const commands = JSON.stringify(this.#owner.commands());
+    if (commands === this.#commands) return;
+    this.#commands = commands;
+    if (document.activeElement === this.text) this.menu.follow(this.text.value);
+  }
+
   /** `gate` = {hint, label, act} in place of the text field, or null. */
   #showGate(gate) {
+    const hadFocus = this.gate.contains(document.activeElement);
     this.form.hidden = gate !== null;
     this.gate.hidden = gate === null;
-    if (gate === null || this.gate.dataset.label === `${gate.label}`) return;
-    this.gate.dataset.label = `${gate.label}`;
+    // Whoever pressed Start goes on by writing.
+    if (gate === null && hadFocus && matchMedia("(hover: hover)").matches) this.text.focus({ preventScroll: true });
+    if (gate === null || this.gate.dataset.words === `${gate.label} ${gate.hint}`) return;
+    this.gate.dataset.words = `${gate.label} ${gate.hint}`;
     this.gate.replaceChildren(
       element("p", {}, gate.hint),
       ...(gate.label ? [element("button", { type: "button", class: "primary", onclick: gate.act }, gate.label)] : []));

@@ -98,7 +98,7 @@ export class Deeds {
   /** Press Start, or follow a deep link's payload. */
   async start(payload) {
     const answer = await this.run("start", { payload });
-    if (answer) this.#panel.open(this.#panel.person);
+    if (answer) this.#goHome();
     return answer;
   }
 
@@ -168,7 +168,7 @@ export class Deeds {
     const where = { chat_id: message.chat_id, message_id: message.id, row, column };
     const answer = await this.taps.run(message.chat_id, message.id, row, column, () =>
       this.attempt(() => server.act(this.#panel.person, "tap", where)));
-    if (answer?.started) this.#panel.open(this.#panel.person);
+    if (answer?.started) this.#goHome();
     else if (answer?.url) this.link(answer.url);
     else if (answer?.copy_text) await this.#copy(answer.copy_text);
   }
@@ -179,6 +179,12 @@ export class Deeds {
     else if (answer.url) this.link(answer.url);
     else if (answer.text && answer.show_alert) showAlert(panel.element, answer.text, this.#world.bot.first_name);
     else if (answer.text) panel.toasts.show(answer.text);
+  }
+
+  /** Show the private chat; whoever is there already may be writing by now, and is not disturbed. */
+  #goHome() {
+    const panel = this.#panel;
+    if (panel.chat.id !== panel.person) panel.open(panel.person);
   }
 
   async #copy(text) {

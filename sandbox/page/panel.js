@@ -207,7 +207,7 @@ export class Panel {
     if (this.chat.type !== "private") return null;
     if (person.blocked) return { hint: say("blockedHint"), label: say("restart"), act: () => this.deeds.restart() };
     if (person.started) return null;
-    return { hint: this.#world.bot.description || say("startHint"), label: say("start"), act: () => this.deeds.start("") };
+    return { hint: this.#world.describe(person.language_code) || say("startHint"), label: say("start"), act: () => this.deeds.start("") };
   }
 
   #composerOwner() {

@@ -76,6 +76,12 @@ export class World extends EventTarget {
     return this.#conversations.get(`${person}:${chat}`)?.get(id);
   }
 
+  /** What the bot says of itself above Start, in a language where it has it. */
+  describe(language) {
+    const texts = this.bot.description ?? {};
+    return texts[(language ?? "").slice(0, 2)] ?? texts[""] ?? "";
+  }
+
   commandsOf(person, chat) {
     return this.commands[`${person}:${chat}`] ?? [];
   }

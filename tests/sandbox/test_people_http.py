@@ -35,8 +35,15 @@ async def test_the_state_shows_bot_people_chats_commands_and_clock(
 ) -> None:
     topic = ann.create_topic(forum, "Questions")
     await bot.set_my_commands([("start", "Begin")])
+    await bot.set_my_description("I help")
+    await bot.set_my_description("J'aide", "fr")
     state = (await page.get("/state")).json()
-    assert state["bot"] == {"id": 123456789, "first_name": "Concierge", "username": "concierge_bot"}
+    assert state["bot"] == {
+        "id": 123456789,
+        "first_name": "Concierge",
+        "username": "concierge_bot",
+        "description": {"": "I help", "fr": "J'aide"},
+    }
     assert [(person["first_name"], person["started"]) for person in state["people"]] == [
         ("Ann", True),
         ("Bob", False),
@@ -46,6 +53,73 @@ async def test_the_state_shows_bot_people_chats_commands_and_clock(
     assert [(seen["id"], seen["name"]) for seen in chat["topics"]] == [(topic.id, "Questions")]
     assert state["commands"][f"{ann.id}:{ann.id}"] == [{"command": "start", "description": "Begin"}]
     assert state["clock"]["moves"] == [{"id": "hour", "label": {"fr": "+1 h", "en": "+1 h"}}]
+
+
+async def test_the_state_says_which_run_this_is_where_people_are_at_home_and_who_administers(
+    sandbox: Sandbox, page: httpx.AsyncClient, ann: Person, bob: Person
+) -> None:
+    channel = sandbox.add_group("News", [ann, bob], "channel", owner=ann)
+    bob.home = channel
+    state = (await page.get("/state")).json()
+    assert [person["home"] for person in state["people"]] == [None, channel.id]
+    assert state["chats"][0]["admin_ids"] == [ann.id]
+    assert state["id"] == (await page.get("/state")).json()["id"] != Sandbox().run_id
+
+
+async def test_the_clock_names_the_zone_in_which_the_page_shows_it(
+    sandbox: Sandbox, page: httpx.AsyncClient, clock: Any
+) -> None:
+    assert (await page.get("/state")).json()["clock"]["time_zone"] is None
+    clock.time_zone = "Europe/Paris"
+    assert (await page.get("/state")).json()["clock"]["time_zone"] == "Europe/Paris"
+
+
+async def test_the_page_is_never_older_than_its_server(address: str) -> None:
+    async with httpx.AsyncClient(base_url=address) as browser:
+        for path in ("/", "/page/app.js", "/page/theme.css"):
+            assert (await browser.get(path)).headers["cache-control"] == "no-cache"
+
+
+async def test_what_happened_in_a_chat_is_said_in_both_languages(
+    sandbox: Sandbox, bot: telegram.Bot, page: httpx.AsyncClient, ann: Person, bob: Person, forum: Chat
+) -> None:
+    bob.join(forum)
+    topic = ann.create_topic(forum, "Questions")
+    ann.close_topic(forum, topic.id)
+    ann.reopen_topic(forum, topic.id)
+    await bot.edit_forum_topic(forum.id, topic.id, name="Answers")
+    await bot.edit_forum_topic(forum.id, topic.id, icon_custom_emoji_id="5312536423851630001")
+    first = ann.send("Hello", forum)
+    await bot.pin_chat_message(forum.id, first.id)
+    bob.leave(forum)
+    sandbox.remove_bot(forum, ann)
+    sandbox.add_bot_to(forum, ann)
+    messages = (await page.get(f"/{ann.id}/chats/{forum.id}/messages")).json()
+    said = [message["service"] for message in messages if message["service"]]
+    assert [words["fr"] for words in said] == [
+        "Bob Builder a rejoint le groupe",
+        "Ann a créé le sujet «\u00a0Questions\u00a0»",
+        "Ann a fermé le sujet",
+        "Ann a rouvert le sujet",
+        "Concierge a renommé le sujet en «\u00a0Answers\u00a0»",
+        "Concierge a changé l’icône du sujet",
+        "Concierge a épinglé «\u00a0Hello\u00a0»",
+        "Bob Builder a quitté le groupe",
+        "Ann a retiré Concierge",
+        "Ann a ajouté Concierge",
+    ]
+    assert [words["en"] for words in said] == [
+        "Bob Builder joined the group",
+        "Ann created the topic “Questions”",
+        "Ann closed the topic",
+        "Ann reopened the topic",
+        "Concierge renamed the topic to “Answers”",
+        "Concierge changed the topic's icon",
+        "Concierge pinned “Hello”",
+        "Bob Builder left the group",
+        "Ann removed Concierge",
+        "Ann added Concierge",
+    ]
 
 
 async def test_a_conversation_with_buttons_goes_both_ways(
