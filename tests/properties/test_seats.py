@@ -229,7 +229,7 @@ class UndoneError(Exception):
 def acting(draw: st.DrawFn) -> Action:
     """Draw what somebody does: mostly a tap, now and then an organiser's edit."""
     evening = draw(which)
-    if draw(st.integers(0, 9)) == 9:
+    if draw(st.integers(0, 4)) == 4:
         return (evening, 0, "seats", draw(seats))
     return (evening, draw(st.sampled_from(MEMBERS)), draw(answers))
 
