@@ -18,6 +18,7 @@ PROGRAMS = {
 }
 RATES = (100, 300)
 PEOPLE = 300
+_SETTLING_SECONDS, _IDLE_SECONDS = 5.0, 20.0
 
 
 def main() -> None:
@@ -43,11 +44,16 @@ async def _measure_taps(rounds: int, seconds: float) -> None:
     taps: dict[tuple[str, int], list[Taps]] = {}
     starts: dict[str, list[float]] = {name: [] for name in PROGRAMS}
     memory: dict[str, list[float]] = {name: [] for name in PROGRAMS}
+    idle: dict[str, list[float]] = {name: [] for name in PROGRAMS}
     names = list(PROGRAMS)
     for turn in range(rounds):
         for name in names[turn % len(names) :] + names[: turn % len(names)]:
             async with running(PROGRAMS[name]) as measured:
                 starts[name].append(measured.started_in)
+                await asyncio.sleep(_SETTLING_SECONDS)
+                used = measured.cpu_seconds()
+                await asyncio.sleep(_IDLE_SECONDS)
+                idle[name].append((measured.cpu_seconds() - used) / _IDLE_SECONDS)
                 memory[name].append(measured.memory_mb())
             for rate in RATES:  # a fresh process each, so that no backlog of one load meets the next
                 async with running(PROGRAMS[name]) as measured:
@@ -60,9 +66,9 @@ async def _measure_taps(rounds: int, seconds: float) -> None:
         p99 = median([result.percentile(0.99) for result in results]) * 1000
         cpu = median([result.cpu / max(1, result.handled) for result in results]) * 1000
         print(f"{name:34}{rate:>10}{handled:>11.0f}{p50:>9.0f}{p99:>9.0f}{cpu:>12.2f}")
-    print(f"\n{'':34}{'start s':>10}{'memory MB':>11}")
+    print(f"\n{'at rest':34}{'start s':>10}{'memory MB':>11}{'CPU':>9}")
     for name in PROGRAMS:
-        print(f"{name:34}{median(starts[name]):>10.2f}{median(memory[name]):>11.0f}")
+        print(f"{name:34}{median(starts[name]):>10.2f}{median(memory[name]):>11.0f}{median(idle[name]):>9.1%}")
 
 
 async def _measure_messages(followers: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import make_url, text
+from sqlalchemy import URL, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from stage import Stage, raise_stage
 
@@ -46,12 +46,30 @@ async def fresh_postgres_url() -> str:
             "no PostgreSQL: set HOPDRINKS_TEST_POSTGRES_URL, or run scripts/postgres-for-tests make test"
         )
         raise AssertionError  # not reached
-    engine = create_async_engine(POSTGRES_URL)
+    url = await _own_database(make_url(POSTGRES_URL))
+    engine = create_async_engine(url)
     async with engine.begin() as connection:
         await connection.execute(text("DROP SCHEMA public CASCADE"))
         await connection.execute(text("CREATE SCHEMA public"))
     await engine.dispose()
-    return POSTGRES_URL
+    return url.render_as_string(hide_password=False)
+
+
+async def _own_database(url: URL) -> URL:
+    """Give a database of this process's own where several run the tests side by side."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
+        return url
+    name = f"{url.database}_{worker}"
+    engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        known = await connection.execute(
+            text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}
+        )
+        if known.first() is None:
+            await connection.execute(text(f'CREATE DATABASE "{name}"'))
+    await engine.dispose()
+    return url.set(database=name)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
