@@ -1,4 +1,4 @@
-"""A model of seats, from the sentences of the design alone: who waits in a list, who comes in a dictionary."""
+"""A model of seats from the sentences of the design alone: who waits in a list, who comes in a dictionary."""
 
 from collections import Counter
 from dataclasses import dataclass, field
