@@ -32,7 +32,7 @@ async def announce(window: Window) -> None:
     await camille.say("Apportez vos cartes de visite.")
     await camille.sees("Voici ce qui sera envoyé")
     await camille.tap("📣")
-    await camille.sees("Annoncé")
+    await camille.sees("C’est parti")
 
 
 async def come(window: Window) -> None:
