@@ -22,6 +22,7 @@ log = structlog.get_logger()
 _NOTE_EVERY_SECONDS = 60.0
 _POLL_SECONDS = 50
 _LONGEST_PAUSE = 30.0
+_REST_SECONDS = 0.015
 
 #: Asked for by name at every poll: Telegram remembers the list, and leaves out two of these by default.
 ALLOWED_UPDATES = (
@@ -94,6 +95,7 @@ class Poller:
         if updates:
             self._offset = updates[-1][0] + 1
             self._rings.inbox.ring()
+            await asyncio.sleep(_REST_SECONDS)  # what comes meanwhile shares the next poll and its commit
 
     async def _store(self, updates: list[tuple[int, str]]) -> None:
         """Commit what was received, and once a minute that Telegram is heard."""

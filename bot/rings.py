@@ -40,9 +40,9 @@ class Rings:
     """One bell per loop; rung after every commit, by the scheduler, and when the clock was moved."""
 
     def __init__(self) -> None:
-        self.inbox = Bell()
+        self.inbox = Bell(rest=0.01)
         self.sweep = Bell(rest=0.25)
-        self.outbox = Bell(rest=0.01)
+        self.outbox = Bell(rest=0.03)
 
     def ring(self) -> None:
         """Wake every loop."""

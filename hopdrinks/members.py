@@ -8,6 +8,9 @@ from hopdrinks.names import clean_name
 from storage import chapters, deliveries, members
 from storage.records import Chapter, Member, Reach
 
+#: An IETF language tag may be longer; its beginning says which language.
+_LONGEST_LANGUAGE_CODE = 16
+
 
 async def meet(
     connection: AsyncConnection,
@@ -25,6 +28,7 @@ async def meet(
     Whoever acts in the private chat can be written to there; a tap in a group proves nothing of the kind.
     """
     name = clean_name(first_name, last_name)
+    language_code = None if language_code is None else language_code[:_LONGEST_LANGUAGE_CODE]
     known = await members.find_member(connection, member_id)
     if known is None:
         known = await members.add_member(
