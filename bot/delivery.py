@@ -75,10 +75,13 @@ class Courier:
         self._pacer = Pacer(pace, chat_pace)
         self._limits = Limits.of(pace)
         self._outage = Outage(self._pacer)
+        self._probe: asyncio.Task[None] | None = None
         self._outcomes: list[Outcome] = []
         self._in_flight: dict[int, tuple[Outgoing, asyncio.Task[None]]] = {}
         #: Chats whose turn came but who had to wait, with the monotonic time until then.
         self._waiting: dict[int, float] = {}
+        #: Whether a commit ended in an error: what it claimed may stand as leaving, though nothing left.
+        self._in_doubt = False
         self._stopping = False
         self._idle = asyncio.Event()
         self._idle.set()
@@ -100,6 +103,7 @@ class Courier:
                 failures = 0
             except DBAPIError as error:
                 failures += 1
+                self._in_doubt = True
                 pause = min(30.0, 2.0 ** min(failures, 5))
                 if failures == 1:
                     log.error("the database refuses deliveries; they wait", error=str(error.orig))
@@ -110,6 +114,8 @@ class Courier:
         self._stopping = True
         self._rings.outbox.ring()
         await self._idle.wait()  # a cycle under way may still send what it has claimed
+        if self._probe is not None:
+            self._probe.cancel()
         tasks = [task for _, task in self._in_flight.values()]
         if tasks:
             await asyncio.wait(tasks, timeout=grace)
@@ -120,14 +126,25 @@ class Courier:
     async def _recover(self) -> None:
         """Decide what becomes of what was leaving when the program last stopped: nobody knows if it did."""
         async with self._database.writing() as connection:
-            interrupted = await deliveries.list_interrupted(connection)
-            await self._record(
-                connection,
-                [
-                    Outcome(Outgoing.of(delivery), failure=Failure("ambiguous", "stopped while sending"))
-                    for delivery in interrupted
-                ],
-            )
+            stopped = Failure("ambiguous", "stopped while sending")
+            for delivery in await deliveries.list_interrupted(connection):
+                try:
+                    outgoing = Outgoing.of(delivery)
+                except (LookupError, ValueError):  # another version's: no reason not to start
+                    log.exception("a notice could not be read", notice=delivery.notice, delivery=delivery.id)
+                    unreadable = _void(delivery, Void("could not be read", failed=True), self._clock.now())
+                    await deliveries.settle_deliveries(connection, [unreadable])
+                else:
+                    await self._record(connection, [Outcome(outgoing, failure=stopped)])
+
+    async def _release_unsent(self, connection: AsyncConnection) -> None:
+        """Put back in line what a commit claimed whose end was never known: nothing of it has left."""
+        under_way = {one.delivery.id for one in self._under_way()}
+        for delivery in await deliveries.list_interrupted(connection):
+            if delivery.id not in under_way:
+                await deliveries.requeue_delivery(
+                    connection, delivery, self._clock.now(), tries=delivery.tries, reason="claimed in vain"
+                )
 
     async def _cycle(self) -> float | None:
         """Record, claim, commit, send; return the seconds until something may be due, None for a ring."""
@@ -135,10 +152,13 @@ class Courier:
         try:
             async with self._database.writing() as connection:
                 await self._record(connection, outcomes)
+                if self._in_doubt:
+                    await self._release_unsent(connection)
                 claimed, pause = await self._claim(connection)
         except BaseException:
             self._outcomes = outcomes + self._outcomes
             raise
+        self._in_doubt = False
         for outgoing in claimed:
             self._start(outgoing)
         return pause
@@ -154,6 +174,9 @@ class Courier:
         reliabilities = [kind for kind, room in free.items() if room > 0]
         if pause > 0 or not reliabilities:
             return [], pause or None
+        if self._outage.lasts:
+            self._ask_whether_it_is_over()
+            return [], None
         bulk_pause = self._pacer.wait_for_bulk(now)
         self._waiting = {chat: until for chat, until in self._waiting.items() if until > now}
         found = await deliveries.list_deliverable(
@@ -164,7 +187,7 @@ class Courier:
             except_chats={*self._waiting, *(one.delivery.chat_id for one in self._under_way())},
         )
         chosen, pause = self._choose(found, free, now)
-        claimed = await self._compose(connection, chosen)
+        claimed = await self._take(connection, chosen)
         pauses = [pause, bulk_pause, *(until - now for until in self._waiting.values())]
         return claimed, min((seconds for seconds in pauses if seconds > 0), default=None)
 
@@ -193,9 +216,15 @@ class Courier:
             chosen.append(delivery)
         return chosen, self._pacer.wait_for_bulk(now)
 
-    async def _compose(self, connection: AsyncConnection, chosen: list[Delivery]) -> list[Outgoing]:
+    async def _take(self, connection: AsyncConnection, chosen: list[Delivery]) -> list[Outgoing]:
+        """Claim deliveries and compose their calls, in this order.
+
+        What is owed again while they are composed must find nothing queued to join: it would be left out.
+        """
         if not chosen:
             return []
+        won = await deliveries.claim_deliveries(connection, [delivery.id for delivery in chosen])
+        chosen = [delivery for delivery in chosen if delivery.id in won]
         now = self._clock.now()
         composed = await self._composer.compose(connection, chosen, now)
         leaving = [
@@ -211,9 +240,20 @@ class Courier:
         if void:
             await deliveries.settle_deliveries(connection, void)
             self._rings.outbox.ring()
-        if leaving:
-            await deliveries.mark_sending(connection, [outgoing.delivery.id for outgoing in leaving])
         return leaving
+
+    def _ask_whether_it_is_over(self) -> None:
+        if self._probe is None or self._probe.done():
+            self._probe = asyncio.get_running_loop().create_task(self._ask())
+
+    async def _ask(self) -> None:
+        failure = None
+        try:
+            await self._api.call("getMe", {})
+        except Exception as error:
+            failure = classify(error)
+        self._outage.note(failure, self._clock.monotonic())
+        self._rings.outbox.ring()
 
     def _start(self, outgoing: Outgoing) -> None:
         task = asyncio.get_running_loop().create_task(self._send(outgoing))

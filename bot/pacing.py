@@ -14,6 +14,8 @@ _BULK_SHARE = 25 / 30
 #: This many chats that are refused within this many seconds mean that all are.
 _REFUSED_CHATS, _REFUSED_WITHIN = 3, 10.0
 _LONGEST_BACK_OFF = 300.0
+#: What is known of chats is looked through this often, so that memory stays flat.
+_TIDY_EVERY = 60.0
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Pacer:
         self._paused: dict[int, float] = {}
         self._all_paused_until = 0.0
         self._refused: deque[tuple[float, int]] = deque()
+        self._tidied = 0.0
 
     def wait_for_any(self, now: float) -> float:
         """Tell in how many seconds anything at all may leave."""
@@ -86,6 +89,8 @@ class Pacer:
 
     def take(self, chat_id: int, now: float, *, bulk: bool) -> None:
         """Count something as leaving for a chat."""
+        if now - self._tidied > _TIDY_EVERY:
+            self.forget_idle(now)
         self._all.take(now)
         if bulk:
             self._bulk.take(now)
@@ -114,7 +119,8 @@ class Pacer:
             self.pause_all(retry_after, now)
 
     def forget_idle(self, now: float) -> None:
-        """Drop what is known of chats that have been quiet, so that memory stays flat."""
+        """Drop what is known of chats that have been quiet."""
+        self._tidied = now
         self._chats = {chat: bucket for chat, bucket in self._chats.items() if not bucket.is_full(now)}
         self._paused = {chat: until for chat, until in self._paused.items() if until > now}
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Self
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.pacing import Pacer, back_off
@@ -14,6 +15,7 @@ from hopdrinks import members, rooms
 from hopdrinks.notices import Notice, read_notice
 from hopdrinks.outcomes import Cause, NotSent, Sent, record_not_sent, record_sent
 from storage import deliveries
+from storage.database import is_refused_value
 from storage.records import Delivery, DeliveryState
 
 log = structlog.get_logger()
@@ -60,8 +62,41 @@ async def record(
 ) -> None:
     """Record outcomes and what follows from them, in the caller's transaction.
 
+    Where that fails for one, the others are recorded all the same: a bug in a rule must not end deliveries.
     `now` is what is stored; pauses are counted from `monotonic`.
+
+    Raises:
+        DBAPIError: the database is in trouble.
     """
+    try:
+        async with connection.begin_nested():
+            await _record_all(connection, outcomes, now, pacer, monotonic)
+    except Exception as error:
+        if isinstance(error, DBAPIError) and not is_refused_value(error):
+            raise
+        for outcome in outcomes:
+            await _record_alone(connection, outcome, now, pacer, monotonic)
+
+
+async def _record_alone(
+    connection: AsyncConnection, outcome: Outcome, now: datetime, pacer: Pacer, monotonic: float
+) -> None:
+    delivery, failure = outcome.outgoing.delivery, outcome.failure
+    try:
+        async with connection.begin_nested():
+            await _record_all(connection, [outcome], now, pacer, monotonic)
+    except Exception as error:
+        if isinstance(error, DBAPIError) and not is_refused_value(error):
+            raise
+        log.exception("an outcome has no consequences", notice=delivery.notice, delivery=delivery.id)
+        state: DeliveryState = "sent" if failure is None else "failed"
+        row = _row(delivery, state, now, reason=f"not concluded: {type(error).__name__}")
+        await deliveries.settle_deliveries(connection, [row])
+
+
+async def _record_all(
+    connection: AsyncConnection, outcomes: Sequence[Outcome], now: datetime, pacer: Pacer, monotonic: float
+) -> None:
     settled: list[dict[str, object]] = []
     for outcome in outcomes:
         delivery, failure = outcome.outgoing.delivery, outcome.failure

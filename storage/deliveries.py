@@ -58,8 +58,11 @@ _DELIVERABLE = (
     .order_by(deliveries.c.lane, deliveries.c.id)
     .limit(bindparam("most"))
 )
-_MARK_SENDING = (
-    update(deliveries).where(deliveries.c.id.in_(bindparam("ids", expanding=True))).values(state="sending")
+_CLAIM = (
+    update(deliveries)
+    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)), deliveries.c.state == "queued")
+    .values(state="sending")
+    .returning(deliveries.c.id)
 )
 _SETTLE = (
     update(deliveries)
@@ -94,9 +97,12 @@ async def list_deliverable(
     return [Delivery.of(row) for row in rows.mappings()]
 
 
-async def mark_sending(connection: AsyncConnection, delivery_ids: Sequence[int]) -> None:
-    """Record that deliveries are about to leave: from here on a crash leaves their outcome unknown."""
-    await connection.execute(_MARK_SENDING, {"ids": list(delivery_ids)})
+async def claim_deliveries(connection: AsyncConnection, delivery_ids: Sequence[int]) -> set[int]:
+    """Record that deliveries are about to leave, and give the ids of those that were queued still.
+
+    Once this is committed a crash leaves their outcome unknown.
+    """
+    return set((await connection.execute(_CLAIM, {"ids": list(delivery_ids)})).scalars())
 
 
 async def settle_deliveries(connection: AsyncConnection, outcomes: Sequence[Mapping[str, object]]) -> None:
@@ -131,7 +137,7 @@ async def requeue_delivery(
 
 
 async def list_interrupted(connection: AsyncConnection) -> list[Delivery]:
-    """Give the deliveries that were leaving when the program stopped."""
+    """Give the deliveries that stand as leaving."""
     rows = await connection.execute(
         select(deliveries).where(deliveries.c.state == "sending").order_by(deliveries.c.id)
     )

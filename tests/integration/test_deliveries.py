@@ -60,7 +60,7 @@ async def ids_due(database: Database, except_chats: Sequence[int] = ()) -> list[
 
 async def send(database: Database, *delivery_ids: int) -> None:
     async with database.writing() as connection:
-        await deliveries.mark_sending(connection, delivery_ids)
+        await deliveries.claim_deliveries(connection, delivery_ids)
 
 
 async def settle(database: Database, delivery_id: int, state: str, at: datetime = NOW) -> None:

@@ -111,7 +111,7 @@ async def test_a_room_that_moves_keeps_its_use_and_gets_its_cards_anew_once(data
         await rooms.choose(connection, actor, chapter, await add_chat(connection, GROUP), NOW)
         event_id = await announce(connection, actor, chapter)
         (card,) = await owed(connection, "GroupCard")
-        await deliveries.mark_sending(connection, [card.id])
+        await deliveries.claim_deliveries(connection, [card.id])
         await postings.add_posting(
             connection, event_id=event_id, chat_id=GROUP, message_id=7, digest="", now=NOW
         )

@@ -77,3 +77,19 @@ def test_after_an_outage_counting_begins_anew(pacer: Pacer) -> None:
     outage.note(None, 200.0)
     fail(outage, 2, 200.0)
     assert pacer.wait_for_any(200.0) == 0
+
+
+def test_calls_that_fail_together_are_one_failure_and_not_a_long_pause(pacer: Pacer) -> None:
+    outage = Outage(pacer)
+    fail(outage, 30, 100.0)
+    assert pacer.wait_for_any(100.0) == pytest.approx(1.0)
+
+
+def test_an_outage_lasts_until_something_comes_through(pacer: Pacer) -> None:
+    outage = Outage(pacer)
+    fail(outage, 2, 100.0)
+    assert not outage.lasts
+    outage.note(GONE, 100.0)
+    assert outage.lasts
+    outage.note(None, 200.0)
+    assert not outage.lasts

@@ -162,3 +162,13 @@ def test_forgetting_idle_chats_forgets_no_limit_that_still_holds() -> None:
 
 def test_waiting_doubles_up_to_five_minutes() -> None:
     assert [back_off(failures) for failures in (1, 2, 3, 4, 9, 10, 10_000)] == [1, 2, 4, 8, 256, 300, 300]
+
+
+def test_chats_that_have_been_quiet_are_forgotten_while_others_are_written_to() -> None:
+    pacer = Pacer(1000)
+    for chat in range(1, 500):
+        pacer.take(chat, 100.0, bulk=False)
+        pacer.pause_chat(chat, 1.0, 100.0)
+    pacer.take(ALICE, 1000.0, bulk=False)
+    assert list(vars(pacer)["_chats"]) == [ALICE]
+    assert vars(pacer)["_paused"] == {}
