@@ -38,7 +38,7 @@ class Sweeper:
     def start_clock(self) -> None:
         """Start ringing."""
         always = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        ring, keep_house = self._rings.ring, self._keep_house
+        ring, keep_house = self._ring, self._keep_house
         self._scheduler.add_job(ring, "interval", seconds=_RING_EVERY_SECONDS, **always)
         self._scheduler.add_job(keep_house, "interval", hours=_HOUSEKEEPING_EVERY_HOURS, **always)
         self._scheduler.start()
@@ -83,13 +83,17 @@ class Sweeper:
         if due is None or not self._scheduler.running:
             return
         self._scheduler.add_job(
-            self._rings.sweep.ring,
+            self._ring,
             "date",
             run_date=self._clock.real_time_of(due),
             id=_NEXT_DUE,
             replace_existing=True,
             misfire_grace_time=None,
         )
+
+    async def _ring(self) -> None:
+        """Wake every loop. A coroutine: a plain function would run in a thread, where no bell may be rung."""
+        self._rings.ring()
 
     async def next_due_at(self) -> datetime | None:
         """Give the next instant something falls due."""
