@@ -77,8 +77,8 @@ class Processor:
         answers: list[TapAnswer] = []
         done: list[int] = []
         dead = 0
-        started = time.monotonic()
         async with self._database.writing() as connection:
+            started = time.monotonic()  # in here: after a long wait for its turn there is the more to share
             rows = await inbox.list_waiting(connection, 1 if self._one_by_one else BATCH_ROWS)
             for row in rows:
                 turn = await self._handle_row(connection, row)
@@ -114,7 +114,7 @@ class Processor:
             else:
                 return turn
         log.error("an update was set aside", update_id=row.update_id, exc_info=error)
-        await inbox.fail_update(connection, row.id, MOST_TRIES, repr(type(error).__name__), dead=True)
+        await inbox.set_aside_update(connection, row.id, MOST_TRIES, type(error).__name__)
         await staff_chat.alert_owners(
             connection, OwnerAlert(alert="dead_letter", detail=str(row.update_id)), self._clock.now()
         )

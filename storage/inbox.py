@@ -44,9 +44,9 @@ async def close_updates(connection: AsyncConnection, row_ids: Sequence[int]) -> 
     await connection.execute(_CLOSE, {"ids": list(row_ids)})
 
 
-async def fail_update(connection: AsyncConnection, row_id: int, tries: int, error: str, dead: bool) -> None:
-    """Count a failed try, and set the update aside where it was the last."""
-    values = {"tries": tries, "error": error, "state": "dead" if dead else "waiting"}
+async def set_aside_update(connection: AsyncConnection, row_id: int, tries: int, error: str) -> None:
+    """Give up an update after so many tries; `error` names the last failure without quoting anybody."""
+    values = {"tries": tries, "error": error, "state": "dead"}
     await connection.execute(update(inbox).where(inbox.c.id == row_id).values(values))
 
 

@@ -55,7 +55,7 @@ async def test_an_update_that_comes_again_is_ignored_whether_it_waits_is_handled
     async with database.writing() as connection:
         first, second, _ = await inbox.list_waiting(connection, 3)
         await inbox.close_updates(connection, [first.id])
-        await inbox.fail_update(connection, second.id, 5, "ValueError", dead=True)
+        await inbox.set_aside_update(connection, second.id, 5, "ValueError")
     await store(database, 3, 2, 1, 4)
     assert await waiting(database) == [3, 4]
     assert {number: state for number, (state, _) in (await states(database)).items()} == {
@@ -76,7 +76,7 @@ async def test_what_is_handled_loses_its_text_and_what_is_dead_keeps_it(database
     async with database.writing() as connection:
         first, second = await inbox.list_waiting(connection, 2)
         await inbox.close_updates(connection, [first.id])
-        await inbox.fail_update(connection, second.id, 5, "ValueError", dead=True)
+        await inbox.set_aside_update(connection, second.id, 5, "ValueError")
     assert await states(database) == {1: ("done", ""), 2: ("dead", '{"n": 2}')}
     async with database.reading() as connection:
         assert await inbox.count_dead(connection) == 1
@@ -89,7 +89,7 @@ async def test_a_handled_update_is_remembered_for_two_days_and_a_dead_one_for_tw
     async with database.writing() as connection:
         first, second, _ = await inbox.list_waiting(connection, 3)
         await inbox.close_updates(connection, [first.id])
-        await inbox.fail_update(connection, second.id, 5, "ValueError", dead=True)
+        await inbox.set_aside_update(connection, second.id, 5, "ValueError")
     for days, left in ((1, {1, 2, 3}), (3, {2, 3}), (15, {3})):
         async with database.writing() as connection:
             await inbox.delete_old_updates(connection, NOW + timedelta(days=days))
