@@ -160,6 +160,7 @@ reminders = Table(
     Column("kind", String(16), primary_key=True),
     Column("starts_at", UtcDateTime, primary_key=True),
     Column("reminded_at", UtcDateTime, nullable=False),
+    Index("ix_reminders_member_id_reminded_at", "member_id", "reminded_at"),
 )
 
 postings = Table(
@@ -307,10 +308,10 @@ deliveries = Table(
         postgresql_where=_QUEUED,
     ),
     Index(
-        "ix_deliveries_unsettled",
-        "state",
-        sqlite_where=text("state IN ('sending', 'uncertain')"),
-        postgresql_where=text("state IN ('sending', 'uncertain')"),
+        "ix_deliveries_sending",
+        "id",
+        sqlite_where=text("state = 'sending'"),
+        postgresql_where=text("state = 'sending'"),
     ),
     Index(
         "ix_deliveries_event_id_troubled",

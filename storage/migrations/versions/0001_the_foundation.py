@@ -104,11 +104,11 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_deliveries_settled_at", ["settled_at"], unique=False)
         batch_op.create_index(
-            "ix_deliveries_unsettled",
-            ["state"],
+            "ix_deliveries_sending",
+            ["id"],
             unique=False,
-            sqlite_where=sa.text("state IN ('sending', 'uncertain')"),
-            postgresql_where=sa.text("state IN ('sending', 'uncertain')"),
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
         )
         batch_op.create_index(
             "uq_deliveries_coalesce_key",
@@ -371,6 +371,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("event_id", "member_id", "kind", "starts_at", name=op.f("pk_reminders")),
     )
+    with op.batch_alter_table("reminders", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_reminders_member_id_reminded_at", ["member_id", "reminded_at"], unique=False
+        )
+
     op.create_table(
         "rsvps",
         sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
