@@ -25,7 +25,8 @@ class Lane(IntEnum):
 class Notice(BaseModel):
     """Something owed to one chat. A class says how urgent it is and what an unclear outcome means."""
 
-    model_config = ConfigDict(frozen=True)
+    # What members wrote stands in some notices: no error may quote it into a log.
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     lane: ClassVar[Lane]
     reliability: ClassVar[Reliability]

@@ -36,7 +36,7 @@ Cause = Literal["topic_gone", "no_rights", "message_gone", "other"]
 class Sent(BaseModel):
     """What Telegram gave back for a delivery that went through."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     delivery_id: int
     chat_id: int

@@ -21,7 +21,8 @@ RelayState = Literal["kept", "queued", "delivered", "uncertain", "failed"]
 class Record(BaseModel):
     """A row, frozen: to change one, update the table and read it again."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    # What members wrote stands in rows: no error may quote it into a log.
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     @classmethod
     def of(cls, row: RowMapping | Mapping[str, object]) -> Self:
