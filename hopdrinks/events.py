@@ -10,7 +10,7 @@ from hopdrinks.outbox import owe_audience, owe_each
 from hopdrinks.roles import Actor
 from hopdrinks.rsvps import promote, refresh_postings
 from hopdrinks.wall_time import to_instant
-from storage import chapters, events, roles, rsvps
+from storage import chapters, events, roles
 from storage.records import Chapter, Event, EventState, Venue
 
 #: An evening lasts this long unless somebody says otherwise: 19:00 to 22:00.
@@ -105,7 +105,6 @@ async def announce(connection: AsyncConnection, actor: Actor | None, event_id: i
         now,
         chapter_id=chapter.id,
         event_id=event_id,
-        except_id=None,
     )
     await _write_down(connection, actor, "event.announce", event_id, now)
     return True
@@ -193,12 +192,6 @@ async def cancel(connection: AsyncConnection, actor: Actor, event_id: int, now: 
         await refresh_postings(connection, event_id, now)
     await _write_down(connection, actor, "event.cancel", event_id, now)
     return True
-
-
-async def count_concerned(connection: AsyncConnection, event_id: int) -> int:
-    """Count the members who would be told of a change or a cancellation."""
-    counts = await rsvps.get_counts(connection, event_id)
-    return counts.going + counts.maybe + counts.waiting
 
 
 async def _tell_of_change(

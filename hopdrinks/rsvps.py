@@ -119,6 +119,8 @@ async def promote(
     if counts.waiting == 0:
         return
     free = None if event.capacity is None else event.capacity - counts.seats_used
+    if free is not None and free < 1:
+        return  # as with most taps on a full evening: the waitlist need not even be read
     for party in await rsvps.list_waitlist(connection, event.id):
         size = 1 + party.guests
         if free is not None and size > free:

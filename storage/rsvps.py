@@ -35,14 +35,6 @@ async def list_rsvps(connection: AsyncConnection, event_id: int, member_ids: Col
     return [Rsvp.of(row) for row in (await connection.execute(select(rsvps).where(where))).mappings()]
 
 
-async def list_member_rsvps(
-    connection: AsyncConnection, event_ids: Collection[int], member_id: int
-) -> list[Rsvp]:
-    """Give a member's answers to some events."""
-    where = rsvps.c.event_id.in_(event_ids) & (rsvps.c.member_id == member_id)
-    return [Rsvp.of(row) for row in (await connection.execute(select(rsvps).where(where))).mappings()]
-
-
 async def put_rsvp(
     connection: AsyncConnection,
     *,

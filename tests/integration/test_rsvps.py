@@ -23,6 +23,7 @@ from hopdrinks import events
 from hopdrinks.notices import PostingRefresh
 from storage import postings
 from storage.database import Database
+from storage.records import Rsvp
 
 ALICE, BOB, CAROL, DAVE = 1, 2, 3, 4
 ALL = [ALICE, BOB, CAROL, DAVE]
@@ -236,3 +237,16 @@ async def test_cards_are_brought_up_to_date_once_however_many_tap(database: Data
     await come(database, event, *ALL)
     assert await told(database, "PostingRefresh", event) == {-1: 1, -2: 1}
     assert [type(notice) for notice in await owed(database, -1)] == [PostingRefresh]
+
+
+async def test_joining_a_full_evening_does_not_read_the_whole_waitlist(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = await an_evening(database, ALL, capacity=1)
+    await come(database, event, ALICE, BOB)
+
+    async def unread(*_: object) -> list[Rsvp]:
+        raise AssertionError("nobody can move up, and yet everybody who waits was read")
+
+    monkeypatch.setattr("storage.rsvps.list_waitlist", unread)
+    assert (await say(database, event, CAROL, "going")).position == 2
