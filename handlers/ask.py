@@ -105,9 +105,7 @@ def is_copyable(message: Message) -> bool:
     )
 
 
-async def _take(
-    context: Context, event_id: int | None, message_id: int, *, words: str | None = None
-) -> View:
+async def _take(context: Context, event_id: int | None, message_id: int, *, words: str | None = None) -> View:
     question = await rules.ask(
         context.connection, context.member.id, event_id, message_id, context.now, words=words
     )

@@ -61,6 +61,7 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
     _chat: Chat | None = None
     _query_id: str | None = None
     _message_id: int | None = None
+    _has_text: bool = False
 
     @classmethod
     def from_update(cls, update: object, application: Any) -> "Context":  # noqa: ANN401 - PTB's own signature
@@ -73,6 +74,7 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
             context._query_id = None if query is None else query.id
             message = update.effective_message
             context._message_id = None if message is None else message.message_id
+            context._has_text = message is not None and bool(getattr(message, "text", None))
         return context
 
     async def refresh_data(self) -> None:
@@ -132,6 +134,11 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
     def message_id(self) -> int:
         """The message written, or the one whose button was tapped; 0 where Telegram does not say."""
         return self._message_id or 0
+
+    @property
+    def has_text(self) -> bool:
+        """Whether that message is a text, which alone can be edited into another."""
+        return self._has_text
 
     async def allowed(self, action: Action, chapter_id: int | None) -> bool:
         """Tell whether who acts may do something; asked on every command and every tap."""

@@ -19,6 +19,7 @@ from handlers.view import View
 from handlers.views import event_changes as views
 from handlers.views.event_hub import calling_off
 from handlers.views.event_plans import FIELDS
+from handlers.views.events_list import no_longer
 from handlers.views.forms import not_a_choice
 from hopdrinks import events as rules
 from hopdrinks import roles
@@ -40,7 +41,10 @@ async def edit(_update: Update, context: Context) -> None:
     """Begin to change one answer of an evening."""
     event = await find_tapped(context)
     kind = _EDITS.get(context.match["more"] or "") if context.match else None
-    if event is None or kind is None:
+    if event is None:
+        return
+    if kind is None:
+        context.toast(no_longer(context.language), alert=True)
         return
     if _is_closed(event, context):
         await context.show(await hub(context, event.id))
@@ -74,7 +78,7 @@ async def call_off(_update: Update, context: Context) -> None:
         await context.show(await hub(context, event.id))
     else:
         concerned = await _count_told(context, event)
-        await context.show(calling_off(context.language, event, concerned))
+        await context.show(calling_off(context.language, await gather(context.facts, event), concerned))
 
 
 async def _confirm(context: Context, evening: Evening) -> Question:

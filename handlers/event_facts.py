@@ -1,7 +1,10 @@
 """Gathering what an event's card shows."""
 
 from handlers.facts import Facts
-from handlers.views.event_card import EventFacts, Own
+from handlers.language import Language
+from handlers.view import View
+from handlers.views.event_card import EventFacts, Own, member_card
+from storage import chapters
 from storage.records import Event
 
 
@@ -20,3 +23,12 @@ async def own_answer(facts: Facts, event_id: int, member_id: int) -> Own:
     """Read a member's own answer and position."""
     rsvp = await facts.find_rsvp(event_id, member_id)
     return Own(rsvp, None if rsvp is None else await facts.position(rsvp))
+
+
+async def own_card(facts: Facts, language: Language, event: Event, member_id: int) -> View:
+    """Show an event to a member as it is for them now."""
+    own = await own_answer(facts, event.id, member_id)
+    member = await facts.find_member(member_id)
+    following = await chapters.is_following(facts.connection, event.chapter_id, member_id)
+    hears = following and member is not None and member.stopped_at is None
+    return member_card(language, await gather(facts, event), own, following=hears)

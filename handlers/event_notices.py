@@ -1,12 +1,12 @@
 """Composing what is owed about events: cards, announcements, promotions, changes, reminders."""
 
-from handlers.event_facts import gather, own_answer
+from handlers.event_facts import gather, own_answer, own_card
 from handlers.facts import Facts
 from handlers.language import Language
 from handlers.notices import Composed, Composing, Desk, Void
 from handlers.view import View
 from handlers.views import event_messages as views
-from handlers.views.event_card import EventFacts, Own, group_card, member_card
+from handlers.views.event_card import EventFacts, Own, group_card
 from hopdrinks.notices import (
     Announcement,
     CardRefresh,
@@ -70,9 +70,7 @@ async def card_refresh(desk: Desk, delivery: Delivery, notice: CardRefresh) -> C
     if found is None:
         return _UNKNOWN
     facts, member, language = found
-    own = await own_answer(desk.facts, facts.event.id, member.id)
-    following = await chapters.is_following(desk.facts.connection, facts.chapter.id, member.id)
-    return _editing(notice, member_card(language, facts, own, following=following), notice.message_id)
+    return _editing(notice, await own_card(desk.facts, language, facts.event, member.id), notice.message_id)
 
 
 async def promotion(desk: Desk, delivery: Delivery, notice: Promotion) -> Composed | Void:
@@ -111,7 +109,9 @@ async def event_cancellation(desk: Desk, delivery: Delivery, notice: EventCancel
     facts, member, language = found
     if _keeps_quiet(member, await own_answer(desk.facts, facts.event.id, member.id)):
         return Void("stopped")
-    return _sending(notice, views.cancellation(language, facts))
+    following = await chapters.is_following(desk.facts.connection, facts.chapter.id, member.id)
+    hears = following and member.stopped_at is None
+    return _sending(notice, views.cancellation(language, facts, hears=hears))
 
 
 async def reminder(desk: Desk, delivery: Delivery, notice: Reminder) -> Composed | Void:

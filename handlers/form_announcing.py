@@ -61,7 +61,7 @@ async def _announce(context: Context, evening: Evening) -> Problem | Finished:
 async def _ask_when(context: Context, evening: Evening) -> Question:
     today = local_today(context, evening.time_zone)
     return views.when_to_announce(
-        context.language, known_so_far(context.language, evening), _moments(context, evening), today
+        context.language, known_so_far(context, evening), _moments(context, evening), today
     )
 
 
@@ -72,7 +72,7 @@ async def _read_when(context: Context, evening: Evening, answer: Answer) -> Prob
     announce_at = to_instant(moment.local_date, moment.local_time, evening.time_zone)
     if announce_at >= _starts_at(evening):
         plan = evening.plan()
-        begins = views.moment(context.language, plan.local_date, plan.local_time)
+        begins = context.language.moment(plan.local_date, plan.local_time)
         return Problem(views.announced_too_late(context.language, begins))
     event_id = await _keep(context, evening)
     actor = await roles.get_actor(context.connection, context.member.id)

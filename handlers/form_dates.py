@@ -45,7 +45,7 @@ async def _ask(context: Context, evening: Evening) -> Question:
     today = local_today(context, evening.time_zone)
     at = evening.local_time or DEFAULT_START
     days = [ReadDate(local_date=day, local_time=at, time_given=True) for day in next_thursdays(today)]
-    return evening_questions.when(context.language, known_so_far(context.language, evening), days, today)
+    return evening_questions.when(context.language, known_so_far(context, evening), days, today)
 
 
 async def _read(context: Context, evening: Evening, answer: Answer) -> Taken[Evening] | Problem:

@@ -8,11 +8,10 @@ from pydantic import BaseModel, ConfigDict
 
 from handlers.context import Context
 from handlers.event_facts import gather
-from handlers.language import Language
 from handlers.views import evening_questions as views
 from handlers.views.event_card import EventFacts
 from hopdrinks.events import USUAL_LENGTH, EventPlan, VenuePlan
-from hopdrinks.wall_time import first_valid_instant
+from hopdrinks.wall_time import first_valid_instant, to_local
 from storage.records import Chapter, Counts, Event, Venue
 
 Field = Literal["date", "place", "seats", "text"]
@@ -108,12 +107,19 @@ async def evening_of(context: Context, event: Event) -> Evening:
     )
 
 
-def known_so_far(language: Language, evening: Evening) -> Markup:
+def known_so_far(context: Context, evening: Evening) -> Markup:
     """Repeat what is answered."""
     day = None
     if evening.local_date is not None and evening.local_time is not None:
         day = (evening.local_date, evening.local_time)
-    return views.known_so_far(language, day, evening.venue, evening.seats, seats_given=evening.seats_given)
+    return views.known_so_far(
+        context.language,
+        day,
+        evening.venue,
+        evening.seats,
+        seats_given=evening.seats_given,
+        today=to_local(context.now, evening.time_zone).date(),
+    )
 
 
 async def as_announced(context: Context, evening: Evening) -> EventFacts:

@@ -19,7 +19,7 @@ _LONGEST_ADDRESS = 200
 async def _ask(context: Context, evening: Evening) -> Question:
     venues = await chapters.list_venues(context.connection, evening.chapter_id)
     ask = views.where if evening.position is None else views.how_called
-    return ask(context.language, known_so_far(context.language, evening), venues)
+    return ask(context.language, known_so_far(context, evening), venues)
 
 
 async def _read(context: Context, evening: Evening, answer: Answer) -> Taken[Evening] | Problem:

@@ -10,7 +10,7 @@ from hopdrinks.capacities import Seats, SeatsProblem, read_seats
 
 async def _ask(context: Context, evening: Evening) -> Question:
     chapter = await context.facts.chapter(evening.chapter_id)
-    known = known_so_far(context.language, evening)
+    known = known_so_far(context, evening)
     return views.how_many(context.language, known, chapter.default_capacity)
 
 

@@ -18,7 +18,7 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 async def _ask(context: Context, evening: Evening) -> Question:
-    return views.what_to_say(context.language, known_so_far(context.language, evening))
+    return views.what_to_say(context.language, known_so_far(context, evening), evening.text or "")
 
 
 async def _read(context: Context, evening: Evening, answer: Answer) -> Taken[Evening] | Problem:

@@ -111,7 +111,7 @@ class _Engine:
         form = await _find(context) if context.is_private else None
         match = context.match
         if form is None or match is None or form.turn != int(match["id"]):
-            context.toast(views.stale(context.language))
+            context.toast(views.stale(context.language, goes_on=form is not None))
             return
         await self._take(context, form, Tapped(match["more"] or ""))
 

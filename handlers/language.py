@@ -12,6 +12,7 @@ from typing import cast
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup
 
@@ -36,19 +37,31 @@ class Language:
 
     def plural(self, one: str, many: str, number: int, **values: object) -> str:
         """Give a plain text in the form a number asks for; `{n}` is the number."""
-        return self._translations.ngettext(one, many, number).format(n=number, **values)
+        return self._translations.ngettext(one, many, number).format(n=self.number(number), **values)
 
     def html_plural(self, one: str, many: str, number: int, **values: object) -> Markup:
         """Give HTML in the form a number asks for; `{n}` is the number."""
         text = Markup(self._translations.ngettext(one, many, number))  # noqa: S704 - catalogues are ours
-        return text.format(n=number, **values)
+        return text.format(n=self.number(number), **values)
 
-    def day(self, day: date) -> str:
-        """Word a day with its weekday: "jeudi 3 décembre", "Thursday 3 December"."""
+    def number(self, number: int) -> str:
+        """Word a number: "10 000" with a narrow no-break space, "10,000"."""
+        return format_decimal(number, locale="fr" if self.locale == "fr" else "en_GB")
+
+    def day(self, day: date, today: date | None = None) -> str:
+        """Word a day with its weekday: "jeudi 3 décembre", "Thursday 3 December".
+
+        The year is named where it is another than that of `today`.
+        """
+        year = "" if today is None or day.year == today.year else f" {day.year}"
         if self.locale == "fr":
             number = "1er" if day.day == 1 else str(day.day)
-            return f"{format_date(day, 'EEEE', 'fr')} {number} {format_date(day, 'MMMM', 'fr')}"
-        return format_date(day, "EEEE d MMMM", "en_GB")
+            return f"{format_date(day, 'EEEE', 'fr')} {number} {format_date(day, 'MMMM', 'fr')}{year}"
+        return format_date(day, "EEEE d MMMM", "en_GB") + year
+
+    def moment(self, day: date, at: time, today: date | None = None) -> str:
+        """Word a day and a wall time: "jeudi 3 décembre à 19 h"; the year as `day` names it."""
+        return self.text("{day} at {hour}", day=self.day(day, today), hour=self.hour(at))
 
     def short_day(self, day: date) -> str:
         """Word a day for a button: "jeu. 3 déc.", "Thu 3 Dec"."""

@@ -1,7 +1,6 @@
 """Every conversation's handlers, in the order they are asked."""
 
 from handlers import (
-    answers,
     ask,
     chats,
     edit_event,
@@ -10,6 +9,7 @@ from handlers import (
     forms,
     menus,
     new_event,
+    rsvps,
     settings,
     staff,
     start,
@@ -23,7 +23,7 @@ def register_all(application: ConciergeApplication) -> None:
     forms.register(application, (*new_event.FORMS, *edit_event.FORMS, *ask.FORMS))
     menus.register(application)
     start.register(application)
-    answers.register(application)
+    rsvps.register(application)
     settings.register(application)
     chats.register(application)
     new_event.register(application)

@@ -8,16 +8,17 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from handlers import ask
 from handlers.context import ConciergeApplication, Context
-from handlers.event_facts import gather, own_answer
+from handlers.event_facts import own_card
 from handlers.taps import pattern
-from handlers.view import Button, View, paragraphs
-from handlers.views.event_card import member_card
+from handlers.view import View, paragraphs
+from handlers.views.event_card import follow_button
 from hopdrinks import members as rules
 from storage import chapters, events
 from storage.records import Chapter, Event
 
 #: What a link into the private chat may carry: an event to look at, or to ask about.
 _PAYLOAD = re.compile(r"(?P<what>[eq])_(?P<id>\d{1,18})", re.ASCII)
+_EVENT_ID = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def register(application: ConciergeApplication) -> None:
@@ -34,13 +35,16 @@ async def start(_update: Update, context: Context) -> None:
     payload = context.args[0] if context.args else ""
     match = _PAYLOAD.fullmatch(payload)
     event = None if match is None else await _find_open(context, int(match["id"]))
-    chapter = await context.facts.chapter(event.chapter_id) if event else await context.facts.first_chapter()
-    new = await rules.follow(context.connection, context.member, chapter, context.now)
     if match is not None and match["what"] == "q":
-        await ask.begin(context, event)
+        await ask.begin(context, event)  # who only asks did not ask to hear more, least of all after /stop
         return
+    chapter = await context.facts.chapter(event.chapter_id) if event else await context.facts.first_chapter()
+    back = context.member.stopped_at is not None
+    new = await rules.follow(context.connection, context.member, chapter, context.now)
+    if event is not None:
+        await rules.choose_reminders(context.connection, context.member, wanted=True)  # by the card's 🔔
     unknown = bool(payload) and event is None
-    await _greet(context, chapter, event, new=new, unknown=unknown)
+    await _greet(context, chapter, event, new=new, back=back, unknown=unknown)
 
 
 async def show_next(_update: Update, context: Context) -> None:
@@ -48,7 +52,9 @@ async def show_next(_update: Update, context: Context) -> None:
     chapter = await context.facts.first_chapter()
     event = await _find_next(context, chapter)
     if event is None:
-        await context.send(View(_none_planned(context, chapter)))
+        following = await chapters.is_following(context.connection, chapter.id, context.member.id)
+        hears = following and context.member.stopped_at is None
+        await context.send(await _none_planned(context, chapter, hears=hears))
     else:
         await context.send(await _card(context, event))
 
@@ -59,7 +65,7 @@ async def follow(_update: Update, context: Context) -> None:
     if chapter is None:
         return
     await rules.follow(context.connection, context.member, chapter, context.now)
-    await _refresh_shown_card(context, chapter)
+    await _refresh_tapped(context, chapter, hears=True)
     context.toast(context.language.text("You will hear about every Hopdrink in {city}.", city=chapter.name))
 
 
@@ -69,7 +75,7 @@ async def mute(_update: Update, context: Context) -> None:
     if chapter is None:
         return
     await rules.unfollow(context.connection, context.member.id, chapter.id)
-    await _refresh_shown_card(context, chapter)
+    await _refresh_tapped(context, chapter, hears=False)
     context.toast(
         context.language.text(
             "No more announcements for {city}. The evenings you said yes to stay yours.", city=chapter.name
@@ -78,7 +84,7 @@ async def mute(_update: Update, context: Context) -> None:
 
 
 async def _greet(
-    context: Context, chapter: Chapter, event: Event | None, *, new: bool, unknown: bool
+    context: Context, chapter: Chapter, event: Event | None, *, new: bool, back: bool, unknown: bool
 ) -> None:
     language = context.language
     sorry = language.html("This link leads nowhere any more. Here is what is coming.") if unknown else None
@@ -90,28 +96,42 @@ async def _greet(
     following = language.html(
         "You will hear from me when the next one in {city} is announced; 🔕 undoes that.", city=chapter.name
     )
+    reminding = await _reminding(context, event) if event is not None else None
     event = event or await _find_next(context, chapter)
-    intro = paragraphs(sorry, welcome if new else None, following if new else None)
     if event is None:
-        mute_button = Button(
-            "🔕 " + language.text("Stop following {city}", city=chapter.name), f"mute:{chapter.id}"
-        )
-        await context.send(View(paragraphs(intro, _none_planned(context, chapter)), ((mute_button,),)))
-        return
-    card = await _card(context, event)
-    await context.send(View(paragraphs(intro, card.text), card.rows))
+        shown = await _none_planned(context, chapter, hears=True)
+        intro = paragraphs(sorry, welcome if new else None)  # what is shown says that they will hear
+    else:
+        shown = await _card(context, event)
+        intro = paragraphs(sorry, welcome if new else None, following if new or back else None, reminding)
+    await context.send(View(paragraphs(intro, shown.text), shown.rows))
+
+
+async def _reminding(context: Context, event: Event) -> Markup | None:
+    """Say to whoever came by a card's 🔔 what will come of it."""
+    if event.state != "announced" or event.starts_at <= context.now:
+        return None
+    rsvp = await context.facts.find_rsvp(event.id, context.member.id)
+    if rsvp is not None and rsvp.state == "going":
+        return context.language.html("🔔 I will remind you in time.")
+    return context.language.html("🔔 Once you have a seat, I will remind you in time.")
 
 
 async def _card(context: Context, event: Event) -> View:
-    facts = await gather(context.facts, event)
-    own = await own_answer(context.facts, event.id, context.member.id)
-    following = await chapters.is_following(context.connection, event.chapter_id, context.member.id)
-    return member_card(context.language, facts, own, following=following)
+    return await own_card(context.facts, context.language, event, context.member.id)
 
 
-def _none_planned(context: Context, chapter: Chapter) -> Markup:
-    return context.language.html(
-        "No Hopdrink is planned in {city} for now. I will write to you as soon as one is.", city=chapter.name
+async def _none_planned(context: Context, chapter: Chapter, *, hears: bool) -> View:
+    """Say that nothing is planned, and whether the member will hear when something is."""
+    language = context.language
+    text = language.html("No Hopdrink is planned in {city} for now.", city=chapter.name)
+    news = language.html("I will write to you as soon as one is.") if hears else None
+    planning = (
+        language.html("/newevent plans one.") if await context.allowed("manage_events", chapter.id) else None
+    )
+    return View(
+        Markup(" ").join(part for part in (text, news, planning) if part),
+        ((follow_button(language, chapter, following=hears),),),
     )
 
 
@@ -130,7 +150,7 @@ async def _find_open(context: Context, event_id: int) -> Event | None:
 async def _tapped_chapter(context: Context) -> Chapter | None:
     wanted = int(context.match["id"]) if context.match else 0
     for chapter in await chapters.list_chapters(context.connection):
-        if chapter.id == wanted:
+        if chapter.id == wanted and context.is_private:
             return chapter
     context.toast(
         context.language.text("This button is no longer valid. /next shows what is coming."), alert=True
@@ -138,7 +158,15 @@ async def _tapped_chapter(context: Context) -> Chapter | None:
     return None
 
 
-async def _refresh_shown_card(context: Context, chapter: Chapter) -> None:
-    event = await _find_next(context, chapter)
+async def _refresh_tapped(context: Context, chapter: Chapter, *, hears: bool) -> None:
+    """Show with the other button what the tapped message showed: its event, or that none was planned."""
+    shown = (context.match["more"] if context.match else None) or ""
+    event = (
+        await _find_open(context, int(shown))
+        if _EVENT_ID.fullmatch(shown)
+        else await _find_next(context, chapter)
+    )
     if event is not None:
         await context.refresh_card(event.id)
+    else:
+        await context.show(await _none_planned(context, chapter, hears=hears))

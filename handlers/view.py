@@ -75,3 +75,8 @@ def lines(*parts: Markup | str | None) -> Markup:
 def paragraphs(*parts: Markup | str | None) -> Markup:
     """Put texts under one another with an empty line between them."""
     return Markup("\n\n").join(part for part in parts if part)
+
+
+def quoted(text: Markup) -> Markup:
+    """Set a message apart from what is said about it."""
+    return Markup("<blockquote>{}</blockquote>").format(text)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from handlers.form_parts import Choice, Choices, Question
 from handlers.language import Language
-from handlers.view import lines, paragraphs
+from handlers.view import lines, paragraphs, quoted
 from handlers.views.dates import date_choice
 from hopdrinks.capacities import SeatsProblem
 from hopdrinks.dates import ReadDate
@@ -59,14 +59,14 @@ def how_many(language: Language, known: Markup, usual: int) -> Question:
     return Question(paragraphs(known, asked), (numbers, (Choice(language.text("No limit"), NO_LIMIT),)))
 
 
-def what_to_say(language: Language, known: Markup) -> Question:
-    """Ask for the organiser's words."""
+def what_to_say(language: Language, known: Markup, so_far: str) -> Question:
+    """Ask for the organiser's words; those given before can be copied."""
     asked = language.html(
         "<b>A few words for the card?</b> What the evening is about, who will be there: at most {longest}"
         " characters. ⏭ leaves them out.",
-        longest=LONGEST_TEXT,
+        longest=language.number(LONGEST_TEXT),
     )
-    return Question(paragraphs(known, asked))
+    return Question(paragraphs(known, quoted(Markup("{}").format(so_far)) if so_far else None, asked))
 
 
 def place_problem(language: Language, kind: str, longest: int) -> Markup:
@@ -97,7 +97,7 @@ def seats_problem(language: Language, problem: SeatsProblem) -> Markup:
         case "too_many":
             return language.html(
                 "More than {most} seats are beyond me. Give a smaller number, or tap “No limit”.",
-                most=MOST_SEATS,
+                most=language.number(MOST_SEATS),
             )
         case "in_words":
             return language.html(
@@ -125,7 +125,7 @@ def text_too_long(language: Language, length: int) -> Markup:
         "This text is {n} characters too long: at most {longest}. Your message is still above: copy it,"
         " shorten it and send it again.",
         over,
-        longest=LONGEST_TEXT,
+        longest=language.number(LONGEST_TEXT),
     )
 
 
@@ -141,10 +141,11 @@ def known_so_far(
     seats: int | None,
     *,
     seats_given: bool,
+    today: date,
 ) -> Markup:
     """Repeat what is settled, with its weekday and hour; nothing at all for nothing."""
     return lines(
-        None if day is None else Markup("📆 {}").format(_moment(language, *day)),
+        None if day is None else Markup("📆 {}").format(language.moment(*day, today)),
         None if venue is None else Markup("📍 {}").format(place_line(venue)),
         Markup("👥 {}").format(counted_seats(language, seats)) if seats_given else None,
     )
@@ -165,10 +166,6 @@ def counted_seats(language: Language, seats: int | None) -> str:
 def in_pairs(choices: Sequence[Choice]) -> Choices:
     """Put two choices in a row."""
     return tuple(tuple(choices[first : first + 2]) for first in range(0, len(choices), 2))
-
-
-def _moment(language: Language, day: date, at: time) -> str:
-    return language.text("{day} at {hour}", day=language.day(day), hour=language.hour(at))
 
 
 def _short(name: str) -> str:

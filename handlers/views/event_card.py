@@ -1,7 +1,7 @@
 """An event's card: what, when, where, what is still free, the reader's own answer, and the buttons."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import quote_plus
 
 from markupsafe import Markup
@@ -9,6 +9,7 @@ from markupsafe import Markup
 from handlers.language import Language
 from handlers.view import Button, View, lines, paragraphs
 from hopdrinks.rsvps import ANSWERS_CLOSE_AFTER
+from hopdrinks.wall_time import to_local
 from storage.records import Chapter, Counts, Event, Rsvp, Venue
 
 
@@ -21,6 +22,11 @@ class EventFacts:
     venue: Venue
     counts: Counts
     now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day it is where the event is held."""
+        return to_local(self.now, self.event.time_zone).date()
 
     @property
     def free(self) -> int | None:
@@ -48,11 +54,10 @@ def title(event_facts: EventFacts) -> Markup:
     return Markup("<b>Hopdrink {}</b>").format(event_facts.chapter.name)
 
 
-def when(language: Language, event: Event) -> str:
+def when(language: Language, facts: EventFacts) -> str:
     """Word the start in the event's own zone: "jeudi 3 décembre à 19 h"."""
-    return language.text(
-        "{day} at {hour}", day=language.day(event.local_date), hour=language.hour(event.local_time)
-    )
+    event = facts.event
+    return language.moment(event.local_date, event.local_time, facts.today)
 
 
 def map_url(venue: Venue) -> str:
@@ -74,7 +79,7 @@ def card_text(language: Language, facts: EventFacts, own: Own | None = None) -> 
     """Word a card; `own` None where many read it."""
     event = facts.event
     if event.state == "cancelled":
-        struck = lines(title(facts), when(language, event), facts.venue.name)
+        struck = lines(title(facts), when(language, facts), facts.venue.name)
         return paragraphs(
             Markup("<s>{}</s>").format(struck),
             language.html("This Hopdrink is cancelled."),
@@ -82,7 +87,7 @@ def card_text(language: Language, facts: EventFacts, own: Own | None = None) -> 
     return paragraphs(
         lines(
             title(facts),
-            Markup("📆 {}").format(when(language, event)),
+            Markup("📆 {}").format(when(language, facts)),
             Markup("📍 {}").format(where(facts.venue)),
         ),
         Markup("{}").format(event.text) if event.text else None,
@@ -104,7 +109,7 @@ def member_card(language: Language, facts: EventFacts, own: Own, *, following: b
                 Button("❓ " + language.text("Ask a question"), f"ask:{facts.event.id}"),
             )
         )
-        rows.append((_follow(language, facts.chapter, following=following),))
+        rows.append((follow_button(language, facts.chapter, facts.event.id, following=following),))
     return View(card_text(language, facts, own), tuple(rows))
 
 
@@ -113,6 +118,8 @@ def group_card(language: Language, facts: EventFacts, bot_username: str) -> View
     rows: list[tuple[Button, ...]] = []
     if facts.is_open:
         rows.append(_answers(language, facts, None))
+        if facts.event.max_guests > 0:
+            rows.append(_every_guest_button(language, facts.event.id))
         link = f"https://t.me/{bot_username}?start="
         rows.append(
             (
@@ -123,8 +130,18 @@ def group_card(language: Language, facts: EventFacts, bot_username: str) -> View
     return View(card_text(language, facts), tuple(rows))
 
 
-def _counted(language: Language, facts: EventFacts) -> Markup | None:
-    counts = facts.counts
+def follow_button(
+    language: Language, chapter: Chapter, event_id: int | None = None, *, following: bool
+) -> Button:
+    """Offer to hear no more about a chapter, or to hear again; `event_id` is whose card it stands below."""
+    of = f"{chapter.id}" if event_id is None else f"{chapter.id}:{event_id}"
+    if following:
+        return Button("🔕 " + language.text("Stop following {city}", city=chapter.name), f"mute:{of}")
+    return Button("🔔 " + language.text("Follow {city}", city=chapter.name), f"follow:{of}")
+
+
+def counted_answers(language: Language, counts: Counts) -> list[str]:
+    """Word how many come, may come and wait; nothing for none."""
     parts = []
     if counts.going:
         coming = language.plural("{n} coming", "{n} coming", counts.going)
@@ -135,6 +152,11 @@ def _counted(language: Language, facts: EventFacts) -> Markup | None:
         parts.append(language.plural("{n} maybe", "{n} maybe", counts.maybe))
     if counts.waiting:
         parts.append(language.plural("{n} waiting", "{n} waiting", counts.waiting))
+    return parts
+
+
+def _counted(language: Language, facts: EventFacts) -> Markup | None:
+    parts = counted_answers(language, facts.counts)
     return Markup("👥 {}").format(" · ".join(parts)) if parts else None
 
 
@@ -191,15 +213,12 @@ def _answers(language: Language, facts: EventFacts, rsvp: Rsvp | None) -> tuple[
 def _guests(language: Language, facts: EventFacts, rsvp: Rsvp | None) -> tuple[Button, ...]:
     if rsvp is None or rsvp.state not in ("going", "waitlisted"):
         return ()
-    buttons = []
-    if rsvp.guests < facts.event.max_guests:
-        buttons.append(Button("➕ " + language.text("One guest"), f"more:{facts.event.id}"))
-    if rsvp.guests > 0:
-        buttons.append(Button("➖ " + language.text("One guest less"), f"less:{facts.event.id}"))
-    return tuple(buttons)
+    more, less = _every_guest_button(language, facts.event.id)
+    return (*((more,) if rsvp.guests < facts.event.max_guests else ()), *((less,) if rsvp.guests > 0 else ()))
 
 
-def _follow(language: Language, chapter: Chapter, *, following: bool) -> Button:
-    if following:
-        return Button("🔕 " + language.text("Stop following {city}", city=chapter.name), f"mute:{chapter.id}")
-    return Button("🔔 " + language.text("Follow {city}", city=chapter.name), f"follow:{chapter.id}")
+def _every_guest_button(language: Language, event_id: int) -> tuple[Button, Button]:
+    return (
+        Button("➕ " + language.text("One guest"), f"more:{event_id}"),
+        Button("➖ " + language.text("One guest less"), f"less:{event_id}"),
+    )

@@ -7,10 +7,10 @@ from markupsafe import Markup
 
 from handlers.form_parts import Choice, Question
 from handlers.language import Language
-from handlers.view import lines, paragraphs
+from handlers.view import lines, paragraphs, quoted
 from handlers.views.evening_questions import counted_seats, place_line
 from handlers.views.event_card import EventFacts, when
-from handlers.views.event_plans import moment, quoted, second_thoughts
+from handlers.views.event_plans import second_thoughts
 from hopdrinks.events import EventPlan
 from hopdrinks.second_thoughts import SecondThought
 from hopdrinks.wall_time import to_local
@@ -73,8 +73,8 @@ def _changes(language: Language, change: Change) -> list[Markup]:
     event, after = change.before.event, change.after
     found = []
     if change.moves:
-        becomes = moment(language, after.local_date, after.local_time)
-        found.append(Markup("📆 <s>{}</s> → <b>{}</b>").format(when(language, event), becomes))
+        becomes = language.moment(after.local_date, after.local_time, change.before.today)
+        found.append(Markup("📆 <s>{}</s> → <b>{}</b>").format(when(language, change.before), becomes))
     if change.goes_elsewhere:
         was, becomes = place_line(change.before.venue), place_line(after.venue)
         found.append(Markup("📍 <s>{}</s> → <b>{}</b>").format(was, becomes))
@@ -99,9 +99,15 @@ def _seats_note(language: Language, change: Change) -> Markup | None:
             "⚠️ {n} seats are taken already. Nobody loses theirs; nobody moves up until there is room again.",
             counts.seats_used,
         )
-    if counts.waiting:
+    if _lets_in(change):
         return language.html("Whoever waits and now finds a seat gets it, and is told.")
     return None
+
+
+def _lets_in(change: Change) -> bool:
+    """Tell whether more seats may let in somebody who waits."""
+    was, seats = change.before.event.capacity, change.after.capacity
+    return change.before.counts.waiting > 0 and was is not None and (seats is None or seats > was)
 
 
 def _announcement_note(language: Language, change: Change) -> Markup | None:
@@ -111,14 +117,16 @@ def _announcement_note(language: Language, change: Change) -> Markup | None:
     at = to_local(event.announce_at, event.time_zone)
     return language.html(
         "⚠️ It is to be announced {when}, which would be too late: choose another moment with 🗓.",
-        when=moment(language, at.date(), at.time()),
+        when=language.moment(at.date(), at.time(), change.before.today),
     )
 
 
-def _told(language: Language, change: Change) -> Markup:
+def _told(language: Language, change: Change) -> Markup | None:
     if change.before.event.state != "announced":
         return language.html("It is not announced yet, so nobody is told.")
     if not change.moves and not change.goes_elsewhere:
+        if _lets_in(change):
+            return None  # who moves up is told, and that is said already
         return language.html("Nobody is told of this; the cards change by themselves.")
     return language.html_plural(
         "{n} person answered and will be told, old and new.",

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from handlers.language import Language
-from handlers.view import Button, View, lines, paragraphs
+from handlers.view import Button, View, lines, paragraphs, quoted
 from handlers.views.event_card import EventFacts, card_text, when
-from handlers.views.event_plans import FIELDS, Audience, field_label, goes_to, moment, quoted
+from handlers.views.event_plans import FIELDS, Audience, field_label, goes_to
 from hopdrinks.wall_time import to_local
 from storage.records import Event
 
@@ -61,19 +61,18 @@ def state(language: Language, event: Event, facts: EventFacts) -> Markup:
             return language.html("<b>Draft:</b> nobody has been told.")
         case "scheduled" if event.announce_at is not None:
             at = to_local(event.announce_at, event.time_zone)
-            return language.html(
-                "<b>Scheduled:</b> I announce it {when}.", when=moment(language, at.date(), at.time())
-            )
+            announced = language.moment(at.date(), at.time(), facts.today)
+            return language.html("<b>Scheduled:</b> I announce it {when}.", when=announced)
         case "cancelled":
             return language.html("<b>Cancelled.</b>")
         case _:
             return language.html("<b>Announced.</b>")
 
 
-def calling_off(language: Language, event: Event, concerned: int) -> View:
+def calling_off(language: Language, facts: EventFacts, concerned: int) -> View:
     """Ask whether an evening is really cancelled, with the number of those who will be told."""
-    asked = language.html("<b>Cancel the Hopdrink of {when}?</b>", when=when(language, event))
-    if event.state == "announced":
+    asked = language.html("<b>Cancel the Hopdrink of {when}?</b>", when=when(language, facts))
+    if facts.event.state == "announced":
         told = language.html_plural(
             "{n} person answered and will be told. This cannot be undone.",
             "{n} people answered and will be told. This cannot be undone.",
@@ -82,8 +81,8 @@ def calling_off(language: Language, event: Event, concerned: int) -> View:
     else:
         told = language.html("It was never announced, so nobody is told. This cannot be undone.")
     rows = (
-        (Button("👍 " + language.text("Yes, cancel it"), f"call_off:{event.id}:yes"),),
-        (Button("↩️ " + language.text("No, keep it"), f"hub:{event.id}"),),
+        (Button("👍 " + language.text("Yes, cancel it"), f"call_off:{facts.event.id}:yes"),),
+        (Button("↩️ " + language.text("No, keep it"), f"hub:{facts.event.id}"),),
     )
     return View(paragraphs(asked, told), rows)
 

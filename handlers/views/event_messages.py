@@ -44,28 +44,32 @@ def change(language: Language, facts: EventFacts, own: Own, before: Before) -> V
     event = facts.event
     changes = []
     if (before.local_date, before.local_time) != (event.local_date, event.local_time):
-        was = language.text(
-            "{day} at {hour}", day=language.day(before.local_date), hour=language.hour(before.local_time)
-        )
-        changes.append(Markup("📆 <s>{}</s> → <b>{}</b>").format(was, when(language, event)))
+        was = language.moment(before.local_date, before.local_time, facts.today)
+        changes.append(Markup("📆 <s>{}</s> → <b>{}</b>").format(was, when(language, facts)))
     if before.venue.id != facts.venue.id:
         changes.append(Markup("📍 <s>{}</s> → {}").format(before.venue.name, where(facts.venue)))
     if not changes:
         return None
     card = member_card(language, facts, own)
     news = language.html("<b>The Hopdrink in {city} has changed.</b>", city=facts.chapter.name)
-    still = language.html("Does it still suit you? If not, tap 🚫 and your seat goes to somebody else.")
+    if own.rsvp is not None and own.rsvp.state == "going":
+        still = language.html("Does it still suit you? If not, tap 🚫 and your seat goes to somebody else.")
+    else:
+        still = language.html("If it suits you better or worse now, change your answer below.")
     return View(paragraphs(lines(news, *changes), still, card.text), card.rows)
 
 
-def cancellation(language: Language, facts: EventFacts) -> View:
-    """Say that an event will not be held."""
+def cancellation(language: Language, facts: EventFacts, *, hears: bool) -> View:
+    """Say that an event will not be held; `hears` where the reader is told of the next one."""
     news = language.html(
-        "<b>The Hopdrink of {when} is cancelled.</b> We are sorry. You will hear from me when the next one is"
-        " announced.",
-        when=when(language, facts.event),
+        "<b>The Hopdrink of {when} is cancelled.</b> We are sorry.", when=when(language, facts)
     )
-    return View(paragraphs(news, card_text(language, facts)))
+    following = (
+        language.html("You will hear from me when the next one is announced.")
+        if hears
+        else language.html("/next shows what is coming.")
+    )
+    return View(paragraphs(Markup(" ").join((news, following)), card_text(language, facts)))
 
 
 def day_before(language: Language, facts: EventFacts, own: Own) -> View:

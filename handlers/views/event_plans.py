@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from markupsafe import Markup
 
 from handlers.form_parts import Choice, Question
 from handlers.language import Language
-from handlers.view import lines, paragraphs
+from handlers.view import lines, paragraphs, quoted
 from handlers.views.dates import date_choice
-from handlers.views.event_card import EventFacts, when
+from handlers.views.event_card import EventFacts
 from handlers.views.event_messages import announcement
 from hopdrinks.dates import ReadDate
 from hopdrinks.second_thoughts import SecondThought
@@ -94,16 +94,6 @@ def already_begun(language: Language) -> Markup:
     return language.html("This evening has begun already. Tap ✏️ and give it another date first.")
 
 
-def moment(language: Language, day: date, at: time) -> str:
-    """Word a day and an hour."""
-    return language.text("{day} at {hour}", day=language.day(day), hour=language.hour(at))
-
-
-def quoted(text: Markup) -> Markup:
-    """Set a message apart from what is said about it."""
-    return Markup("<blockquote>{}</blockquote>").format(text)
-
-
 def field_label(language: Language, field: str) -> str:
     """Name an answer on its ✏️ button."""
     words = {
@@ -127,5 +117,6 @@ def _second_thought(language: Language, thought: SecondThought) -> Markup:
         case "holiday":
             return language.html("⚠️ This is a public holiday: {name}.", name=thought.name)
         case _:
-            other = "" if thought.other is None else when(language, thought.other)
-            return language.html("⚠️ Another Hopdrink is close: {when}.", when=other)
+            other = thought.other
+            close = "" if other is None else language.moment(other.local_date, other.local_time)
+            return language.html("⚠️ Another Hopdrink is close: {when}.", when=close)

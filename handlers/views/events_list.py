@@ -7,7 +7,7 @@ from markupsafe import Markup
 from handlers.language import Language
 from handlers.view import Button, View, lines, paragraphs
 from handlers.views.evening_questions import counted_seats
-from handlers.views.event_card import EventFacts, when
+from handlers.views.event_card import EventFacts, counted_answers, when
 from handlers.views.event_hub import state
 from storage.records import Chapter
 
@@ -57,20 +57,14 @@ def _entry(language: Language, facts: EventFacts, *, several_chapters: bool) -> 
     event = facts.event
     city = Markup("{} · ").format(facts.chapter.name) if several_chapters else Markup()
     return lines(
-        Markup("{}<b>{}</b> · {}").format(city, when(language, event), facts.venue.name),
+        Markup("{}<b>{}</b> · {}").format(city, when(language, facts), facts.venue.name),
         state(language, event, facts),
         _counts(language, facts),
     )
 
 
 def _counts(language: Language, facts: EventFacts) -> Markup:
-    counts = facts.counts
-    parts = [
-        language.plural("{n} coming", "{n} coming", counts.going),
-        language.plural("{n} maybe", "{n} maybe", counts.maybe),
-        language.plural("{n} waiting", "{n} waiting", counts.waiting),
-        counted_seats(language, facts.event.capacity),
-    ]
+    parts = [*counted_answers(language, facts.counts), counted_seats(language, facts.event.capacity)]
     return Markup("👥 {}").format(" · ".join(parts))
 
 

@@ -33,9 +33,11 @@ def question(
     return View(paragraphs(problem, asked.text), (*rows, tuple(controls)))
 
 
-def stale(language: Language) -> str:
-    """Answer a tap on a question that is no longer put."""
-    return language.text("This question is no longer open. Use the newest one below.")
+def stale(language: Language, *, goes_on: bool) -> str:
+    """Answer a tap on a question that is no longer put; `goes_on` where a newer one is."""
+    if goes_on:
+        return language.text("This question is no longer open. Use the newest one below.")
+    return language.text("This form is closed. /help shows what I can do.")
 
 
 def not_a_choice(language: Language) -> Markup:

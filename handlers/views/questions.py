@@ -32,7 +32,7 @@ def prompt(language: Language, event: EventFacts | None) -> Markup:
     about = None
     if event is not None:
         about = language.html(
-            "About Hopdrink {city}, {when}:", city=event.chapter.name, when=when(language, event.event)
+            "About Hopdrink {city}, {when}:", city=event.chapter.name, when=when(language, event)
         )
     return paragraphs(
         lines(about, language.html("<b>What would you like to ask the platform?</b>")),
@@ -259,7 +259,7 @@ def _about(language: Language, asked: Asked) -> Markup | None:
     if asked.event is None:
         return None
     event = language.html(
-        "📆 Hopdrink {city}, {when}", city=asked.event.chapter.name, when=when(language, asked.event.event)
+        "📆 Hopdrink {city}, {when}", city=asked.event.chapter.name, when=when(language, asked.event)
     )
     return Markup(" · ").join((event, Markup("{}").format(_answer(language, asked.rsvp))))
 

@@ -267,7 +267,7 @@ async def test_a_text_of_5000_characters_is_refused_whole_though_it_comes_in_two
     camille = await at_step(stage, "text")
     camille.person.send("a" * 4096)
     camille.person.send("b" * 904)
-    await camille.person.wait_message(containing="3500")  # by how much, of both together
+    await camille.person.wait_message(containing="3\u202f500")  # by how much, of both together
     form = await open_form(stage)
     assert form.step == "text"
     stage.clock.move_by(timedelta(minutes=1))

@@ -1,11 +1,10 @@
 """Taps on an event's card: ✅ 🤔 🚫 and ➕ ➖ guests, in private and in groups."""
 
-from collections.abc import Awaitable, Callable
-
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers.context import ConciergeApplication, Context
+from handlers.event_facts import own_card
 from handlers.language import Language
 from handlers.taps import pattern
 from hopdrinks import rsvps as rules
@@ -25,14 +24,17 @@ async def answer(_update: Update, context: Context) -> None:
     if match is None:
         return
     event_id = int(match["id"])
-    outcome = await _RULES[match["action"]](context, event_id)
+    outcome = await _apply(context, match["action"], event_id)
     context.toast(_toast(context, outcome), alert=outcome.verdict not in ("changed", "unchanged"))
     if outcome.event is None:
         return
-    if context.is_private:
-        await context.refresh_card(event_id)
-    else:
+    if not context.is_private:
         await _refresh_tapped_posting(context, event_id)
+    elif context.has_text:
+        await context.refresh_card(event_id)
+    elif outcome.verdict == "changed":
+        # The place that comes three hours before is no text and cannot become a card: the card follows it.
+        await context.send(await own_card(context.facts, context.language, outcome.event, context.member.id))
 
 
 async def _refresh_tapped_posting(context: Context, event_id: int) -> None:
@@ -43,27 +45,19 @@ async def _refresh_tapped_posting(context: Context, event_id: int) -> None:
         await owe(context.connection, notice, context.chat_id, context.now, lane=Lane.REPLY)
 
 
-def _rule(wish: str) -> Callable[[Context, int], Awaitable[rules.Answer]]:
-    async def apply(context: Context, event_id: int) -> rules.Answer:
-        member_id = context.member.id
-        match wish:
-            case "going" | "maybe" | "declined":
-                return await rules.answer(context.connection, event_id, member_id, wish, context.now)
-            case "more":
-                return await rules.add_guest(context.connection, event_id, member_id, context.now)
-            case _:
-                return await rules.remove_guest(context.connection, event_id, member_id, context.now)
-
-    return apply
-
-
-_RULES = {
-    "go": _rule("going"),
-    "maybe": _rule("maybe"),
-    "no": _rule("declined"),
-    "more": _rule("more"),
-    "less": _rule("less"),
-}
+async def _apply(context: Context, action: str, event_id: int) -> rules.Answer:
+    connection, member_id, now = context.connection, context.member.id, context.now
+    match action:
+        case "more":
+            return await rules.add_guest(connection, event_id, member_id, now)
+        case "less":
+            return await rules.remove_guest(connection, event_id, member_id, now)
+        case "go":
+            return await rules.answer(connection, event_id, member_id, "going", now)
+        case "maybe":
+            return await rules.answer(connection, event_id, member_id, "maybe", now)
+        case _:
+            return await rules.answer(connection, event_id, member_id, "declined", now)
 
 
 def _toast(context: Context, outcome: rules.Answer) -> str:

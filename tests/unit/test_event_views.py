@@ -1,0 +1,71 @@
+"""What an evening's messages say about dates and changes."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from handlers.language import Languages
+from handlers.views.event_card import EventFacts, card_text
+from handlers.views.event_changes import Change, confirmation
+from hopdrinks.events import EventPlan, VenuePlan
+from storage.records import Chapter, Counts, Event, Venue
+
+FRENCH, ENGLISH = Languages("fr").get("fr"), Languages("fr").get("en")
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+VENUE = Venue(id=1, chapter_id=1, name="Le Cellier", address="", latitude=None, longitude=None)
+
+
+def facts(*, capacity: int | None = 2, waiting: int = 0, day: date = date(2026, 12, 3)) -> EventFacts:
+    chapter = Chapter(
+        id=1, name="Tours", slug="tours", time_zone="Europe/Paris", locale="fr", group_chat_id=None,
+        channel_chat_id=None, default_capacity=20, max_guests=1,
+    )  # fmt: skip
+    starts_at = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
+    event = Event(
+        id=1, chapter_id=1, venue_id=1, state="announced", local_date=day, local_time=time(19),
+        time_zone="Europe/Paris", starts_at=starts_at, ends_at=starts_at + timedelta(hours=3),
+        capacity=capacity, max_guests=1, text="", announce_at=None, announced_at=NOW, cancelled_at=None,
+        created_by=1, version=1,
+    )  # fmt: skip
+    return EventFacts(event, chapter, VENUE, Counts(going=2, waiting=waiting), NOW)
+
+
+def asked(before: EventFacts, **becomes: object) -> str:
+    event = before.event
+    plan = EventPlan(
+        local_date=event.local_date,
+        local_time=event.local_time,
+        venue=VenuePlan(name=VENUE.name, address=VENUE.address),
+        capacity=event.capacity,
+        text=event.text,
+    )
+    change = Change(before=before, after=plan.model_copy(update=becomes), told=4)
+    return str(confirmation(ENGLISH, change).text)
+
+
+def test_a_card_names_the_year_only_where_it_is_another() -> None:
+    assert "vendredi 12 novembre 2027 à" in card_text(FRENCH, facts(day=date(2027, 11, 12)))
+    assert "2026" not in card_text(FRENCH, facts())
+
+
+def test_a_change_into_another_year_names_it() -> None:
+    assert "Thursday 7 January 2027 at" in asked(facts(), local_date=date(2027, 1, 7))
+
+
+@pytest.mark.parametrize("seats", [6, None])
+def test_more_seats_do_not_say_that_nobody_is_told_while_somebody_waits(seats: int | None) -> None:
+    said = asked(facts(waiting=3), capacity=seats)
+    assert "Whoever waits" in said
+    assert "Nobody is told" not in said
+
+
+def test_fewer_seats_promise_nothing_to_those_who_wait() -> None:
+    said = asked(facts(capacity=6, waiting=1), capacity=4)
+    assert "Whoever waits" not in said
+    assert "Nobody is told" in said
+
+
+def test_large_numbers_are_grouped_as_the_reader_groups_them() -> None:
+    assert FRENCH.number(10_000) == "10\N{NARROW NO-BREAK SPACE}000"
+    assert ENGLISH.number(10_000) == "10,000"
+    assert FRENCH.plural("{n} seat", "{n} seats", 1_500).startswith("1\N{NARROW NO-BREAK SPACE}500")
