@@ -228,7 +228,9 @@ class Courier:
         now = self._clock.now()
         composed = await self._composer.compose(connection, chosen, now)
         leaving = [
-            Outgoing(delivery, call.notice, call.method, _addressed(delivery, call.parameters), call.digest)
+            Outgoing(
+                delivery, call.notice, call.method, _addressed(delivery, call.parameters), call.digest, now
+            )
             for delivery, call in zip(chosen, composed, strict=True)
             if not isinstance(call, Void)
         ]

@@ -14,9 +14,11 @@ from telegram import Update
 from bot.answers import TapAnswers
 from bot.clock import Clock
 from bot.rings import Rings
+from handlers.apology import apologise_for_tap, apologise_for_words
 from handlers.context import ConciergeApplication, TapAnswer, Turn
 from hopdrinks import staff_chat
 from hopdrinks.notices import OwnerAlert
+from hopdrinks.outbox import owe
 from storage import inbox
 from storage.database import Database, is_refused_value
 from storage.records import InboxRow
@@ -53,7 +55,7 @@ class Processor:
         failures = 0
         while not self._stopping:
             try:
-                handled = await self._handle_batch()
+                more = await self._handle_batch()
                 failures = 0
             except DBAPIError as error:
                 failures += 1
@@ -63,7 +65,7 @@ class Processor:
                 if failures > 1:
                     await self._rings.inbox.wait(min(30.0, 2.0 ** min(failures - 1, 5)))
                 continue
-            if handled == 0:
+            if not more:
                 self._one_by_one = False
                 await self._rings.inbox.wait()
 
@@ -72,34 +74,36 @@ class Processor:
         self._stopping = True
         self._rings.inbox.ring()
 
-    async def _handle_batch(self) -> int:
-        """Handle what waits, commit, and answer the taps; return how many rows were closed or set aside."""
+    async def _handle_batch(self) -> bool:
+        """Handle what waits, commit, and answer the taps; True where more waits already."""
         answers: list[TapAnswer] = []
         done: list[int] = []
-        dead = 0
+        handled = 0
+        limit = 1 if self._one_by_one else BATCH_ROWS
         async with self._database.writing() as connection:
             started = time.monotonic()  # in here: after a long wait for its turn there is the more to share
-            rows = await inbox.list_waiting(connection, 1 if self._one_by_one else BATCH_ROWS)
+            rows = await inbox.list_waiting(connection, limit)
             for row in rows:
-                turn = await self._handle_row(connection, row)
-                if turn is None:
-                    dead += 1
-                else:
-                    answers += turn.answers
+                outcome = await self._handle_row(connection, row)
+                if isinstance(outcome, Turn):
+                    answers += outcome.answers
                     done.append(row.id)
+                else:
+                    answers += await self._set_aside(connection, row, outcome)
+                handled += 1
                 if time.monotonic() - started > BATCH_SECONDS or self._stopping:
                     break
             if done:
                 await inbox.close_updates(connection, done)
-        if done or dead:
+        if handled:
             self._rings.sweep.ring()
             self._rings.outbox.ring()
         self._answers.send(answers)
-        return len(done) + dead
+        return handled < len(rows) or len(rows) == limit
 
-    async def _handle_row(self, connection: AsyncConnection, row: InboxRow) -> Turn | None:
-        """Handle one update, again at once where it fails; None where it is set aside."""
-        error: Exception | None = None
+    async def _handle_row(self, connection: AsyncConnection, row: InboxRow) -> Turn | Exception:
+        """Handle one update, again at once where it fails; give the last error where it never succeeded."""
+        error: Exception = RuntimeError("no tries are left")
         for _ in range(row.tries, MOST_TRIES):
             turn = Turn(connection, self._clock.now())
             try:
@@ -113,12 +117,24 @@ class Processor:
                 error = failure
             else:
                 return turn
+        return error
+
+    async def _set_aside(
+        self, connection: AsyncConnection, row: InboxRow, error: Exception
+    ) -> list[TapAnswer]:
+        """Keep an update for whoever looks into it; tell the owners, and say sorry to whom it came from."""
         log.error("an update was set aside", update_id=row.update_id, exc_info=error)
+        now, languages = self._clock.now(), self._application.bot_data.languages
         await inbox.set_aside_update(connection, row.id, MOST_TRIES, type(error).__name__)
-        await staff_chat.alert_owners(
-            connection, OwnerAlert(alert="dead_letter", detail=str(row.update_id)), self._clock.now()
-        )
-        return None
+        alert = OwnerAlert(alert="dead_letter", detail=str(row.update_id))
+        await staff_chat.alert_owners(connection, alert, now)
+        raw = json.loads(row.raw)
+        words = apologise_for_words(languages, raw)
+        if words is not None:
+            chat_id, view = words
+            await owe(connection, view.sending(), chat_id, now)
+        tap = apologise_for_tap(languages, raw)
+        return [] if tap is None else [tap]
 
     async def _process(self, row: InboxRow, turn: Turn) -> None:
         update = Update.de_json(json.loads(row.raw), self._application.bot)

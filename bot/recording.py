@@ -16,7 +16,7 @@ from hopdrinks.notices import Notice, read_notice
 from hopdrinks.outcomes import Cause, NotSent, Sent, record_not_sent, record_sent
 from storage import deliveries
 from storage.database import is_refused_value
-from storage.records import Delivery, DeliveryState
+from storage.records import Delivery, DeliveryState, Reach
 
 log = structlog.get_logger()
 
@@ -41,6 +41,8 @@ class Outgoing:
     method: str = ""
     parameters: Mapping[str, object] = field(default_factory=dict)
     digest: str = ""
+    #: When it was claimed; None where that is not known any more.
+    claimed_at: datetime | None = None
 
     @classmethod
     def of(cls, delivery: Delivery) -> Self:
@@ -162,8 +164,8 @@ async def _record_not_sent(
     unreachable = failure.kind in ("forbidden", "chat_gone")
     uncertain = failure.kind == "ambiguous" and delivery.reliability != "repeatable"
     if unreachable and delivery.chat_id > 0:
-        deactivated = "deactivated" in failure.reason.lower()
-        await members.lose(connection, delivery.chat_id, "deactivated" if deactivated else "blocked", now)
+        as_of = outgoing.claimed_at or delivery.queued_at
+        await members.lose(connection, delivery.chat_id, _reach(failure), now, as_of=as_of)
     topic = outgoing.parameters.get("message_thread_id")
     not_sent = NotSent(
         delivery_id=delivery.id,
@@ -194,3 +196,11 @@ def _row(
         "reason": reason,
         "settled_at": now,
     }
+
+
+def _reach(failure: Failure) -> Reach:
+    """Tell from Telegram's words why somebody cannot be written to."""
+    reason = failure.reason.lower()
+    if "deactivated" in reason:
+        return "deactivated"
+    return "never_started" if "initiate" in reason else "blocked"

@@ -4,11 +4,14 @@ What is due is always a query over stored rows. The scheduler only rings: at the
 seconds whatever happens, so that a clock that jumps or a ring that is lost costs seconds.
 """
 
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
 from bot.rings import Rings
@@ -22,7 +25,12 @@ log = structlog.get_logger()
 
 _RING_EVERY_SECONDS = 15
 _HOUSEKEEPING_EVERY_HOURS = 1
+_FIRST_HOUSEKEEPING_AFTER = timedelta(minutes=1)
 _NEXT_DUE = "next due"
+
+#: Takes what is due at an instant; True while there is more of it.
+Step: TypeAlias = Callable[[AsyncConnection, datetime], Awaitable[bool | None]]
+_STEPS: tuple[Step, ...] = (events.announce_due, forms.expire, reminders.remind_due, outbox.expand)
 
 
 class Sweeper:
@@ -33,6 +41,7 @@ class Sweeper:
         self._clock = clock
         self._rings = rings
         self._stopping = False
+        self._failing: set[Step] = set()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start_clock(self) -> None:
@@ -40,7 +49,10 @@ class Sweeper:
         always = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         ring, keep_house = self._ring, self._keep_house
         self._scheduler.add_job(ring, "interval", seconds=_RING_EVERY_SECONDS, **always)
-        self._scheduler.add_job(keep_house, "interval", hours=_HOUSEKEEPING_EVERY_HOURS, **always)
+        soon = datetime.now(UTC) + _FIRST_HOUSEKEEPING_AFTER
+        self._scheduler.add_job(
+            keep_house, "interval", hours=_HOUSEKEEPING_EVERY_HOURS, next_run_time=soon, **always
+        )
         self._scheduler.start()
         self._clock.on_move(self._rings.ring)
 
@@ -68,14 +80,27 @@ class Sweeper:
         """Take everything that is due, one small transaction after the other, so that taps get their turn."""
         more = True
         while more and not self._stopping:
+            more = False
             async with self._database.writing() as connection:
-                now = self._clock.now()
-                await events.announce_due(connection, now)
-                await forms.expire(connection, now)
-                reminded = await reminders.remind_due(connection, now)
-                more = await outbox.expand(connection, now) or reminded
+                for step in _STEPS:
+                    more = await self._take(connection, step) or more
             self._rings.outbox.ring()
         await self._arm()
+
+    async def _take(self, connection: AsyncConnection, step: Step) -> bool:
+        """Take what is due of one kind; True while there is more. What a rule chokes on stops no other."""
+        try:
+            async with connection.begin_nested():
+                more = await step(connection, self._clock.now())
+        except DBAPIError:
+            raise
+        except Exception:
+            if step not in self._failing:
+                log.exception("something that is due cannot be taken; it is tried again", what=step.__name__)
+            self._failing.add(step)
+            return False
+        self._failing.discard(step)
+        return bool(more)
 
     async def _arm(self) -> None:
         """Have the scheduler ring when the next thing falls due."""

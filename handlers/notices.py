@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.facts import Facts
@@ -81,8 +82,9 @@ class Composer:
     async def _compose(self, desk: Desk, delivery: Delivery, notice: Notice) -> Composed | Void:
         try:
             return await self.composing[type(notice)](desk, delivery, notice)
-        except (LookupError, ValueError, TypeError, AttributeError) as error:
-            # A bug here must not keep everybody else's messages from leaving.
+        except DBAPIError:
+            raise
+        except Exception as error:  # a bug here must not keep everybody else's messages from leaving
             log.exception("a notice could not be composed", notice=delivery.notice, delivery=delivery.id)
             return Void(f"could not be composed: {type(error).__name__}", failed=True)
 

@@ -50,12 +50,15 @@ async def meet(
     return known
 
 
-async def lose(connection: AsyncConnection, member_id: int, reach: Reach, now: datetime) -> None:
+async def lose(
+    connection: AsyncConnection, member_id: int, reach: Reach, now: datetime, *, as_of: datetime | None = None
+) -> None:
     """Know that a member cannot be written to any more; what was queued for them is dropped.
 
-    Their seats are kept: blocking the bot is no answer.
+    Their seats are kept: blocking the bot is no answer. `as_of` is the instant that was true: whoever wrote
+    since then is reachable.
     """
-    if await members.update_member_reach(connection, member_id, reach, now):
+    if await members.update_member_reach(connection, member_id, reach, now, as_of=as_of):
         # An answer is tried all the same: its failure is what tells the representative.
         await deliveries.skip_queued(
             connection, now, chat_id=member_id, reason=reach, except_notice="AnswerCopy"

@@ -156,7 +156,7 @@ async def claim_resend(connection: AsyncConnection, delivery_id: int) -> bool:
     done = await connection.execute(
         update(deliveries)
         .where(deliveries.c.id == delivery_id, deliveries.c.state.in_(["uncertain", "failed"]))
-        .values(state="queued", tries=0, expires_at=None, settled_at=None)
+        .values(state="queued", tries=0, settled_at=None)
     )
     return done.rowcount == 1
 

@@ -77,14 +77,16 @@ async def update_member_profile(
 
 
 async def update_member_reach(
-    connection: AsyncConnection, member_id: int, reach: Reach, now: datetime
+    connection: AsyncConnection, member_id: int, reach: Reach, now: datetime, *, as_of: datetime | None = None
 ) -> bool:
-    """Record whether a member can be written to; True where that changed."""
-    done = await connection.execute(
-        update(members)
-        .where(members.c.id == member_id, members.c.reach != reach)
-        .values(reach=reach, reach_since=now)
-    )
+    """Record whether a member can be written to; True where that changed.
+
+    What was learned `as_of` an earlier instant yields to what is known since later.
+    """
+    changes = (members.c.id == member_id) & (members.c.reach != reach)
+    if as_of is not None:
+        changes &= members.c.reach_since <= as_of
+    done = await connection.execute(update(members).where(changes).values(reach=reach, reach_since=now))
     return done.rowcount == 1
 
 

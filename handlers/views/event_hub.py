@@ -115,6 +115,7 @@ def _named(language: Language, trouble: Trouble) -> str:
     words = {
         "Announcement": language.text("Announcement"),
         "GroupCard": language.text("Card"),
+        "Promotion": language.text("Seat that came free"),
         "Reminder": language.text("Reminder"),
         "EventChange": language.text("Change"),
         "EventCancellation": language.text("Cancellation"),
