@@ -11,6 +11,9 @@ from handlers.view import Button, View, lines, paragraphs
 from handlers.views.event_card import EventFacts, Own, card_text, map_url, member_card, when, where
 from storage.records import Venue
 
+#: From here on one speaks of the evening.
+_EVENING = time(17, 0)
+
 
 @dataclass(frozen=True)
 class Before:
@@ -90,13 +93,17 @@ def day_before(language: Language, facts: EventFacts, own: Own) -> View:
 def three_hours(language: Language, facts: EventFacts) -> View:
     """Remind three hours before, with the way there."""
     rows = ((Button("📍 " + language.text("Map"), url=map_url(facts.venue)), _cannot(language, facts)),)
-    return View(_tonight(language, facts), rows)
+    return View(_today(language, facts), rows)
 
 
 def venue_call(language: Language, facts: EventFacts) -> dict[str, Any]:
     """Give the parameters of sendVenue: the same reminder where the position is known."""
     hour = language.hour(facts.event.local_time)
-    title = language.text("This evening at {hour}: {place}", hour=hour, place=facts.venue.name)
+    values = {"hour": hour, "place": facts.venue.name}
+    if _is_evening(facts):
+        title = language.text("This evening at {hour}: {place}", **values)
+    else:
+        title = language.text("Today at {hour}: {place}", **values)
     return {
         "latitude": facts.venue.latitude,
         "longitude": facts.venue.longitude,
@@ -106,12 +113,21 @@ def venue_call(language: Language, facts: EventFacts) -> dict[str, Any]:
     }
 
 
-def _tonight(language: Language, facts: EventFacts) -> Markup:
+def _today(language: Language, facts: EventFacts) -> Markup:
+    hour = language.hour(facts.event.local_time)
+    if _is_evening(facts):
+        news = language.html("<b>This evening at {hour}!</b>", hour=hour)
+    else:
+        news = language.html("<b>Today at {hour}!</b>", hour=hour)
     return lines(
-        language.html("<b>This evening at {hour}!</b>", hour=language.hour(facts.event.local_time)),
+        news,
         Markup("📍 {}").format(where(facts.venue)),
         language.html("We look forward to seeing you."),
     )
+
+
+def _is_evening(facts: EventFacts) -> bool:
+    return facts.event.local_time >= _EVENING
 
 
 def _cannot(language: Language, facts: EventFacts) -> Button:

@@ -1,5 +1,6 @@
 """What an evening's messages say about dates and changes."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from handlers.language import Languages
 from handlers.views.event_card import EventFacts, card_text
 from handlers.views.event_changes import Change, confirmation
+from handlers.views.event_messages import three_hours, venue_call
 from hopdrinks.events import EventPlan, VenuePlan
 from storage.records import Chapter, Counts, Event, Venue
 
@@ -69,3 +71,12 @@ def test_large_numbers_are_grouped_as_the_reader_groups_them() -> None:
     assert FRENCH.number(10_000) == "10\N{NARROW NO-BREAK SPACE}000"
     assert ENGLISH.number(10_000) == "10,000"
     assert FRENCH.plural("{n} seat", "{n} seats", 1_500).startswith("1\N{NARROW NO-BREAK SPACE}500")
+
+
+def test_a_lunch_is_not_called_an_evening() -> None:
+    evening = facts()
+    lunch = replace(evening, event=evening.event.model_copy(update={"local_time": time(12, 30)}))
+    assert three_hours(FRENCH, evening).text.startswith("<b>Ce soir à")
+    assert three_hours(FRENCH, lunch).text.startswith("<b>Aujourd’hui à")
+    assert venue_call(ENGLISH, evening)["title"].startswith("This evening at")
+    assert venue_call(ENGLISH, lunch)["title"].startswith("Today at")
