@@ -114,7 +114,10 @@ async def _record_all(
 
 def _may_repeat(delivery: Delivery, failure: Failure) -> bool:
     """Decide whether a call goes out again: surely if it never left, else by what a double would mean."""
-    if failure.kind in ("not_sent", "retry_after", "migrated", "unauthorized", "conflict"):
+    if failure.kind == "migrated":
+        # What goes to no chat (0) is a menu of the group that was; the one it became is given its own.
+        return delivery.chat_id != 0
+    if failure.kind in ("not_sent", "retry_after", "unauthorized", "conflict"):
         return True
     if failure.kind != "ambiguous":
         return False

@@ -182,6 +182,20 @@ async def test_a_staff_group_that_moves_takes_its_unanswered_questions_along(sta
     await alice.wait_message(containing="Non, venez !")
 
 
+async def test_a_menu_refused_as_its_group_moved_turns_no_other_call_towards_that_group(stage: Stage) -> None:
+    group = stage.sandbox.add_group("Équipe", kind="group", owner=stage.representative)
+    async with stage.database.writing() as connection:
+        await staff_chat.set_staff_chat_id(connection, group.id)
+    stage.sandbox.add_bot_to(group, stage.representative)
+    moved = stage.sandbox.migrate(group)
+
+    def has_its_menu() -> bool:
+        menus = [call for call in stage.sandbox.calls if call.method == "setMyCommands" and call.ok]
+        return any(call.parameters["scope"].get("chat_id") == moved.id for call in menus)
+
+    await stage.sandbox.wait_until(has_its_menu)
+
+
 async def test_owners_learn_that_the_staff_chat_is_lost_and_questions_wait_for_it(stage: Stage) -> None:
     odile, alice, robin = stage.owner, stage.alice, stage.representative
     before = await started(odile)
