@@ -68,7 +68,9 @@ async def _measure_taps(rounds: int, seconds: float) -> None:
         print(f"{name:34}{rate:>10}{handled:>11.0f}{p50:>9.0f}{p99:>9.0f}{cpu:>12.2f}")
     print(f"\n{'at rest':34}{'start s':>10}{'memory MB':>11}{'CPU':>9}")
     for name in PROGRAMS:
-        print(f"{name:34}{median(starts[name]):>10.2f}{median(memory[name]):>11.0f}{median(idle[name]):>9.1%}")
+        print(
+            f"{name:34}{median(starts[name]):>10.2f}{median(memory[name]):>11.0f}{median(idle[name]):>9.1%}"
+        )
 
 
 async def _measure_messages(followers: int) -> None:

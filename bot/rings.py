@@ -42,7 +42,7 @@ class Rings:
     def __init__(self) -> None:
         self.inbox = Bell(rest=0.01)
         self.sweep = Bell(rest=0.25)
-        self.outbox = Bell(rest=0.03)
+        self.outbox = Bell(rest=0.02)
 
     def ring(self) -> None:
         """Wake every loop."""

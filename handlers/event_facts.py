@@ -4,7 +4,6 @@ from handlers.facts import Facts
 from handlers.language import Language
 from handlers.view import View
 from handlers.views.event_card import EventFacts, Own, member_card
-from storage import chapters
 from storage.records import Event
 
 
@@ -29,6 +28,6 @@ async def own_card(facts: Facts, language: Language, event: Event, member_id: in
     """Show an event to a member as it is for them now."""
     own = await own_answer(facts, event.id, member_id)
     member = await facts.find_member(member_id)
-    following = await chapters.is_following(facts.connection, event.chapter_id, member_id)
+    following = await facts.is_following(event.chapter_id, member_id)
     hears = following and member is not None and member.stopped_at is None
     return member_card(language, await gather(facts, event), own, following=hears)

@@ -18,7 +18,6 @@ from hopdrinks.notices import (
     Promotion,
     Reminder,
 )
-from storage import chapters
 from storage.records import Delivery, Member
 
 _UNKNOWN = Void("the event or the member is gone")
@@ -109,7 +108,7 @@ async def event_cancellation(desk: Desk, delivery: Delivery, notice: EventCancel
     facts, member, language = found
     if _keeps_quiet(member, await own_answer(desk.facts, facts.event.id, member.id)):
         return Void("stopped")
-    following = await chapters.is_following(desk.facts.connection, facts.chapter.id, member.id)
+    following = await desk.facts.is_following(facts.chapter.id, member.id)
     hears = following and member.stopped_at is None
     return _sending(notice, views.cancellation(language, facts, hears=hears))
 

@@ -22,12 +22,19 @@ class Facts:
         self._members: dict[int, Member | None] = {}
         self._rsvps: dict[tuple[int, int], Rsvp | None] = {}
         self._postings: dict[int, Posting | None] = {}
+        self._followers: set[int] = set()
+        self._followed: set[tuple[int, int]] = set()
 
     async def prime_members(self, member_ids: Collection[int]) -> None:
         """Read many members at once."""
         self._members |= dict.fromkeys(member_ids)
         for member in await members.list_members(self.connection, member_ids):
             self._members[member.id] = member
+
+    async def prime_follows(self, member_ids: Collection[int]) -> None:
+        """Read at once what many members follow."""
+        self._followers |= set(member_ids)
+        self._followed |= await chapters.list_followed(self.connection, member_ids)
 
     async def prime_rsvps(self, event_id: int, member_ids: Collection[int]) -> None:
         """Read the answers of many members to an event at once."""
@@ -83,6 +90,12 @@ class Facts:
         if key not in self._rsvps:
             self._rsvps[key] = await rsvps.find_rsvp(self.connection, event_id, member_id)
         return self._rsvps[key]
+
+    async def is_following(self, chapter_id: int, member_id: int) -> bool:
+        """Tell whether a member hears about a chapter."""
+        if member_id not in self._followers:
+            await self.prime_follows([member_id])
+        return (chapter_id, member_id) in self._followed
 
     async def find_posting(self, posting_id: int) -> Posting | None:
         """Give a posting that is still there."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.facts import Facts
 from handlers.language import Language, Languages
-from hopdrinks.notices import Notice, PostingRefresh, read_notice
+from hopdrinks.notices import CardRefresh, Notice, PostingRefresh, read_notice
 from storage.records import Delivery, Member
 
 log = structlog.get_logger()
@@ -108,6 +108,9 @@ async def _prime(facts: Facts, batch: Sequence[Delivery], read: Sequence[Notice 
     for delivery in batch:
         if delivery.event_id is not None and delivery.chat_id > 0:
             by_event.setdefault(delivery.event_id, set()).add(delivery.chat_id)
+    card_readers = {delivery.chat_id for delivery in batch if delivery.notice == CardRefresh.__name__}
+    if card_readers:
+        await facts.prime_follows(card_readers)
     for event_id, member_ids in by_event.items():
         await facts.prime_rsvps(event_id, member_ids)
     postings = {notice.posting_id for notice in read if isinstance(notice, PostingRefresh)}

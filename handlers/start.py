@@ -52,7 +52,7 @@ async def show_next(_update: Update, context: Context) -> None:
     chapter = await context.facts.first_chapter()
     event = await _find_next(context, chapter)
     if event is None:
-        following = await chapters.is_following(context.connection, chapter.id, context.member.id)
+        following = await context.facts.is_following(chapter.id, context.member.id)
         hears = following and context.member.stopped_at is None
         await context.send(await _none_planned(context, chapter, hears=hears))
     else:

@@ -120,8 +120,8 @@ async def _question_arrived(
     connection: AsyncConnection, notice: QuestionCopy, sent: Sent, now: datetime
 ) -> None:
     relay = await questions.find_relay(connection, notice.relay_id)
-    if relay is None:
-        return
+    if relay is None or sent.chat_id != await staff_chat.find_staff_chat_id(connection):
+        return  # the staff chat has another id by now; the question was sent on its way to it again
     relays = await questions.list_relays(connection, relay.question_id)
     told_before = any(one.direction == "to_staff" and one.to_message_id is not None for one in relays)
     arrived = {"state": "delivered", "to_chat_id": sent.chat_id, "to_message_id": sent.message_id}

@@ -1,8 +1,9 @@
 """Chapters, their followers, and their venues."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Chapter, Venue
@@ -67,10 +68,16 @@ async def delete_follow(connection: AsyncConnection, chapter_id: int, member_id:
     return done.rowcount == 1
 
 
-async def is_following(connection: AsyncConnection, chapter_id: int, member_id: int) -> bool:
-    """Tell whether a member hears about a chapter."""
-    where = (follows.c.chapter_id == chapter_id) & (follows.c.member_id == member_id)
-    return (await connection.execute(select(follows.c.member_id).where(where))).first() is not None
+# What every card needs is built once: building a statement costs more than running it.
+_FOLLOWED = select(follows.c.chapter_id, follows.c.member_id).where(
+    follows.c.member_id.in_(bindparam("member_ids", expanding=True))
+)
+
+
+async def list_followed(connection: AsyncConnection, member_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Give who of some members follows what, as pairs of chapter and member."""
+    rows = await connection.execute(_FOLLOWED, {"member_ids": list(member_ids)})
+    return {(chapter_id, member_id) for chapter_id, member_id in rows}
 
 
 async def add_venue(

@@ -47,6 +47,7 @@ async def test_every_call_about_a_question_is_one_that_the_bot_api_knows(stage: 
     await alice.wait_message(after=asked)
     alice.send("How does one begin?")
     copy = await robin.wait_message("How does one begin?", chat=stage.staff)
+    await alice.wait_message("bien arrivée")
     answer = robin.send("With an invoice.", chat=stage.staff, topic=copy.topic_id, reply_to=copy)
     await alice.wait_message("With an invoice.")
     await stage.sandbox.wait_until(lambda: answer.reactions)

@@ -178,6 +178,7 @@ async def test_a_staff_group_that_moves_takes_its_unanswered_questions_along(sta
     await robin.wait_message(containing="Faut-il réserver ?", chat=group)
     moved = stage.sandbox.migrate(group)
     copy = await robin.wait_message(containing="Faut-il réserver ?", chat=moved)
+    await alice.wait_message(containing="bien arrivée")
     robin.send("Non, venez !", chat=moved, reply_to=copy)
     await alice.wait_message(containing="Non, venez !")
 

@@ -8,7 +8,7 @@ from talk import Talk
 from handlers.language import Languages
 from hopdrinks.events import cancel
 from hopdrinks.roles import get_actor
-from storage.chapters import is_following
+from storage.chapters import list_followed
 from storage.members import find_member
 
 FRENCH = Languages("fr").get("fr")
@@ -112,7 +112,7 @@ async def test_a_cancellation_promises_the_next_only_to_those_who_follow(stage: 
     await robin.tap("✅")
     await robin.tap("🔕")
     async with stage.database.writing() as connection:
-        assert not await is_following(connection, event.chapter_id, stage.representative.id)
+        assert not await list_followed(connection, [stage.representative.id])
         actor = await get_actor(connection, stage.organiser.id)
         await cancel(connection, actor, event.id, stage.clock.now())
     stage.program.rings.ring()

@@ -10,7 +10,7 @@ from hopdrinks.notices import Promotion
 from hopdrinks.outbox import owe
 from storage import chapters
 from storage import members as stored_members
-from storage.chapters import is_following
+from storage.chapters import list_followed
 from storage.database import Database
 from storage.members import find_member
 from storage.records import Member
@@ -118,7 +118,7 @@ async def test_following_again_undoes_stop(database: Database) -> None:
     member = await known(database)
     async with database.writing() as connection:
         assert not await members.follow(connection, member, chapter, NOW)
-        assert await is_following(connection, chapter.id, ALICE)
+        assert await list_followed(connection, [ALICE]) == {(chapter.id, ALICE)}
     assert (await known(database)).stopped_at is None
 
 
