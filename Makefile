@@ -49,7 +49,7 @@ $(STAMP): constraints.txt pyproject.toml
 		'python3 python3-venv), or name it: make $(or $(MAKECMDGOALS),setup) PYTHON=/path/to/python3' >&2; exit 1; }
 	@$(BIN)/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo 'Making .venv with $(PYTHON)'; $(PYTHON) -m venv --clear .venv; }
-	@echo 'Installing what constraints.txt lists'
+	@echo 'Installing what constraints.txt lists: a minute or two, once'
 	@$(PIP) install --quiet --require-hashes -r constraints.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@

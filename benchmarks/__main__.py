@@ -26,6 +26,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="how often each program is measured")
     parser.add_argument("--seconds", type=float, default=10, help="how long each load lasts")
+    parser.add_argument("--only", choices=("taps", "messages"), help="measure one of the two")
     parser.add_argument("--followers", type=int, default=3000, help="how many get the announcement")
     asyncio.run(measure(parser.parse_args()))
 
@@ -36,8 +37,10 @@ async def measure(arguments: argparse.Namespace) -> None:
     versions = ", ".join(f"{name} {version(name)}" for name in names)
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {versions}")
     print(f"The sandbox answers after {ANSWER_SECONDS * 1000:.0f} ms; the load does not wait for answers.\n")
-    await _measure_taps(arguments.rounds, arguments.seconds)
-    await _measure_messages(arguments.followers)
+    if arguments.only != "messages":
+        await _measure_taps(arguments.rounds, arguments.seconds)
+    if arguments.only != "taps":
+        await _measure_messages(arguments.followers)
 
 
 async def _measure_taps(rounds: int, seconds: float) -> None:

@@ -6,6 +6,7 @@ to restore from.
 """
 
 import asyncio
+import os
 import sys
 from datetime import UTC, datetime
 from importlib.metadata import version as version_of
@@ -33,6 +34,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; the entry point."""
+    os.umask(0o077)  # the database and its copies hold members' names: they are their owner's alone
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without ✓ must not end a command

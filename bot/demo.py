@@ -83,7 +83,9 @@ async def _show(
     """Say where the demo is, open it, and keep the buttons of its clock up to date."""
     first = "/start" if options.empty else "/newevent"
     typer.echo(f"Hopdrinks demo: {address}")
-    typer.echo(f"Try it: as Camille, send {first}; answer as Inès and Sam; move the clock. Ctrl-C ends it.")
+    typer.echo(
+        f"Try it: press Start in each column; as Camille, send {first}; answer as Inès and Sam; move the clock."
+    )
     sys.stdout.flush()
     if options.open_browser and _has_screen():
         await asyncio.to_thread(webbrowser.open, address)

@@ -137,7 +137,8 @@ async def _ask(context: Context, chat: TelegramChat) -> None:
     instead = await _present_room(context, choices, chat)
     language = context.language
     if context.member.reach == "reachable":
-        view = views.question(language, choices, chat.id, title, instead)
+        to_owner = await context.allowed("run_bot", None)
+        view = views.question(language, choices, chat.id, title, instead, to_owner=to_owner)
         await context.send(view, chat_id=context.member.id)
     else:
         name = context.member.name

@@ -19,8 +19,14 @@ def slug_of(name: str) -> str:
 async def ensure_first_chapter(
     connection: AsyncConnection, *, name: str, time_zone: str, locale: str, now: datetime
 ) -> Chapter:
-    """Give the first chapter, created where there is none yet."""
+    """Give the first chapter, created where there is none yet.
+
+    As long as it is the only one, it follows the settings: whoever misspelt it mends it there.
+    """
     known = await chapters.list_chapters(connection)
+    if len(known) == 1:
+        wanted = {"name": name, "slug": slug_of(name), "time_zone": time_zone, "locale": locale}
+        return await chapters.update_chapter(connection, known[0].id, wanted)
     if known:
         return known[0]
     return await chapters.add_chapter(

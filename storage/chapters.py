@@ -1,6 +1,6 @@
 """Chapters, their followers, and their venues."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
@@ -30,6 +30,14 @@ async def get_chapter(connection: AsyncConnection, chapter_id: int) -> Chapter:
     """Give a chapter that is known to exist."""
     rows = await connection.execute(select(chapters).where(chapters.c.id == chapter_id))
     return Chapter.of(rows.mappings().one())
+
+
+async def update_chapter(
+    connection: AsyncConnection, chapter_id: int, values: Mapping[str, object]
+) -> Chapter:
+    """Change a chapter's columns."""
+    changed = update(chapters).where(chapters.c.id == chapter_id).values(dict(values)).returning(chapters)
+    return Chapter.of((await connection.execute(changed)).mappings().one())
 
 
 async def update_chapter_chat(

@@ -9,11 +9,28 @@ from handlers.view import Button, View, lines, paragraphs
 from storage.records import Chapter
 
 
-def question(language: Language, chapters: Sequence[Chapter], chat_id: int, title: str, instead: str) -> View:
-    """Ask in private whether announcements go to a chat; `instead` names the room so far, "" for none."""
+def question(
+    language: Language,
+    chapters: Sequence[Chapter],
+    chat_id: int,
+    title: str,
+    instead: str,
+    *,
+    to_owner: bool,
+) -> View:
+    """Ask in private whether announcements go to a chat; `instead` names the room so far, "" for none.
+
+    The owner, who may have made the staff group just now, learns the id that the setting asks for.
+    """
     added = language.html("You added me to <b>{title}</b>.", title=title)
+    staff = language.html(
+        "If this is the team’s group: answer ✖️, set <code>HOPDRINKS_STAFF_CHAT_ID={chat_id}</code> and"
+        " restart me.",
+        chat_id=chat_id,
+    )
+    wish = lines(_wish(language, chapters, title), _instead(language, instead))
     return View(
-        paragraphs(added, lines(_wish(language, chapters, title), _instead(language, instead))),
+        paragraphs(added, wish, staff if to_owner else None),
         _answers(language, chapters, chat_id),
     )
 
