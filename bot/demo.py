@@ -84,7 +84,7 @@ async def _show(
     first = "/start" if options.empty else "/newevent"
     typer.echo(f"Hopdrinks demo: {address}")
     typer.echo(
-        f"Try it: press Start in each column; as Camille, send {first}; answer as Inès and Sam; move the clock."
+        f"Press Start in each column. As Camille, send {first}; answer as Inès and Sam; move the clock."
     )
     sys.stdout.flush()
     if options.open_browser and _has_screen():

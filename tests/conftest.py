@@ -20,7 +20,7 @@ REQUIRE_ALL = os.environ.get("HOPDRINKS_TEST_REQUIRE_ALL") == "1"
 
 _RELAXED = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile("default", deadline=None, suppress_health_check=_RELAXED)
-settings.register_profile("thorough", deadline=None, suppress_health_check=_RELAXED, max_examples=2_000)
+settings.register_profile("thorough", deadline=None, suppress_health_check=_RELAXED, max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
