@@ -1,20 +1,17 @@
 """Questions and answers, told by the people who ask and those who answer."""
 
-import re
-from collections.abc import AsyncIterator, Callable
-from html import unescape
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from commits import Commits
 from pydantic import SecretStr
+from reading import in_words_of
 from sqlalchemy.ext.asyncio import AsyncConnection
 from stage import MONDAY, TOKEN, UNHURRIED, Stage, raise_stage
 
 from bot.program import Program
 from bot.settings import Settings
-from handlers.language import Languages
-from handlers.view import View
 from handlers.views import questions as views
 from sandbox import Chat, Fault, Message, Person
 from storage import postings
@@ -32,12 +29,6 @@ async def plain_stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """Give a stage whose staff group has no topics."""
     async with raise_stage(f"sqlite+aiosqlite:///{tmp_path}/plain.db", forum=False) as raised:
         yield raised
-
-
-def in_words_of(person: Person, view: Callable[..., View], *values: object) -> str:
-    """Give a message's text as a person reads it."""
-    text = view(Languages("fr").get(person.language_code), *values).text
-    return unescape(re.sub(r"<[^>]+>", "", str(text)))
 
 
 async def wait_button(stage: Stage, person: Person, emoji: str, chat: Chat | None = None) -> Message:
