@@ -29,6 +29,8 @@ log = structlog.get_logger()
 BATCH_ROWS, BATCH_SECONDS = 50, 0.05
 #: An update that failed so often is set aside, and the next one is handled.
 MOST_TRIES = 5
+#: No chat has a larger id, and no database takes one; an update that was set aside may hold anything.
+_LARGEST_ID = 2**52
 
 
 class Processor:
@@ -130,7 +132,7 @@ class Processor:
         await staff_chat.alert_owners(connection, alert, now)
         raw = json.loads(row.raw)
         words = apologise_for_words(languages, raw)
-        if words is not None:
+        if words is not None and 0 < words[0] <= _LARGEST_ID:
             chat_id, view = words
             await owe(connection, view.sending(), chat_id, now)
         tap = apologise_for_tap(languages, raw)

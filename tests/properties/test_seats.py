@@ -248,12 +248,19 @@ class Seats(RuleBasedStateMachine):
 
     def _check_some_order(self, several: list[Action], seen: list[Seen]) -> None:
         """Find the order in which it happened: one that explains what everybody saw and what is stored."""
-        stored = [(evening.rows, evening.told) for evening in self.room.run(self._read())]
+        # With the seats themselves: of two changes of them, rows alone need not tell which came last.
+        stored = [
+            (evening.rows, evening.told, evening.event.capacity, evening.event.state == "cancelled")
+            for evening in self.room.run(self._read())
+        ]
         for order in permutations(range(len(several))):
             model = deepcopy(self.model)
             expected = {index: model[several[index][0]].act(several[index], self.now) for index in order}
             as_seen = all(expected[index] == seen[index] for index in order)
-            if as_seen and stored == [(rows_of(evening), evening.told) for evening in model]:
+            outcome = [
+                (rows_of(evening), evening.told, evening.capacity, evening.cancelled) for evening in model
+            ]
+            if as_seen and stored == outcome:
                 self._adopt([several[index] for index in order])
                 return
         self._hold(False, f"no order of {several} explains {seen} and {stored}")
