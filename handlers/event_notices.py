@@ -60,7 +60,7 @@ async def posting_refresh(desk: Desk, _delivery: Delivery, notice: PostingRefres
     view = group_card(await desk.chapter_language(facts.chapter.id), facts, desk.bot_username)
     if view.digest == posting.digest:
         return Void("unchanged")
-    return _editing(notice, view, posting.message_id)
+    return _editing(notice, view, posting.inline_message_id or posting.message_id or 0)
 
 
 async def card_refresh(desk: Desk, delivery: Delivery, notice: CardRefresh) -> Composed | Void:
@@ -124,7 +124,7 @@ async def reminder(desk: Desk, delivery: Delivery, notice: Reminder) -> Composed
         return Void("not going any more")
     if facts.event.state != "announced" or facts.event.starts_at != notice.starts_at:
         return Void("the event was moved or cancelled")
-    if not member.reminders or member.stopped_at is not None:
+    if member.reminders not in ("both", notice.kind) or member.stopped_at is not None:
         return Void("wants no reminders")
     if notice.kind == "day_before":
         return _sending(notice, views.day_before(language, facts, own))
@@ -172,6 +172,6 @@ def _sending(notice: Notice, view: View) -> Composed:
     return Composed(notice, call.method, call.parameters, view.digest)
 
 
-def _editing(notice: Notice, view: View, message_id: int) -> Composed:
+def _editing(notice: Notice, view: View, message_id: int | str) -> Composed:
     call = view.editing(message_id)
     return Composed(notice, call.method, call.parameters, view.digest)

@@ -145,6 +145,7 @@ async def as_announced(context: Context, evening: Evening) -> EventFacts:
         cancelled_at=None,
         created_by=context.member.id,
         version=1,
+        changed_at=context.now,
     )
     venue = Venue(id=0, chapter_id=chapter.id, **plan.venue.model_dump())
     return EventFacts(event=event, chapter=chapter, venue=venue, counts=Counts(), now=context.now)

@@ -49,9 +49,10 @@ class View:
             parameters["disable_notification"] = True
         return Call(method="sendMessage", parameters=parameters)
 
-    def editing(self, message_id: int) -> Call:
-        """Give the call that puts it in place of a message."""
-        return Call(method="editMessageText", parameters=self._shown() | {"message_id": message_id})
+    def editing(self, message_id: int | str) -> Call:
+        """Give the call that puts it in place of a message; a word is the id of an inline message."""
+        name = "inline_message_id" if isinstance(message_id, str) else "message_id"
+        return Call(method="editMessageText", parameters=self._shown() | {name: message_id})
 
     def _shown(self) -> dict[str, Any]:
         shown: dict[str, Any] = {

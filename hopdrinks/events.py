@@ -67,6 +67,7 @@ async def add_draft(
             "text": plan.text,
             "created_by": actor.member_id,
             "created_at": now,
+            "changed_at": now,
         },
     )
     await _write_down(connection, actor, "event.draft", event.id, now)
@@ -78,7 +79,7 @@ async def schedule(
 ) -> bool:
     """Have a draft announced at an instant; True where it was a draft or scheduled otherwise."""
     values: dict[str, object] = {"state": "scheduled", "announce_at": announce_at}
-    done = await events.claim_event_state(connection, event_id, ("draft", "scheduled"), values)
+    done = await events.claim_event_state(connection, event_id, ("draft", "scheduled"), values, now)
     if done:
         await _write_down(connection, actor, "event.schedule", event_id, now)
     return done
@@ -93,7 +94,7 @@ async def announce(connection: AsyncConnection, actor: Actor | None, event_id: i
     if event is None or event.ends_at <= now:
         return False
     values: dict[str, object] = {"state": "announced", "announced_at": now, "announce_at": None}
-    if not await events.claim_event_state(connection, event_id, ("draft", "scheduled"), values):
+    if not await events.claim_event_state(connection, event_id, ("draft", "scheduled"), values, now):
         return False
     chapter = await chapters.get_chapter(connection, event.chapter_id)
     rooms = [chat for chat in (chapter.group_chat_id, chapter.channel_chat_id) if chat is not None]
@@ -115,7 +116,7 @@ async def announce_due(connection: AsyncConnection, now: datetime) -> None:
     for event in await events.list_events_to_announce(connection, now):
         if event.starts_at <= now:
             values: dict[str, object] = {"state": "draft", "announce_at": None}
-            await events.claim_event_state(connection, event.id, ("scheduled",), values)
+            await events.claim_event_state(connection, event.id, ("scheduled",), values, now)
         else:
             await announce(connection, None, event.id, now)
 
@@ -164,7 +165,7 @@ async def edit(
         values["capacity"] = change.capacity
     if change.text is not None:
         values["text"] = change.text
-    after = await events.update_event(connection, event_id, values)
+    after = await events.update_event(connection, event_id, values, now)
     await _tell_of_change(connection, actor, before, after, now)
     await promote(connection, after, now)
     await refresh_postings(connection, event_id, now)
@@ -177,7 +178,7 @@ async def cancel(connection: AsyncConnection, actor: Actor, event_id: int, now: 
     event = await events.lock_event(connection, event_id)
     values: dict[str, object] = {"state": "cancelled", "cancelled_at": now, "announce_at": None}
     alive: tuple[EventState, ...] = ("draft", "scheduled", "announced")
-    if event is None or not await events.claim_event_state(connection, event_id, alive, values):
+    if event is None or not await events.claim_event_state(connection, event_id, alive, values, now):
         return False
     if event.state == "announced" and now < event.ends_at:
         await owe_audience(

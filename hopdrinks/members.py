@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.names import clean_name
 from storage import chapters, deliveries, members
-from storage.records import Chapter, Member, Reach
+from storage.records import Chapter, Member, Reach, ReminderChoice
 
 #: An IETF language tag may be longer; its beginning says which language.
 _LONGEST_LANGUAGE_CODE = 16
@@ -90,8 +90,9 @@ async def choose_locale(connection: AsyncConnection, member: Member, locale: str
 
 async def choose_reminders(connection: AsyncConnection, member: Member, *, wanted: bool) -> Member:
     """Remind a member of the evenings they go to, or not; whoever wants to be reminded stops no more."""
-    await members.update_member_choices(connection, member.id, reminders=wanted)
+    choice: ReminderChoice = "both" if wanted else "none"
+    await members.update_member_choices(connection, member.id, reminders=choice)
     if wanted and member.stopped_at is not None:
         await members.update_member_stopped(connection, member.id, None)
         member = member.model_copy(update={"stopped_at": None})
-    return member.model_copy(update={"reminders": wanted})
+    return member.model_copy(update={"reminders": choice})

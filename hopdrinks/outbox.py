@@ -9,6 +9,9 @@ from hopdrinks.notices import Lane, Notice
 from storage import deliveries, fanouts
 from storage.records import Reliability
 
+#: Stands for the chat of what is addressed to none: an inline message, the bot's own commands.
+NOWHERE = 0
+
 
 def as_row(
     notice: Notice,

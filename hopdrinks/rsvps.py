@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.notices import PostingRefresh, Promotion
-from hopdrinks.outbox import as_row, owe
+from hopdrinks.outbox import NOWHERE, as_row, owe
 from storage import deliveries, events, postings, rsvps
 from storage.records import Counts, Event, Rsvp
 
@@ -136,7 +136,8 @@ async def refresh_postings(connection: AsyncConnection, event_id: int, now: date
     cards = await postings.list_postings(connection, event_id)
     if cards:
         rows = [
-            as_row(PostingRefresh(event_id=event_id, posting_id=card.id), card.chat_id, now) for card in cards
+            as_row(PostingRefresh(event_id=event_id, posting_id=card.id), card.chat_id or NOWHERE, now)
+            for card in cards
         ]
         await deliveries.add_deliveries(connection, rows)
 

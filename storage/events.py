@@ -38,25 +38,31 @@ async def lock_event(connection: AsyncConnection, event_id: int) -> Event | None
     return None if row is None else Event.of(row)
 
 
-async def update_event(connection: AsyncConnection, event_id: int, values: Mapping[str, object]) -> Event:
+async def update_event(
+    connection: AsyncConnection, event_id: int, values: Mapping[str, object], now: datetime
+) -> Event:
     """Change an event's columns and count its version up."""
     rows = await connection.execute(
         update(events)
         .where(events.c.id == event_id)
-        .values(dict(values) | {"version": events.c.version + 1})
+        .values(dict(values) | {"version": events.c.version + 1, "changed_at": now})
         .returning(events)
     )
     return Event.of(rows.mappings().one())
 
 
 async def claim_event_state(
-    connection: AsyncConnection, event_id: int, was: tuple[EventState, ...], values: Mapping[str, object]
+    connection: AsyncConnection,
+    event_id: int,
+    was: tuple[EventState, ...],
+    values: Mapping[str, object],
+    now: datetime,
 ) -> bool:
     """Move an event on from one of the states in `was`; True where this call did it."""
     done = await connection.execute(
         update(events)
         .where(events.c.id == event_id, events.c.state.in_(was))
-        .values(dict(values) | {"version": events.c.version + 1})
+        .values(dict(values) | {"version": events.c.version + 1, "changed_at": now})
     )
     return done.rowcount == 1
 

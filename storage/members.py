@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.records import Member, Reach
+from storage.records import Member, Reach, ReminderChoice
 from storage.tables import members
 from storage.upserts import insert_into
 
@@ -95,7 +95,7 @@ async def update_member_choices(
     member_id: int,
     *,
     locale: str | None = None,
-    reminders: bool | None = None,
+    reminders: ReminderChoice | None = None,
 ) -> None:
     """Record what a member chose; what is None stays as it is."""
     chosen = {"locale": locale, "reminders": reminders}

@@ -11,6 +11,15 @@ EventState = Literal["draft", "scheduled", "announced", "cancelled"]
 RsvpState = Literal["going", "maybe", "declined", "waitlisted", "offered"]
 Reach = Literal["never_started", "reachable", "blocked", "deactivated"]
 Role = Literal["owner", "organiser", "representative", "door"]
+#: Which of the two reminders before an evening a member wants; "own": one, at a lead time of their choice.
+ReminderChoice = Literal["none", "day_before", "three_hours", "both", "own"]
+#: How a member's name stands on a card that others read.
+NameShown = Literal["visible", "initials", "hidden"]
+#: Whether such a card names anybody at all.
+NamesShown = Literal["names", "counts"]
+Picture = Literal["none", "photo", "poster"]
+#: Where an answer was given.
+Source = Literal["private", "group", "channel", "inline", "organiser"]
 Reliability = Literal["repeatable", "must_arrive", "must_not_double"]
 DeliveryState = Literal["queued", "sending", "sent", "uncertain", "failed", "skipped"]
 QuestionState = Literal["kept", "open", "answered", "closed"]
@@ -42,6 +51,35 @@ class Chapter(Record):
     channel_chat_id: int | None
     max_guests: int
     default_capacity: int
+    #: ISO 3166 code of the country whose public holidays are kept.
+    country: str = "FR"
+    names_shown: NamesShown = "names"
+
+
+class Template(Record):
+    """What a chapter's evenings are like, unless one is planned otherwise, and how often they are held."""
+
+    chapter_id: int
+    local_time: time
+    #: How long an evening lasts.
+    minutes: int
+    venue_id: int | None
+    text: str
+    #: The rhythm; None: no evening is proposed.
+    every_weeks: int | None
+    propose_days_before: int
+    announce_days_before: int
+
+
+class Proposal(Record):
+    """A date the rhythm gave, and what was decided of it."""
+
+    chapter_id: int
+    local_date: date
+    state: Literal["proposed", "drafted", "skipped"]
+    event_id: int | None
+    decided_by: int | None
+    proposed_at: datetime
 
 
 class Venue(Record):
@@ -75,7 +113,45 @@ class Event(Record):
     announced_at: datetime | None
     cancelled_at: datetime | None
     created_by: int
+    #: Counts every change; who edits names the version that was seen.
     version: int
+    #: The calendar's SEQUENCE (RFC 5545): counts changes of start, end, place and state.
+    sequence: int = 0
+    changed_at: datetime
+    #: A template's later edits may leave alone what an organiser changed by hand.
+    is_hand_edited: bool = False
+    #: The name of the platform's representative that evening; empty: not known yet.
+    representative: str = ""
+    #: Answers are taken until so many minutes after the start (before it, where negative).
+    answers_close_after: int = 60
+    names_shown: NamesShown = "names"
+    picture: Picture = "none"
+    #: Telegram's id of an organiser's photo.
+    picture_file_id: str | None = None
+    cancel_reason: str = ""
+
+
+class PendingChange(Record):
+    """An event as people know it, while its organisers are still changing it; told at `due_at`."""
+
+    event_id: int
+    local_date: date
+    local_time: time
+    ends_at: datetime
+    venue_id: int
+    capacity: int | None
+    #: Who edits, and need not be told; None where several did.
+    editor_id: int | None
+    due_at: datetime
+
+
+class NamedGuest(Record):
+    """Somebody without Telegram whom an organiser put on the list; takes one seat."""
+
+    id: int
+    event_id: int
+    name: str
+    added_by: int
 
 
 class Member(Record):
@@ -88,8 +164,21 @@ class Member(Record):
     language_code: str | None
     locale: str | None
     reach: Reach
-    reminders: bool
+    reminders: ReminderChoice
+    #: The lead time where the choice is "own".
+    remind_minutes: int | None = None
+    #: No reminder and nothing unasked until then.
+    paused_until: datetime | None = None
+    #: On the wall clock of `time_zone`, or of the chapter concerned; equal: never quiet.
+    quiet_from: time = time(21, 0)
+    quiet_until: time = time(8, 0)
+    time_zone: str | None = None
+    name_shown: NameShown = "visible"
+    #: Counts up when the member asks for a new calendar address.
+    feed_version: int = 1
     stopped_at: datetime | None
+    #: Stopped even what changes an evening they are going to.
+    stopped_all: bool = False
 
 
 class Rsvp(Record):
@@ -99,8 +188,16 @@ class Rsvp(Record):
     member_id: int
     state: RsvpState
     guests: int
-    #: Order in the waitlist; only while waitlisted. Compare, never show: the position is counted.
+    #: Guests who wait for a seat while the member comes already.
+    guests_waiting: int = 0
+    #: Order in the waitlist; only while somebody of the party waits. Compare, never show: the position is
+    #: counted.
     place: int | None
+    #: Until when an offered seat is held.
+    offer_until: datetime | None = None
+    #: When the member last said that they do come: by a reminder's or a change's button.
+    confirmed_at: datetime | None = None
+    source: Source = "private"
     state_since: datetime
 
 
@@ -110,23 +207,45 @@ class Counts(Record):
     going: int = 0
     guests: int = 0
     maybe: int = 0
+    #: Parties that wait, guests of those who come included.
     waiting: int = 0
     held: int = 0
+    #: Put on the list by name by an organiser.
+    named: int = 0
 
     @property
     def seats_used(self) -> int:
         """Seats taken: everyone going with their guests, and the parties offers are held for."""
-        return self.going + self.guests + self.held
+        return self.going + self.guests + self.named + self.held
 
 
 class Posting(Record):
-    """An event's card in a group or channel, kept true as answers come in."""
+    """An event's card in a group, a channel, or any chat by inline mode, kept true as answers come in."""
 
     id: int
     event_id: int
-    chat_id: int
-    message_id: int
+    #: Chat and message, or Telegram's id of an inline message.
+    chat_id: int | None
+    message_id: int | None
+    inline_message_id: str | None = None
     digest: str | None
+    has_picture: bool = False
+    picture_digest: str | None = None
+    pinned_at: datetime | None = None
+
+
+class Invite(Record):
+    """A single-use link that gives a role; the token itself is known only to whoever has the link."""
+
+    id: int
+    role: Role
+    chapter_id: int | None
+    event_id: int | None
+    created_by: int
+    created_at: datetime
+    expires_at: datetime
+    used_by: int | None
+    revoked_at: datetime | None
 
 
 class Chat(Record):
@@ -138,6 +257,7 @@ class Chat(Record):
     is_forum: bool
     bot_status: str
     can_manage_topics: bool
+    can_pin: bool = False
 
     @property
     def has_topics(self) -> bool:

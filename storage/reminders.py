@@ -44,7 +44,7 @@ async def list_to_remind(
             rsvps.c.state == "going",
             rsvps.c.state_since < due_at,
             members.c.reach == "reachable",
-            members.c.reminders,
+            members.c.reminders.in_(("both", kind)),
             members.c.stopped_at.is_(None),
             ~done,
             ~lately,

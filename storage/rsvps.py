@@ -7,7 +7,7 @@ from functools import cache
 from sqlalchemy import Executable, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.records import Counts, Rsvp, RsvpState
+from storage.records import Counts, Rsvp, RsvpState, Source
 from storage.tables import rsvps
 from storage.upserts import insert_for
 
@@ -44,6 +44,10 @@ async def put_rsvp(
     guests: int,
     place: int | None,
     state_since: datetime,
+    guests_waiting: int = 0,
+    offer_until: datetime | None = None,
+    confirmed_at: datetime | None = None,
+    source: Source = "private",
 ) -> Rsvp:
     """Store a member's answer in place of any earlier one, and give it as it is now."""
     row = {
@@ -53,7 +57,10 @@ async def put_rsvp(
         "guests": guests,
         "place": place,
         "state_since": state_since,
-        "offer_until": None,
+        "guests_waiting": guests_waiting,
+        "offer_until": offer_until,
+        "confirmed_at": confirmed_at,
+        "source": source,
     }
     stored = await connection.execute(_put(connection.dialect.name), row)
     return Rsvp.of(stored.mappings().one())
@@ -67,7 +74,16 @@ def _put(dialect: str) -> Executable:
 
 
 _KEY = ("event_id", "member_id")
-_CHANGES = ("state", "guests", "place", "state_since", "offer_until")
+_CHANGES = (
+    "state",
+    "guests",
+    "guests_waiting",
+    "place",
+    "state_since",
+    "offer_until",
+    "confirmed_at",
+    "source",
+)
 
 
 async def get_counts(connection: AsyncConnection, event_id: int) -> Counts:

@@ -54,7 +54,41 @@ chapters = Table(
     Column("channel_chat_id", BigInteger),
     Column("max_guests", SmallInteger, nullable=False, server_default="1"),
     Column("default_capacity", Integer, nullable=False, server_default="20"),
+    Column("country", String(2), nullable=False, server_default="FR"),
+    Column("names_shown", String(8), nullable=False, server_default="names"),
     Column("created_at", UtcDateTime, nullable=False),
+    _one_of("names_shown", "names counts"),
+)
+
+templates = Table(
+    "templates",
+    metadata,
+    Column(
+        "chapter_id", ForeignKey("chapters.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    Column("local_time", Time, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("venue_id", ForeignKey("venues.id")),
+    Column("text", Text, nullable=False, server_default=""),
+    Column("every_weeks", SmallInteger),
+    Column("propose_days_before", SmallInteger, nullable=False, server_default="28"),
+    Column("announce_days_before", SmallInteger, nullable=False, server_default="14"),
+    CheckConstraint("minutes > 0", name="minutes"),
+    CheckConstraint("every_weeks > 0", name="every_weeks"),
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column(
+        "chapter_id", ForeignKey("chapters.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    Column("local_date", Date, primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("event_id", ForeignKey("events.id", ondelete="SET NULL")),
+    Column("decided_by", BigInteger),
+    Column("proposed_at", UtcDateTime, nullable=False),
+    _one_of("state", "proposed drafted skipped"),
 )
 
 venues = Table(
@@ -91,10 +125,61 @@ events = Table(
     Column("created_by", BigInteger, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("sequence", Integer, nullable=False, server_default="0"),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("is_hand_edited", Boolean, nullable=False, server_default=text("false")),
+    Column("representative", String(64), nullable=False, server_default=""),
+    Column("answers_close_after", Integer, nullable=False, server_default="60"),
+    Column("names_shown", String(8), nullable=False, server_default="names"),
+    Column("picture", String(8), nullable=False, server_default="none"),
+    Column("picture_file_id", String(256)),
+    Column("cancel_reason", String(300), nullable=False, server_default=""),
     _one_of("state", "draft scheduled announced cancelled"),
+    _one_of("names_shown", "names counts"),
+    _one_of("picture", "none photo poster"),
     CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity"),
     Index("ix_events_state_starts_at", "state", "starts_at"),
     Index("ix_events_state_announce_at", "state", "announce_at"),
+)
+
+pending_changes = Table(
+    "pending_changes",
+    metadata,
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("local_date", Date, nullable=False),
+    Column("local_time", Time, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("venue_id", ForeignKey("venues.id"), nullable=False),
+    Column("capacity", Integer),
+    Column("editor_id", BigInteger),
+    Column("due_at", UtcDateTime, nullable=False, index=True),
+)
+
+skipped_messages = Table(
+    "skipped_messages",
+    metadata,
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("skipped_by", BigInteger, nullable=False),
+    Column("skipped_at", UtcDateTime, nullable=False),
+)
+
+named_guests = Table(
+    "named_guests",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", String(64), nullable=False),
+    Column("added_by", BigInteger, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+)
+
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("file_id", String(256), nullable=False),
+    Column("kept_at", UtcDateTime, nullable=False),
 )
 
 members = Table(
@@ -107,10 +192,29 @@ members = Table(
     Column("locale", String(8)),
     Column("reach", String(16), nullable=False),
     Column("reach_since", UtcDateTime, nullable=False),
-    Column("reminders", Boolean, nullable=False, server_default=text("true")),
+    Column("reminders", String(16), nullable=False, server_default="both"),
+    Column("remind_minutes", Integer),
+    Column("paused_until", UtcDateTime),
+    Column("quiet_from", Time, nullable=False, server_default="21:00:00"),
+    Column("quiet_until", Time, nullable=False, server_default="08:00:00"),
+    Column("time_zone", String(64)),
+    Column("name_shown", String(8), nullable=False, server_default="visible"),
+    Column("feed_version", Integer, nullable=False, server_default="1"),
     Column("stopped_at", UtcDateTime),
+    Column("stopped_all", Boolean, nullable=False, server_default=text("false")),
     Column("created_at", UtcDateTime, nullable=False),
     _one_of("reach", "never_started reachable blocked deactivated"),
+    _one_of("reminders", "none day_before three_hours both own"),
+    _one_of("name_shown", "visible initials hidden"),
+    CheckConstraint("(reminders = 'own') = (remind_minutes IS NOT NULL)", name="remind_minutes"),
+)
+
+event_mutes = Table(
+    "event_mutes",
+    metadata,
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("muted_at", UtcDateTime, nullable=False),
 )
 
 follows = Table(
@@ -119,6 +223,7 @@ follows = Table(
     Column("chapter_id", ForeignKey("chapters.id", ondelete="CASCADE"), primary_key=True),
     Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("followed_at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
 )
 
 roles = Table(
@@ -128,8 +233,26 @@ roles = Table(
     Column("member_id", BigInteger, nullable=False, index=True),
     Column("role", String(16), nullable=False),
     Column("chapter_id", ForeignKey("chapters.id", ondelete="CASCADE")),
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE")),
     Column("granted_by", BigInteger),
     Column("granted_at", UtcDateTime, nullable=False),
+    _one_of("role", "owner organiser representative door"),
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("chapter_id", ForeignKey("chapters.id", ondelete="CASCADE")),
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE")),
+    Column("created_by", BigInteger, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_by", BigInteger),
+    Column("used_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
     _one_of("role", "owner organiser representative door"),
 )
 
@@ -140,16 +263,38 @@ rsvps = Table(
     Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("state", String(16), nullable=False),
     Column("guests", SmallInteger, nullable=False, server_default="0"),
+    Column("guests_waiting", SmallInteger, nullable=False, server_default="0"),
     Column("place", Integer),
     Column("offer_until", UtcDateTime),
+    Column("confirmed_at", UtcDateTime),
+    Column("source", String(16), nullable=False, server_default="private"),
     Column("attendance", String(16), nullable=False, server_default="unknown"),
     Column("state_since", UtcDateTime, nullable=False),
     _one_of("state", "going maybe declined waitlisted offered"),
     _one_of("attendance", "unknown present no_show walk_in"),
+    _one_of("source", "private group channel inline organiser"),
     CheckConstraint("guests >= 0", name="guests"),
-    CheckConstraint("(state = 'waitlisted') = (place IS NOT NULL)", name="place"),
+    CheckConstraint("guests_waiting = 0 OR (guests_waiting > 0 AND state = 'going')", name="guests_waiting"),
+    CheckConstraint("(state = 'waitlisted' OR guests_waiting > 0) = (place IS NOT NULL)", name="place"),
+    CheckConstraint("(state = 'offered') = (offer_until IS NOT NULL)", name="offer_until"),
     UniqueConstraint("event_id", "place"),
     Index("ix_rsvps_event_id_state", "event_id", "state"),
+    Index(
+        "ix_rsvps_offer_until",
+        "offer_until",
+        sqlite_where=text("offer_until IS NOT NULL"),
+        postgresql_where=text("offer_until IS NOT NULL"),
+    ),
+)
+
+last_calls = Table(
+    "last_calls",
+    metadata,
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("message_id", BigInteger),
+    Column("called_at", UtcDateTime, nullable=False),
+    Column("over_at", UtcDateTime),
 )
 
 reminders = Table(
@@ -168,12 +313,28 @@ postings = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("chat_id", BigInteger, nullable=False),
-    Column("message_id", BigInteger, nullable=False),
+    Column("chat_id", BigInteger),
+    Column("message_id", BigInteger),
+    Column("inline_message_id", String(128), unique=True),
     Column("digest", String(32)),
+    Column("has_picture", Boolean, nullable=False, server_default=text("false")),
+    Column("picture_digest", String(64)),
+    Column("pinned_at", UtcDateTime),
     Column("posted_at", UtcDateTime, nullable=False),
+    Column("suspended_at", UtcDateTime),
     Column("gone_at", UtcDateTime),
     UniqueConstraint("chat_id", "message_id"),
+    CheckConstraint("(chat_id IS NULL) = (message_id IS NULL)", name="message_id"),
+    CheckConstraint("(chat_id IS NULL) = (inline_message_id IS NOT NULL)", name="inline_message_id"),
+)
+
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("chapter_id", ForeignKey("chapters.id", ondelete="CASCADE"), primary_key=True),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False, index=True),
+    Column("added_by", BigInteger),
+    Column("added_at", UtcDateTime, nullable=False),
 )
 
 chats = Table(
@@ -185,6 +346,7 @@ chats = Table(
     Column("is_forum", Boolean, nullable=False, server_default=text("false")),
     Column("bot_status", String(16), nullable=False, server_default="unknown"),
     Column("can_manage_topics", Boolean, nullable=False, server_default=text("false")),
+    Column("can_pin", Boolean, nullable=False, server_default=text("false")),
     Column("read_at", UtcDateTime, nullable=False),
 )
 
@@ -320,6 +482,14 @@ deliveries = Table(
         postgresql_where=text("state IN ('uncertain', 'failed')"),
     ),
     Index("ix_deliveries_settled_at", "settled_at"),
+    # What somebody was sent unasked lately: lane 2 is bulk.
+    Index(
+        "ix_deliveries_unasked",
+        "chat_id",
+        "settled_at",
+        sqlite_where=text("lane = 2"),
+        postgresql_where=text("lane = 2"),
+    ),
 )
 
 fanouts = Table(

@@ -45,7 +45,7 @@ def stopped(language: Language) -> View:
 def _reminders(language: Language, member: Member) -> Markup:
     if member.stopped_at is not None:
         return language.html("🔕 You receive nothing but changes to the Hopdrinks you are going to.")
-    if member.reminders:
+    if member.reminders != "none":
         return language.html("🔔 Reminders: <b>on</b>, the day before and three hours before.")
     return language.html("🔕 Reminders: <b>off</b>")
 
@@ -53,6 +53,6 @@ def _reminders(language: Language, member: Member) -> Markup:
 def _reminders_button(language: Language, member: Member) -> Button:
     if member.stopped_at is not None:
         return Button("🔔 " + language.text("Hear from me again"), "reminders:1")
-    if member.reminders:
+    if member.reminders != "none":
         return Button("🔕 " + language.text("No reminders"), "reminders:0")
     return Button("🔔 " + language.text("Remind me"), "reminders:1")

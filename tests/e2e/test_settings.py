@@ -61,7 +61,7 @@ async def test_reminders_are_turned_off_and_on_in_the_same_message(stage: Stage)
     async with stage.database.reading() as connection:
         member = await find_member(connection, alice.id)
     assert member is not None
-    assert not member.reminders
+    assert member.reminders == "none"
     await alice.tap(card, "reminders:1")
     await stage.sandbox.wait_until(lambda: card.labels[2].startswith("🔕"))
 

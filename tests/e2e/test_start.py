@@ -79,7 +79,7 @@ async def test_the_bell_of_a_groups_card_turns_reminders_on_and_says_what_comes_
     async with stage.database.reading() as connection:
         member = await find_member(connection, stage.alice.id)
     assert member is not None
-    assert member.reminders
+    assert member.reminders == "both"
     await alice.tap("✅")
     again = await alice.after(stage.alice.start(f"e_{event.id}"))
     assert FRENCH.text("🔔 I will remind you in time.") in again.words

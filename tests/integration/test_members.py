@@ -79,9 +79,9 @@ async def test_the_longest_names_telegram_allows_are_stored(database: Database) 
 async def test_a_new_name_changes_no_choice_of_the_member(database: Database) -> None:
     await meet(database, in_private=True)
     async with database.writing() as connection:
-        await stored_members.update_member_choices(connection, ALICE, locale="en", reminders=False)
+        await stored_members.update_member_choices(connection, ALICE, locale="en", reminders="none")
     member = await meet(database, first_name="Alix")
-    assert (member.locale, member.reminders, member.reach) == ("en", False, "reachable")
+    assert (member.locale, member.reminders, member.reach) == ("en", "none", "reachable")
 
 
 async def test_blocking_drops_what_was_queued_and_keeps_the_seat(database: Database) -> None:

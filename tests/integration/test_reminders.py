@@ -109,7 +109,7 @@ async def test_who_stopped_blocked_never_started_or_wants_no_reminders_gets_none
     await block(database, ALICE)
     async with database.writing() as connection:
         await members.stop(connection, BOB, NOW)
-        await stored_members.update_member_choices(connection, CAROL, reminders=False)
+        await stored_members.update_member_choices(connection, CAROL, reminders="none")
         await stored_members.update_member_reach(connection, DAVE, "never_started", NOW)
     await sweep(database, DAY_BEFORE)
     assert await told(database, "Reminder") == {5: 1}
@@ -119,10 +119,10 @@ async def test_who_takes_reminders_up_again_in_time_gets_the_one_that_is_due(dat
     event = await an_evening(database, ALL)
     await come(database, event, ALICE)
     async with database.writing() as connection:
-        await stored_members.update_member_choices(connection, ALICE, reminders=False)
+        await stored_members.update_member_choices(connection, ALICE, reminders="none")
     await sweep(database, DAY_BEFORE)
     async with database.writing() as connection:
-        await stored_members.update_member_choices(connection, ALICE, reminders=True)
+        await stored_members.update_member_choices(connection, ALICE, reminders="both")
     await sweep(database, DAY_BEFORE + HOUR)
     assert await reminded(database, ALICE) == ["day_before"]
 

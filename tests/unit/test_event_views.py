@@ -27,7 +27,7 @@ def facts(*, capacity: int | None = 2, waiting: int = 0, day: date = date(2026, 
         id=1, chapter_id=1, venue_id=1, state="announced", local_date=day, local_time=time(19),
         time_zone="Europe/Paris", starts_at=starts_at, ends_at=starts_at + timedelta(hours=3),
         capacity=capacity, max_guests=1, text="", announce_at=None, announced_at=NOW, cancelled_at=None,
-        created_by=1, version=1,
+        created_by=1, version=1, changed_at=NOW,
     )  # fmt: skip
     return EventFacts(event, chapter, VENUE, Counts(going=2, waiting=waiting), NOW)
 
