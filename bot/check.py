@@ -20,9 +20,9 @@ from bot.start_up import refused_token
 from bot.telegram_errors import classify
 from hopdrinks import staff_chat
 from storage import chapters
+from storage import rooms as stored_rooms
 from storage.database import Database
 from storage.migrate import current_revision, latest_revision
-from storage.records import Chapter
 
 _STAFF = "HOPDRINKS_STAFF_CHAT_ID"
 _PRESENT = ("member", "administrator", "creator", "restricted")
@@ -44,7 +44,8 @@ class Finding:
 class Rooms:
     """The groups and channels the database knows; empty where it cannot be read yet."""
 
-    chapters: tuple[Chapter, ...] = ()
+    #: The city and the chat of each place where evenings are announced.
+    announced_in: tuple[tuple[str, int], ...] = ()
     staff: int | None = None
 
 
@@ -89,10 +90,12 @@ async def _rooms(settings: Settings) -> Rooms:
     database = Database(url)
     try:
         async with database.reading() as connection:
-            return Rooms(
-                tuple(await chapters.list_chapters(connection)),
-                await staff_chat.find_staff_chat_id(connection),
-            )
+            announced_in = [
+                (chapter.name, chat_id)
+                for chapter in await chapters.list_chapters(connection)
+                for chat_id in await stored_rooms.list_rooms(connection, chapter.id)
+            ]
+            return Rooms(tuple(announced_in), await staff_chat.find_staff_chat_id(connection))
     finally:
         await database.close()
 
@@ -123,10 +126,8 @@ async def _telegram(api: BotApi, settings: Settings, rooms: Rooms) -> list[Findi
     name, bot_id = f"@{me.get('username')}", int(str(me.get("id", 0)))
     found = [Finding("token", f"accepted, the bot is {name}"), _webhook(webhook)]
     found.append(await _staff(api, settings.staff_chat_id or rooms.staff, name, bot_id))
-    for chapter in rooms.chapters:
-        for kind, chat_id in (("group", chapter.group_chat_id), ("channel", chapter.channel_chat_id)):
-            if chat_id is not None:
-                found.append(await _announcements(api, f"{kind} of {chapter.name}", chat_id, name, bot_id))
+    for city, chat_id in rooms.announced_in:
+        found.append(await _announcements(api, f"room of {city}", chat_id, name, bot_id))
     return found
 
 

@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.settings import Settings
 from hopdrinks.chapters import ensure_first_chapter
 from sandbox import Chat, Person, Sandbox
-from storage import chapters, inbox, members, postings, roles
+from storage import chapters, inbox, members, postings, roles, rooms
 from storage.database import Database
 from storage.records import Role
 
@@ -75,7 +75,7 @@ async def prepare_city(database: Database, settings: Settings, cast: Cast, now: 
         # The bot was there before it could be told: what Telegram says when it is added to a group.
         known = {"kind": cast.community.kind, "title": cast.community.title, "bot_status": "administrator"}
         await postings.put_chat(connection, cast.community.id, known | {"read_at": now})
-        await chapters.update_chapter_chat(connection, chapter.id, group=cast.community.id)
+        await rooms.add_room(connection, chapter.id, cast.community.id, added_by=None, now=now)
         for name, address, latitude, longitude in reversed(_VENUES):
             await chapters.add_venue(
                 connection, chapter_id=chapter.id, name=name, address=address, latitude=latitude,

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.pacing import Pacer, back_off
 from bot.telegram_errors import Failure, FailureKind
 from hopdrinks import members, rooms
-from hopdrinks.notices import Notice, read_notice
+from hopdrinks.notices import Lane, Notice, read_notice
 from hopdrinks.outcomes import Cause, NotSent, Sent, record_not_sent, record_sent
 from storage import deliveries
 from storage.database import is_refused_value
@@ -178,7 +178,10 @@ async def _record_not_sent(
         topic_id=topic if isinstance(topic, int) else None,
     )
     await record_not_sent(connection, outgoing.notice, not_sent, now)
-    state: DeliveryState = "uncertain" if uncertain else "skipped" if unreachable else "failed"
+    # A pin that is not allowed, the edit of a deleted card: nothing anybody misses.
+    missed = delivery.lane != Lane.COSMETIC or not_sent.cause == "other"
+    skipped = unreachable or not missed
+    state: DeliveryState = "uncertain" if uncertain else "skipped" if skipped else "failed"
     if state == "failed" and not_sent.cause == "other":
         log.error("a delivery failed", notice=delivery.notice, delivery=delivery.id, reason=failure.reason)
     return _row(delivery, state, now, reason=failure.reason)

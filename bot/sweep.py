@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.rings import Rings
 from handlers import forms
-from hopdrinks import events, outbox, reminders
+from hopdrinks import events, outbox, reminders, rooms
 from storage import deliveries, inbox
 from storage import events as stored_events
 from storage.database import Database
@@ -30,7 +30,13 @@ _NEXT_DUE = "next due"
 
 #: Takes what is due at an instant; True while there is more of it.
 Step: TypeAlias = Callable[[AsyncConnection, datetime], Awaitable[bool | None]]
-_STEPS: tuple[Step, ...] = (events.announce_due, forms.expire, reminders.remind_due, outbox.expand)
+_STEPS: tuple[Step, ...] = (
+    events.announce_due,
+    forms.expire,
+    reminders.remind_due,
+    rooms.release_pins,
+    outbox.expand,
+)
 
 
 class Sweeper:

@@ -16,6 +16,7 @@ from hopdrinks import members, rooms, staff_chat
 from hopdrinks.names import clean_name
 from hopdrinks.roles import get_actor
 from storage import chapters, postings
+from storage import rooms as stored_rooms
 from storage.records import Chapter, Chat
 
 _CHAT_ID = re.compile(r"-\d{1,18}", re.ASCII)
@@ -38,6 +39,7 @@ async def place_changed(update: Update, context: Context) -> None:
         if change.new_chat_member.status == ChatMember.BANNED:
             await members.lose(context.connection, change.from_user.id, "blocked", context.now)
         return
+    known = await postings.find_chat(context.connection, change.chat.id)
     await _note_place(context, change)
     was_in, is_in = _is_in(change.old_chat_member), _is_in(change.new_chat_member)
     if was_in and not is_in:
@@ -46,6 +48,8 @@ async def place_changed(update: Update, context: Context) -> None:
         await _take_up_staff_chat(context, change.chat.id)
     elif is_in and not was_in and not change.from_user.is_bot:  # an anonymous administrator is a bot to us
         await _ask(context, change.chat)
+    elif is_in and was_in and known is not None:
+        await _note_voice(context, change.chat, was_heard=known.can_write, can_write=_can_write(change))
 
 
 async def migrated(update: Update, context: Context) -> None:
@@ -111,6 +115,7 @@ async def _note_place(context: Context, change: ChatMemberUpdated) -> None:
         "is_forum": chat.is_forum is True,
         "bot_status": place.status if _is_in(place) else ChatMember.LEFT,
         "can_manage_topics": topics,
+        "can_write": _can_write(change),
         "read_at": context.now,
     }
     await postings.put_chat(context.connection, chat.id, values)
@@ -119,6 +124,21 @@ async def _note_place(context: Context, change: ChatMemberUpdated) -> None:
 def _is_in(member: ChatMember) -> bool:
     """Tell whether somebody is in a chat; who is restricted may be in it or not."""
     return member.status in rooms.PRESENT and getattr(member, "is_member", True)
+
+
+def _can_write(change: ChatMemberUpdated) -> bool:
+    """Tell whether the bot may write where it is; in a channel only an administrator with that right may."""
+    place = change.new_chat_member
+    if change.chat.type == TelegramChat.CHANNEL:
+        return getattr(place, "can_post_messages", None) is True
+    return getattr(place, "can_send_messages", True) is not False
+
+
+async def _note_voice(context: Context, chat: TelegramChat, *, was_heard: bool, can_write: bool) -> None:
+    if was_heard and not can_write:
+        await rooms.fall_silent(context.connection, chat.id, clean_name(chat.title), context.now)
+    elif can_write and not was_heard:
+        await rooms.speak_again(context.connection, chat.id, context.now)
 
 
 async def _take_up_staff_chat(context: Context, chat_id: int) -> None:
@@ -134,19 +154,23 @@ async def _ask(context: Context, chat: TelegramChat) -> None:
     if not choices or await rooms.is_taken(context.connection, chat.id):
         return
     title = clean_name(chat.title)
-    instead = await _present_room(context, choices, chat)
+    # Where it is plain which chapter is meant, its other rooms are named.
+    beside = await _list_titles(context, choices[0]) if len(choices) == 1 else []
     language = context.language
     if context.member.reach == "reachable":
         to_owner = await context.allowed("run_bot", None)
-        view = views.question(language, choices, chat.id, title, instead, to_owner=to_owner)
+        view = views.question(language, choices, chat.id, title, beside, to_owner=to_owner)
         await context.send(view, chat_id=context.member.id)
     else:
         name = context.member.name
-        await context.send(views.question_in_chat(language, choices, chat.id, title, instead, name))
+        await context.send(views.question_in_chat(language, choices, chat.id, title, beside, name))
 
 
-async def _present_room(context: Context, choices: list[Chapter], chat: TelegramChat) -> str:
-    """Name where announcements go so far, where it is plain which chapter is meant."""
-    room_id = rooms.room_of(choices[0], chat.type) if len(choices) == 1 else None
-    room = None if room_id is None else await postings.find_chat(context.connection, room_id)
-    return "" if room is None or room.bot_status not in rooms.PRESENT else room.title
+async def _list_titles(context: Context, chapter: Chapter) -> list[str]:
+    """Name the rooms where a chapter's evenings are announced and the bot is present."""
+    titles = []
+    for chat_id in await stored_rooms.list_rooms(context.connection, chapter.id):
+        chat = await postings.find_chat(context.connection, chat_id)
+        if chat is not None and chat.bot_status in rooms.PRESENT:
+            titles.append(chat.title)
+    return titles

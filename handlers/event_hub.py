@@ -8,7 +8,7 @@ from handlers.view import View
 from handlers.views import event_hub as views
 from handlers.views.event_plans import Audience
 from handlers.views.events_list import no_longer
-from storage import deliveries, events, fanouts, postings
+from storage import deliveries, events, fanouts, postings, rooms
 from storage.records import Chapter, Delivery, Event
 
 #: The messages about an evening whose fate its organiser should know.
@@ -51,16 +51,14 @@ async def hub(context: Context, event_id: int, said: Markup | None = None) -> Vi
 
 async def find_audience(context: Context, chapter: Chapter) -> Audience:
     """Know whom an announcement of a chapter reaches now."""
+    chat_ids = await rooms.list_rooms(context.connection, chapter.id)
     return Audience(
         followers=await fanouts.count_audience(context.connection, "followers", chapter_id=chapter.id),
-        group=await _title(context, chapter.group_chat_id),
-        channel=await _title(context, chapter.channel_chat_id),
+        rooms=tuple([await _title(context, chat_id) for chat_id in chat_ids]),
     )
 
 
-async def _title(context: Context, chat_id: int | None) -> str | None:
-    if chat_id is None:
-        return None
+async def _title(context: Context, chat_id: int) -> str:
     chat = await postings.find_chat(context.connection, chat_id)
     return chat.title if chat is not None else ""
 

@@ -10,7 +10,7 @@ from hopdrinks.outbox import owe_audience, owe_each
 from hopdrinks.roles import Actor
 from hopdrinks.rsvps import promote, refresh_postings
 from hopdrinks.wall_time import to_instant
-from storage import chapters, events, roles
+from storage import chapters, events, roles, rooms
 from storage.records import Chapter, Event, EventState, Venue
 
 #: An evening lasts this long unless somebody says otherwise: 19:00 to 22:00.
@@ -97,8 +97,8 @@ async def announce(connection: AsyncConnection, actor: Actor | None, event_id: i
     if not await events.claim_event_state(connection, event_id, ("draft", "scheduled"), values, now):
         return False
     chapter = await chapters.get_chapter(connection, event.chapter_id)
-    rooms = [chat for chat in (chapter.group_chat_id, chapter.channel_chat_id) if chat is not None]
-    await owe_each(connection, GroupCard(event_id=event_id), rooms, now, expires_at=event.ends_at)
+    chat_ids = await rooms.list_rooms(connection, chapter.id)
+    await owe_each(connection, GroupCard(event_id=event_id), chat_ids, now, expires_at=event.ends_at)
     await owe_audience(
         connection,
         Announcement(event_id=event_id),

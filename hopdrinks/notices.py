@@ -155,6 +155,34 @@ class RoomLost(Notice):
     title: str
 
 
+class RoomMuted(Notice):
+    """The bot may not write any more where a chapter's evenings were announced, though it is still there."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    chapter_id: int
+    title: str
+
+
+class Pin(Notice):
+    """A card just posted in a group or channel is pinned, where the bot may do so."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    posting_id: int
+
+
+class PinRelease(Notice):
+    """The card of an evening that is over need not be pinned any more."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    message_id: int
+
+
 class FormExpiry(Notice):
     """Nobody came back to a form; what was typed is gone."""
 
@@ -309,6 +337,9 @@ NOTICES: dict[str, type[Notice]] = {
         EventCancellation,
         Reminder,
         RoomLost,
+        RoomMuted,
+        Pin,
+        PinRelease,
         FormExpiry,
         TopicCreation,
         QuestionCard,

@@ -14,6 +14,7 @@ from hopdrinks.notices import (
     ChatReading,
     GroupCard,
     Notice,
+    Pin,
     PostingRefresh,
     QuestionCard,
     QuestionCopy,
@@ -70,6 +71,8 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
             await _card_posted(connection, notice.event_id, sent.chat_id, sent.message_id, sent.digest, now)
         case PostingRefresh():
             await postings.update_posting_digest(connection, notice.posting_id, sent.digest)
+        case Pin():
+            await postings.update_pinned(connection, notice.posting_id, now)
         case TopicCreation() if sent.topic_id is not None:
             await rules.topic_opened(connection, notice.thread_id, sent.topic_id, now)
         case QuestionCard() if sent.message_id is not None:
@@ -114,6 +117,7 @@ async def _card_posted(
     posting = await postings.find_posting_at(connection, chat_id, message_id)
     if posting is not None:  # somebody may have tapped the card before it was known here
         await owe(connection, PostingRefresh(event_id=event_id, posting_id=posting.id), chat_id, now)
+        await owe(connection, Pin(posting_id=posting.id), chat_id, now)
 
 
 async def _question_arrived(

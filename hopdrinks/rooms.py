@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import questions, staff_chat
-from hopdrinks.notices import GroupCard, OwnerAlert, RoomLost
+from hopdrinks.notices import GroupCard, OwnerAlert, PinRelease, PostingRefresh, RoomLost, RoomMuted
 from hopdrinks.outbox import owe, owe_each
 from hopdrinks.roles import Actor, allow
 from storage import chapters, deliveries, events, members, migrated_chats, postings, roles
+from storage import rooms as stored_rooms
 from storage.records import Chapter, Chat, Event
 
 #: The states of a chat member in which the bot is in the chat.
@@ -25,38 +26,32 @@ async def is_taken(connection: AsyncConnection, chat_id: int) -> bool:
     """Tell whether a chat has its use already: as the staff chat, or as some chapter's room."""
     if chat_id == await staff_chat.find_staff_chat_id(connection):
         return True
-    return bool(await chapters.list_chapters_in(connection, chat_id))
-
-
-def room_of(chapter: Chapter, kind: str) -> int | None:
-    """Give the chat of this kind where a chapter's evenings are announced so far."""
-    return chapter.channel_chat_id if kind == "channel" else chapter.group_chat_id
+    return bool(await stored_rooms.list_chapters_in(connection, chat_id))
 
 
 async def choose(
     connection: AsyncConnection, actor: Actor, chapter: Chapter, chat: Chat, now: datetime
 ) -> bool:
-    """Announce a chapter's evenings in a group or channel from now on, in place of the last of its kind.
+    """Announce a chapter's evenings in a group or channel from now on, beside the others.
 
     What is announced already is posted there at once. True where it was not so before.
     """
-    if room_of(chapter, chat.kind) == chat.id:
+    added_by = actor.member_id
+    if not await stored_rooms.add_room(connection, chapter.id, chat.id, added_by=added_by, now=now):
         return False
-    if chat.kind == "channel":
-        await chapters.update_chapter_chat(connection, chapter.id, channel=chat.id)
-    else:
-        await chapters.update_chapter_chat(connection, chapter.id, group=chat.id)
-    upcoming = await events.list_upcoming_events(connection, [chapter.id], now, ("announced",))
-    posted = await _list_posted(connection, upcoming, chat.id)
-    await _post(connection, [event for event in upcoming if event not in posted], chat.id, now)
-    await roles.add_audit(
-        connection,
-        actor_id=actor.member_id,
-        action="chapter.room",
-        subject=f"chapter:{chapter.id}",
-        detail=str(chat.id),
-        now=now,
-    )
+    await _speak_again(connection, chat.id, now)
+    await _post_missing(connection, chapter, chat.id, now)
+    await _write_down(connection, actor, "chapter.room", chapter, chat.id, now)
+    return True
+
+
+async def give_up(
+    connection: AsyncConnection, actor: Actor, chapter: Chapter, chat_id: int, now: datetime
+) -> bool:
+    """Announce a chapter's evenings no more in a chat; its cards stay true. True where this call did it."""
+    if not await stored_rooms.delete_room(connection, chapter.id, chat_id):
+        return False
+    await _write_down(connection, actor, "chapter.no_room", chapter, chat_id, now)
     return True
 
 
@@ -65,11 +60,27 @@ async def lose(connection: AsyncConnection, chat_id: int, title: str, now: datet
     if chat_id == await staff_chat.find_staff_chat_id(connection):
         await staff_chat.alert_owners(connection, OwnerAlert(alert="staff_chat_lost"), now)
         return
-    for chapter in await chapters.list_chapters_in(connection, chat_id):
+    for chapter in await stored_rooms.list_chapters_in(connection, chat_id):
         notice = RoomLost(chapter_id=chapter.id, title=title)
         await owe_each(connection, notice, await _list_reachable_managers(connection, chapter.id), now)
-    await chapters.clear_chat(connection, chat_id)
+    await stored_rooms.delete_rooms_in(connection, chat_id)
+    await postings.suspend_postings(connection, chat_id, now)
     await deliveries.skip_queued(connection, now, chat_id=chat_id, reason="removed")
+
+
+async def fall_silent(connection: AsyncConnection, chat_id: int, title: str, now: datetime) -> None:
+    """Know that the bot is in a room but may not write there any more; its organisers are told."""
+    for chapter in await stored_rooms.list_chapters_in(connection, chat_id):
+        notice = RoomMuted(chapter_id=chapter.id, title=title)
+        await owe_each(connection, notice, await _list_reachable_managers(connection, chapter.id), now)
+    await postings.suspend_postings(connection, chat_id, now)
+
+
+async def speak_again(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
+    """Know that the bot may write in a room again: its cards are made true, and what was missed is posted."""
+    await _speak_again(connection, chat_id, now)
+    for chapter in await stored_rooms.list_chapters_in(connection, chat_id):
+        await _post_missing(connection, chapter, chat_id, now)
 
 
 async def move(connection: AsyncConnection, old_id: int, new_id: int, now: datetime) -> None:
@@ -78,10 +89,10 @@ async def move(connection: AsyncConnection, old_id: int, new_id: int, now: datet
     Its old messages are out of reach from now on: cards are posted again, and so is what the staff has not
     answered yet.
     """
-    upcoming: list[Event] = []
-    for chapter in await chapters.list_chapters_in(connection, old_id):
-        upcoming += await events.list_upcoming_events(connection, [chapter.id], now, ("announced",))
-    posted = await _list_posted(connection, upcoming, old_id)
+    posted: list[Event] = []
+    for chapter in await stored_rooms.list_chapters_in(connection, old_id):
+        upcoming = await events.list_upcoming_events(connection, [chapter.id], now, ("announced",))
+        posted += await _list_posted(connection, upcoming, old_id)
     was_staff = old_id == await staff_chat.find_staff_chat_id(connection)
     before = await postings.find_chat(connection, old_id)
     await migrated_chats.rename_chat(connection, old_id, new_id, now)
@@ -95,6 +106,26 @@ async def move(connection: AsyncConnection, old_id: int, new_id: int, now: datet
         await questions.forward_kept(connection, now)
 
 
+async def release_pins(connection: AsyncConnection, now: datetime) -> None:
+    """Take down the pins of evenings that are over or will not be held."""
+    for posting in await postings.list_outlived_pins(connection, now):
+        await postings.update_pinned(connection, posting.id, None)
+        if posting.chat_id is not None:
+            await owe(connection, PinRelease(message_id=posting.message_id or 0), posting.chat_id, now)
+
+
+async def _speak_again(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
+    for posting in await postings.resume_postings(connection, chat_id):
+        notice = PostingRefresh(event_id=posting.event_id, posting_id=posting.id)
+        await owe(connection, notice, chat_id, now)
+
+
+async def _post_missing(connection: AsyncConnection, chapter: Chapter, chat_id: int, now: datetime) -> None:
+    upcoming = await events.list_upcoming_events(connection, [chapter.id], now, ("announced",))
+    posted = await _list_posted(connection, upcoming, chat_id)
+    await _post(connection, [event for event in upcoming if event not in posted], chat_id, now)
+
+
 async def _list_posted(connection: AsyncConnection, upcoming: list[Event], chat_id: int) -> list[Event]:
     return [
         event
@@ -106,6 +137,19 @@ async def _list_posted(connection: AsyncConnection, upcoming: list[Event], chat_
 async def _post(connection: AsyncConnection, upcoming: list[Event], chat_id: int, now: datetime) -> None:
     for event in upcoming:
         await owe(connection, GroupCard(event_id=event.id), chat_id, now, expires_at=event.ends_at)
+
+
+async def _write_down(
+    connection: AsyncConnection, actor: Actor, action: str, chapter: Chapter, chat_id: int, now: datetime
+) -> None:
+    await roles.add_audit(
+        connection,
+        actor_id=actor.member_id,
+        action=action,
+        subject=f"chapter:{chapter.id}",
+        detail=str(chat_id),
+        now=now,
+    )
 
 
 async def _list_reachable_managers(connection: AsyncConnection, chapter_id: int) -> list[int]:

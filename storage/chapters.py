@@ -40,27 +40,6 @@ async def update_chapter(
     return Chapter.of((await connection.execute(changed)).mappings().one())
 
 
-async def update_chapter_chat(
-    connection: AsyncConnection, chapter_id: int, *, group: int | None = None, channel: int | None = None
-) -> None:
-    """Say where a chapter's announcements go beside its followers."""
-    values = {"group_chat_id": group} if group is not None else {"channel_chat_id": channel}
-    await connection.execute(update(chapters).where(chapters.c.id == chapter_id).values(values))
-
-
-async def list_chapters_in(connection: AsyncConnection, chat_id: int) -> list[Chapter]:
-    """Give the chapters whose announcements go to a group or channel."""
-    where = (chapters.c.group_chat_id == chat_id) | (chapters.c.channel_chat_id == chat_id)
-    rows = await connection.execute(select(chapters).where(where).order_by(chapters.c.id))
-    return [Chapter.of(row) for row in rows.mappings()]
-
-
-async def clear_chat(connection: AsyncConnection, chat_id: int) -> None:
-    """Let no chapter's announcements go to a group or channel any more."""
-    for column in (chapters.c.group_chat_id, chapters.c.channel_chat_id):
-        await connection.execute(update(chapters).where(column == chat_id).values({column.name: None}))
-
-
 async def add_follow(connection: AsyncConnection, chapter_id: int, member_id: int, now: datetime) -> bool:
     """Follow a chapter; True where that is new."""
     row = {"chapter_id": chapter_id, "member_id": member_id, "followed_at": now}

@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import chapters, chats, deliveries, facts, postings, questions, threads
+from storage.tables import chats, deliveries, facts, postings, questions, rooms, threads
 from storage.upserts import insert_into
 
 
 async def rename_chat(connection: AsyncConnection, old_id: int, new_id: int, now: datetime) -> None:
     """Write a chat's new id wherever the old one stands, all in the caller's transaction."""
-    for column in (chapters.c.group_chat_id, chapters.c.channel_chat_id, deliveries.c.chat_id):
+    for column in (rooms.c.chat_id, deliveries.c.chat_id):
         await connection.execute(update(column.table).where(column == old_id).values({column.name: new_id}))
     await connection.execute(
         update(facts)

@@ -47,8 +47,6 @@ class Chapter(Record):
     slug: str
     time_zone: str
     locale: str
-    group_chat_id: int | None
-    channel_chat_id: int | None
     max_guests: int
     default_capacity: int
     #: ISO 3166 code of the country whose public holidays are kept.
@@ -257,7 +255,8 @@ class Chat(Record):
     is_forum: bool
     bot_status: str
     can_manage_topics: bool
-    can_pin: bool = False
+    #: Whether the bot may write where it is: a channel may keep that from it, and so may a group.
+    can_write: bool = True
 
     @property
     def has_topics(self) -> bool:

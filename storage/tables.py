@@ -50,8 +50,6 @@ chapters = Table(
     Column("slug", String(32), nullable=False, unique=True),
     Column("time_zone", String(64), nullable=False),
     Column("locale", String(8), nullable=False),
-    Column("group_chat_id", BigInteger),
-    Column("channel_chat_id", BigInteger),
     Column("max_guests", SmallInteger, nullable=False, server_default="1"),
     Column("default_capacity", Integer, nullable=False, server_default="20"),
     Column("country", String(2), nullable=False, server_default="FR"),
@@ -346,7 +344,7 @@ chats = Table(
     Column("is_forum", Boolean, nullable=False, server_default=text("false")),
     Column("bot_status", String(16), nullable=False, server_default="unknown"),
     Column("can_manage_topics", Boolean, nullable=False, server_default=text("false")),
-    Column("can_pin", Boolean, nullable=False, server_default=text("false")),
+    Column("can_write", Boolean, nullable=False, server_default=text("true")),
     Column("read_at", UtcDateTime, nullable=False),
 )
 

@@ -22,11 +22,10 @@ FIELDS = ("date", "place", "seats", "text")
 
 @dataclass(frozen=True)
 class Audience:
-    """Whom an announcement reaches: followers counted, and the names of group and channel where there are."""
+    """Whom an announcement reaches: followers counted, and the titles of groups and channels."""
 
     followers: int
-    group: str | None = None
-    channel: str | None = None
+    rooms: tuple[str, ...] = ()
 
 
 def preview(
@@ -55,13 +54,8 @@ def preview(
 def goes_to(language: Language, audience: Audience) -> Markup:
     """Say whom an announcement reaches."""
     followers = language.plural("{n} follower", "{n} followers", audience.followers)
-    rooms = [
-        language.text("the group {title}", title=audience.group) if audience.group is not None else None,
-        language.text("the channel {title}", title=audience.channel)
-        if audience.channel is not None
-        else None,
-    ]
-    to = ", ".join([followers, *(room.strip() for room in rooms if room is not None)])
+    rooms = (language.text("“{title}”", title=title) for title in audience.rooms)
+    to = ", ".join([followers, *rooms])
     return language.html("It goes to: <b>{audience}</b>.", audience=to)
 
 

@@ -14,11 +14,11 @@ def question(
     chapters: Sequence[Chapter],
     chat_id: int,
     title: str,
-    instead: str,
+    beside: Sequence[str],
     *,
     to_owner: bool,
 ) -> View:
-    """Ask in private whether announcements go to a chat; `instead` names the room so far, "" for none.
+    """Ask in private whether announcements go to a chat; `beside` are the titles of the rooms so far.
 
     The owner, who may have made the staff group just now, learns the id that the setting asks for.
     """
@@ -28,7 +28,7 @@ def question(
         " restart me.",
         chat_id=chat_id,
     )
-    wish = lines(_wish(language, chapters, title), _instead(language, instead))
+    wish = lines(_wish(language, chapters, title), _beside(language, beside))
     return View(
         paragraphs(added, wish, staff if to_owner else None),
         _answers(language, chapters, chat_id),
@@ -36,7 +36,12 @@ def question(
 
 
 def question_in_chat(
-    language: Language, chapters: Sequence[Chapter], chat_id: int, title: str, instead: str, name: str
+    language: Language,
+    chapters: Sequence[Chapter],
+    chat_id: int,
+    title: str,
+    beside: Sequence[str],
+    name: str,
 ) -> View:
     """Ask in the chat itself, as somebody cannot be written to in private yet."""
     why = language.html(
@@ -44,7 +49,7 @@ def question_in_chat(
         name=name,
     )
     return View(
-        paragraphs(lines(_wish(language, chapters, title), _instead(language, instead)), why),
+        paragraphs(lines(_wish(language, chapters, title), _beside(language, beside)), why),
         _answers(language, chapters, chat_id),
     )
 
@@ -85,6 +90,35 @@ def lost(language: Language, chapter: Chapter, title: str) -> View:
     )
 
 
+def muted(language: Language, chapter: Chapter, title: str) -> View:
+    """Say that the bot may not write in a room any more, and how to mend it."""
+    return View(
+        paragraphs(
+            language.html("I may not write in <b>{title}</b> any more.", title=title),
+            language.html(
+                "The cards of the Hopdrinks in {city} stay there as they are. Let me write there again, as an"
+                " administrator for instance, and I bring them up to date.",
+                city=chapter.name,
+            ),
+        )
+    )
+
+
+def listed(language: Language, chapter: Chapter, rooms: Sequence[tuple[int, str]]) -> View:
+    """Show where a chapter's evenings are announced beside its followers; one tap ends it for a room."""
+    heading = language.html("<b>Where the Hopdrinks in {city} are announced</b>", city=chapter.name)
+    if not rooms:
+        text = language.html("To each follower in private, and in no group yet.")
+    else:
+        text = language.html(
+            "To each follower in private, and in these groups and channels. ✖️ ends it for one."
+        )
+    how = language.html("To announce in another one, add me there: I ask you whether I shall.")
+    leaving = [(Button(f"✖️ {title}", f"leave_room:{chapter.id}:{chat_id}"),) for chat_id, title in rooms]
+    back = (Button("↩️ " + language.text("All evenings"), "events:0"),)
+    return View(paragraphs(heading, text, how), (*leaving, back))
+
+
 def _wish(language: Language, chapters: Sequence[Chapter], title: str) -> Markup:
     if len(chapters) == 1:
         return language.html(
@@ -95,8 +129,12 @@ def _wish(language: Language, chapters: Sequence[Chapter], title: str) -> Markup
     return language.html("Which city’s Hopdrinks shall be announced in <b>{title}</b>?", title=title)
 
 
-def _instead(language: Language, title: str) -> Markup | None:
-    return language.html("So far they are announced in <b>{title}</b>.", title=title) if title else None
+def _beside(language: Language, titles: Sequence[str]) -> Markup | None:
+    if not titles:
+        return None
+    return language.html(
+        "They are announced in <b>{titles}</b> already, and will be in both.", titles=", ".join(titles)
+    )
 
 
 def _answers(language: Language, chapters: Sequence[Chapter], chat_id: int) -> tuple[tuple[Button, ...], ...]:

@@ -5,7 +5,7 @@ from stage import Stage
 from handlers.language import Languages
 from hopdrinks import staff_chat
 from sandbox import Chat, Message, Person
-from storage import chapters, postings
+from storage import postings
 from storage.members import find_member
 
 FRENCH = Languages("fr").get("fr")
@@ -56,7 +56,7 @@ async def test_an_organiser_who_adds_the_bot_is_asked_in_private_and_the_next_ca
     await camille.tap(question, question.labels[0])
     card = (await stage.sandbox.wait_until(lambda: cards(camille, group)))[0]
     assert "Hopdrink Tours" in card.words
-    assert (await stage.chapter()).group_chat_id == group.id
+    assert await stage.rooms() == sorted([stage.community.id, group.id])
     await stage.sandbox.wait_until(lambda: not question.labels)
 
 
@@ -68,10 +68,10 @@ async def test_a_refusal_leaves_everything_as_it_was(stage: Stage) -> None:
     question = await camille.wait_message(containing="Apéros", after=before)
     await camille.tap(question, question.labels[1])
     await stage.sandbox.wait_until(lambda: not question.labels)
-    assert (await stage.chapter()).group_chat_id == stage.community.id
+    assert await stage.rooms() == [stage.community.id]
 
 
-async def test_a_channel_takes_the_channels_place_and_leaves_the_group_alone(stage: Stage) -> None:
+async def test_a_channel_and_a_group_both_get_the_card(stage: Stage) -> None:
     camille = stage.organiser
     await started(camille)
     channel = room(stage, "Annonces", "channel")
@@ -80,10 +80,10 @@ async def test_a_channel_takes_the_channels_place_and_leaves_the_group_alone(sta
     question = await camille.wait_message(containing="Annonces", after=before)
     await camille.tap(question, question.labels[0])
     await stage.sandbox.wait_until(lambda: not question.labels)
-    chapter = await stage.chapter()
-    assert (chapter.group_chat_id, chapter.channel_chat_id) == (stage.community.id, channel.id)
+    assert await stage.rooms() == sorted([stage.community.id, channel.id])
     await stage.announce()
     await stage.sandbox.wait_until(lambda: cards(camille, channel))
+    await stage.sandbox.wait_until(lambda: cards(camille, stage.community))
 
 
 async def test_an_owner_who_never_started_is_asked_in_the_group_and_only_they_may_answer(
@@ -96,10 +96,10 @@ async def test_an_owner_who_never_started_is_asked_in_the_group_and_only_they_ma
     toast = await alice.tap(question, question.labels[0])
     assert toast.show_alert
     assert toast.text == FRENCH.text("Only an organiser can decide this.")
-    assert (await stage.chapter()).group_chat_id == stage.community.id
+    assert await stage.rooms() == [stage.community.id]
     await odile.tap(question, question.labels[0])
     await stage.sandbox.wait_until(lambda: not question.labels)
-    assert (await stage.chapter()).group_chat_id == group.id
+    assert group.id in await stage.rooms()
 
 
 async def test_in_other_peoples_groups_the_bot_stays_silent(stage: Stage) -> None:
@@ -125,7 +125,7 @@ async def test_a_removed_bot_tells_organisers_and_owners_once_and_announces_ther
     stage.sandbox.remove_bot(stage.community, camille)
     for person, last in before.items():
         await person.wait_message(containing="Freelances de Tours", after=last)
-    assert (await stage.chapter()).group_chat_id is None
+    assert await stage.rooms() == []
     async with stage.database.reading() as connection:
         chat = await postings.find_chat(connection, stage.community.id)
     assert chat is not None
@@ -146,7 +146,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_announcements_and_its
     await stage.sandbox.wait_until(lambda: old_card.edited_at)
     supergroup = stage.sandbox.migrate(group)
     card = (await stage.sandbox.wait_until(lambda: cards(camille, supergroup)))[0]
-    assert (await stage.chapter()).group_chat_id == supergroup.id
+    assert await stage.rooms() == sorted([stage.community.id, supergroup.id])
     await camille.tap(card, f"go:{event.id}")
     await stage.sandbox.wait_until(lambda: card.edited_at)
     assert len(cards(camille, supergroup)) == 1
@@ -164,8 +164,7 @@ async def test_a_forged_room_is_refused(stage: Stage) -> None:
             ]
         )
         assert answers[0].parameters["show_alert"] is True
-    async with stage.database.reading() as connection:
-        assert (await chapters.list_chapters(connection))[0].group_chat_id == stage.community.id
+    assert await stage.rooms() == [stage.community.id]
 
 
 async def test_a_staff_group_that_moves_takes_its_unanswered_questions_along(stage: Stage) -> None:

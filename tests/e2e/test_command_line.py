@@ -296,19 +296,23 @@ async def test_check_tries_the_chapters_group_and_channel_while_the_bot_runs(
         announce_in(tmp_path, group.id, channel.id)
         ended = await outcome(tmp_path, "check", **settings)
         assert ended.returncode == 1
-        assert "✓ group of Tours: Freelances, may post, may not pin" in ended.stdout
-        assert "✗ channel of Tours: @hopdrinks_bot may not post in News." in ended.stdout
+        assert "✓ room of Tours: Freelances, may post, may not pin" in ended.stdout
+        assert "✗ room of Tours: @hopdrinks_bot may not post in News." in ended.stdout
         announce_in(tmp_path, elsewhere.id, None)
         ended = await outcome(tmp_path, "check", **settings)
         assert ended.returncode == 1
-        assert f"✗ group of Tours: @hopdrinks_bot is not in {elsewhere.id}" in ended.stdout
+        assert f"✗ room of Tours: @hopdrinks_bot is not in {elsewhere.id}" in ended.stdout
 
 
 def announce_in(directory: Path, group_id: int, channel_id: int | None) -> None:
     with closing(sqlite3.connect(directory / "hopdrinks.db")) as connection, connection:
-        connection.execute(
-            "UPDATE chapters SET group_chat_id = ?, channel_chat_id = ?", (group_id, channel_id)
-        )
+        connection.execute("DELETE FROM rooms")
+        for chat_id in filter(None, (group_id, channel_id)):
+            connection.execute(
+                "INSERT INTO rooms (chapter_id, chat_id, added_at)"
+                " SELECT id, ?, '2026-11-01 00:00:00.000000' FROM chapters",
+                (chat_id,),
+            )
 
 
 async def test_a_backup_is_taken_while_the_bot_runs_and_restored_once_it_has_ended(

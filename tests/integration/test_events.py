@@ -28,7 +28,7 @@ from hopdrinks import events, members, outbox
 from hopdrinks.events import EventEdit, EventPlan, VenuePlan
 from hopdrinks.notices import EventCancellation, EventChange
 from hopdrinks.wall_time import NonexistentTimeError
-from storage import chapters
+from storage import chapters, rooms
 from storage import events as stored_events
 from storage.database import Database
 from storage.fanouts import list_fanouts
@@ -49,7 +49,7 @@ async def a_draft(database: Database, *, group: int | None = None) -> Event:
         for member_id in (ALICE, BOB):
             await chapters.add_follow(connection, chapter.id, member_id, NOW)
         if group is not None:
-            await chapters.update_chapter_chat(connection, chapter.id, group=group)
+            await rooms.add_room(connection, chapter.id, group, added_by=None, now=NOW)
         return await plan_event(connection, chapter)
 
 

@@ -23,7 +23,7 @@ from bot.settings import Settings
 from hopdrinks import events, roles
 from hopdrinks.events import EventPlan, VenuePlan
 from sandbox import Chat, Person, Sandbox
-from storage import chapters
+from storage import chapters, rooms
 from storage import roles as stored_roles
 from storage.migrate import migrate
 from storage.records import Chapter, Event
@@ -69,6 +69,12 @@ class Stage:
     async def chapter(self) -> Chapter:
         async with self.database.reading() as connection:
             return (await chapters.list_chapters(connection))[0]
+
+    async def rooms(self) -> list[int]:
+        """Give the chats where the first chapter's evenings are announced."""
+        async with self.database.reading() as connection:
+            chapter = (await chapters.list_chapters(connection))[0]
+            return sorted(await rooms.list_rooms(connection, chapter.id))
 
     async def announce(
         self,
@@ -152,7 +158,7 @@ async def raise_stage(
         )
         chapter = await stage.chapter()
         async with program.database.writing() as connection:
-            await chapters.update_chapter_chat(connection, chapter.id, group=community.id)
+            await rooms.add_room(connection, chapter.id, community.id, added_by=organiser.id, now=clock.now())
             await stored_roles.add_role(
                 connection,
                 member_id=organiser.id,

@@ -19,8 +19,8 @@ VENUE = Venue(id=1, chapter_id=1, name="Le Cellier", address="", latitude=None, 
 
 def facts(*, capacity: int | None = 2, waiting: int = 0, day: date = date(2026, 12, 3)) -> EventFacts:
     chapter = Chapter(
-        id=1, name="Tours", slug="tours", time_zone="Europe/Paris", locale="fr", group_chat_id=None,
-        channel_chat_id=None, default_capacity=20, max_guests=1,
+        id=1, name="Tours", slug="tours", time_zone="Europe/Paris", locale="fr", default_capacity=20,
+        max_guests=1,
     )  # fmt: skip
     starts_at = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
     event = Event(

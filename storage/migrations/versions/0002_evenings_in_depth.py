@@ -287,4 +287,15 @@ def _postings() -> None:
     )
     op.create_index("ix_rooms_chat_id", "rooms", ["chat_id"])
     with op.batch_alter_table("chats") as chats:
-        chats.add_column(sa.Column("can_pin", sa.Boolean(), server_default=sa.text("false"), nullable=False))
+        chats.add_column(sa.Column("can_write", sa.Boolean(), server_default=sa.text("true"), nullable=False))
+    op.execute(
+        "INSERT INTO rooms (chapter_id, chat_id, added_at)"
+        " SELECT id, group_chat_id, created_at FROM chapters WHERE group_chat_id IS NOT NULL"
+    )
+    op.execute(
+        "INSERT INTO rooms (chapter_id, chat_id, added_at)"
+        " SELECT id, channel_chat_id, created_at FROM chapters WHERE channel_chat_id IS NOT NULL"
+    )
+    with op.batch_alter_table("chapters") as chapters:
+        chapters.drop_column("group_chat_id")
+        chapters.drop_column("channel_chat_id")
