@@ -22,7 +22,7 @@ from bot.recording import Outcome, Outgoing, record
 from bot.rings import Rings
 from bot.telegram_errors import Failure, classify
 from handlers.notices import Composer, Void
-from hopdrinks.notices import Lane
+from hopdrinks.notices import Lane, PostingRefresh
 from storage import deliveries
 from storage.database import Database
 from storage.records import Delivery, Reliability
@@ -207,6 +207,7 @@ class Courier:
             if bulk and self._pacer.wait_for_bulk(now) > 0:
                 continue
             wait = self._pacer.wait_for_chat(delivery.chat_id, now)
+            wait = max(wait, self._pacer.wait_for_posting(_edited_posting(delivery), now))
             if wait > 0:
                 self._waiting[delivery.chat_id] = now + wait
                 continue
@@ -258,6 +259,7 @@ class Courier:
         self._rings.outbox.ring()
 
     def _start(self, outgoing: Outgoing) -> None:
+        self._pacer.edited(_edited_posting(outgoing.delivery), self._clock.monotonic())
         task = asyncio.get_running_loop().create_task(self._send(outgoing))
         self._in_flight[outgoing.delivery.id] = (outgoing, task)
 
@@ -284,6 +286,12 @@ class Courier:
 def _addressed(delivery: Delivery, parameters: dict[str, Any]) -> dict[str, Any]:
     """Add the chat a call is for; 0 stands for none, as for the bot's own commands."""
     return {"chat_id": delivery.chat_id, **parameters} if delivery.chat_id else parameters
+
+
+def _edited_posting(delivery: Delivery) -> str:
+    """Name the card that a delivery edits, where many see it; "" for anything else."""
+    is_refresh = delivery.notice == PostingRefresh.__name__
+    return (delivery.coalesce_key or "") if is_refresh else ""
 
 
 def _void(delivery: Delivery, void: Void, now: datetime) -> dict[str, object]:

@@ -26,6 +26,8 @@ class ChatPace:
     private: tuple[float, float] = (1.0, 3.0)
     #: Never more than 20 in a minute, whichever minute one looks at.
     group: tuple[float, float] = (15 / 60, 5.0)
+    #: A card that many see is edited at most once in so many seconds.
+    posting_seconds: float = 3.0
 
 
 class Bucket:
@@ -69,6 +71,7 @@ class Pacer:
         self._bulk = Bucket(messages_per_second * _BULK_SHARE - burst + 1, burst)
         self._chats: dict[int, Bucket] = {}
         self._paused: dict[int, float] = {}
+        self._resting: dict[str, float] = {}
         self._all_paused_until = 0.0
         self._refused: deque[tuple[float, int]] = deque()
         self._tidied = 0.0
@@ -86,6 +89,15 @@ class Pacer:
         pause = self._paused.get(chat_id, 0.0) - now
         bucket = self._chats.get(chat_id)
         return max(pause, 0.0 if bucket is None else bucket.wait(now), 0.0)
+
+    def wait_for_posting(self, posting: str, now: float) -> float:
+        """Tell in how many seconds a card that many see may be edited again; `posting` names it."""
+        return max(self._resting.get(posting, 0.0) - now, 0.0)
+
+    def edited(self, posting: str, now: float) -> None:
+        """Let a card rest that is being edited; "" is none."""
+        if posting:
+            self._resting[posting] = now + self._chat_pace.posting_seconds
 
     def take(self, chat_id: int, now: float, *, bulk: bool) -> None:
         """Count something as leaving for a chat."""
@@ -123,6 +135,7 @@ class Pacer:
         self._tidied = now
         self._chats = {chat: bucket for chat, bucket in self._chats.items() if not bucket.is_full(now)}
         self._paused = {chat: until for chat, until in self._paused.items() if until > now}
+        self._resting = {posting: until for posting, until in self._resting.items() if until > now}
 
 
 def back_off(failures: int) -> float:

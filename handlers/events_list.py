@@ -98,6 +98,6 @@ async def _list(context: Context) -> View | None:
     return views.events_list(
         context.language,
         [await gather(context.facts, event) for event in shown],
+        managed,
         later=len(upcoming) - len(shown),
-        several_chapters=len(managed) > 1,
     )

@@ -9,6 +9,7 @@ from handlers import (
     forms,
     menus,
     new_event,
+    rooms,
     rsvps,
     settings,
     staff,
@@ -26,6 +27,7 @@ def register_all(application: ConciergeApplication) -> None:
     rsvps.register(application)
     settings.register(application)
     chats.register(application)
+    rooms.register(application)
     new_event.register(application)
     events_list.register(application)
     edit_event.register(application)

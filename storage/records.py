@@ -336,6 +336,7 @@ class Delivery(Record):
     notice: str
     #: The notice itself, as JSON.
     payload: str
+    coalesce_key: str | None = None
     event_id: int | None
     tries: int
     expires_at: datetime | None

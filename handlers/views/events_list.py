@@ -16,15 +16,16 @@ MOST_LISTED = 20
 
 
 def events_list(
-    language: Language, upcoming: Sequence[EventFacts], *, later: int, several_chapters: bool
+    language: Language, upcoming: Sequence[EventFacts], managed: Sequence[Chapter], *, later: int
 ) -> View:
     """List what is coming: date, place, state and counts, with a button to each; `later` are left out."""
+    rooms = tuple((_rooms_button(language, chapter, managed),) for chapter in managed)
     if not upcoming:
-        return View(language.html("Nothing is planned. /newevent plans a Hopdrink."))
-    entries = [_entry(language, facts, several_chapters=several_chapters) for facts in upcoming]
+        return View(language.html("Nothing is planned. /newevent plans a Hopdrink."), rooms)
+    entries = [_entry(language, facts, several_chapters=len(managed) > 1) for facts in upcoming]
     more = language.html_plural("… and {n} later.", "… and {n} later.", later) if later else None
     rows = tuple((Button(f"✏️ {_label(language, facts)}", f"hub:{facts.event.id}"),) for facts in upcoming)
-    return View(paragraphs(*entries, more), rows)
+    return View(paragraphs(*entries, more), (*rows, *rooms))
 
 
 def no_organiser(language: Language) -> View:
@@ -51,6 +52,12 @@ def which_chapter(language: Language, managed: Sequence[Chapter]) -> View:
 def no_longer(language: Language) -> str:
     """Answer a tap that may not do anything any more."""
     return language.text("This button is no longer valid. /events shows what is planned.")
+
+
+def _rooms_button(language: Language, chapter: Chapter, managed: Sequence[Chapter]) -> Button:
+    label = language.text("Groups and channels")
+    city = f" · {chapter.name}" if len(managed) > 1 else ""
+    return Button(f"🏠 {label}{city}", f"rooms:{chapter.id}")
 
 
 def _entry(language: Language, facts: EventFacts, *, several_chapters: bool) -> Markup:

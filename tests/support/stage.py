@@ -30,7 +30,7 @@ from storage.records import Chapter, Event
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExamp"
 #: So that a story takes no longer than its people: as many per chat as one likes.
-UNHURRIED = ChatPace(private=(1000.0, 1000.0), group=(1000.0, 1000.0))
+UNHURRIED = ChatPace(private=(1000.0, 1000.0), group=(1000.0, 1000.0), posting_seconds=0.0)
 #: A Monday morning; the stage's clock starts here and moves only when told, or by the second.
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

@@ -172,3 +172,20 @@ def test_chats_that_have_been_quiet_are_forgotten_while_others_are_written_to() 
     pacer.take(ALICE, 1000.0, bulk=False)
     assert list(vars(pacer)["_chats"]) == [ALICE]
     assert vars(pacer)["_paused"] == {}
+
+
+def test_a_card_rests_between_two_edits_while_others_may_be_edited() -> None:
+    pacer = Pacer(30)
+    assert pacer.wait_for_posting("posting:1", 100.0) == 0
+    pacer.edited("posting:1", 100.0)
+    assert pacer.wait_for_posting("posting:1", 101.0) == pytest.approx(2.0)
+    assert pacer.wait_for_posting("posting:2", 101.0) == 0
+    assert pacer.wait_for_posting("posting:1", 103.0) == 0
+    pacer.forget_idle(104.0)
+    assert pacer.wait_for_posting("posting:1", 104.0) == 0
+
+
+def test_what_edits_no_card_never_waits_for_one() -> None:
+    pacer = Pacer(30)
+    pacer.edited("", 100.0)
+    assert pacer.wait_for_posting("", 100.0) == 0
