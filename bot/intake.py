@@ -30,6 +30,8 @@ ALLOWED_UPDATES = (
     "edited_message",
     "channel_post",
     "callback_query",
+    "inline_query",
+    "chosen_inline_result",
     "my_chat_member",
     "chat_member",
     "message_reaction",

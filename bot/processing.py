@@ -11,11 +11,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 
-from bot.answers import TapAnswers
+from bot.answers import QueryAnswers
 from bot.clock import Clock
 from bot.rings import Rings
 from handlers.apology import apologise_for_tap, apologise_for_words
-from handlers.context import ConciergeApplication, TapAnswer, Turn
+from handlers.context import ConciergeApplication, QueryAnswer, TapAnswer, Turn
 from hopdrinks import staff_chat
 from hopdrinks.notices import OwnerAlert
 from hopdrinks.outbox import owe
@@ -40,7 +40,7 @@ class Processor:
         self,
         database: Database,
         application: ConciergeApplication,
-        answers: TapAnswers,
+        answers: QueryAnswers,
         clock: Clock,
         rings: Rings,
     ) -> None:
@@ -78,7 +78,7 @@ class Processor:
 
     async def _handle_batch(self) -> bool:
         """Handle what waits, commit, and answer the taps; True where more waits already."""
-        answers: list[TapAnswer] = []
+        answers: list[QueryAnswer] = []
         done: list[int] = []
         handled = 0
         limit = 1 if self._one_by_one else BATCH_ROWS
@@ -123,7 +123,7 @@ class Processor:
 
     async def _set_aside(
         self, connection: AsyncConnection, row: InboxRow, error: Exception
-    ) -> list[TapAnswer]:
+    ) -> list[QueryAnswer]:
         """Keep an update for whoever looks into it; tell the owners, and say sorry to whom it came from."""
         log.error("an update was set aside", update_id=row.update_id, exc_info=error)
         now, languages = self._clock.now(), self._application.bot_data.languages

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from bot.answers import TapAnswers
+from bot.answers import QueryAnswers
 from bot.api import BotApi
 from bot.application import build_application
 from bot.clock import Clock
@@ -41,7 +41,7 @@ class Parts:
     processor: Processor
     poller: Poller
     sweeper: Sweeper
-    answers: TapAnswers
+    answers: QueryAnswers
 
 
 class Program:
@@ -83,7 +83,7 @@ class Program:
         api = BotApi(self._request, root, token)
         services = Services(languages=self.languages)
         application = build_application(token, root, self._request, services)
-        answers = TapAnswers(api)
+        answers = QueryAnswers(api)
         composer = Composer(self.languages, COMPOSING)
         courier = Courier(
             self.database,

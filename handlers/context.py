@@ -4,6 +4,7 @@ Nothing here speaks to Telegram. What a handler says is a row of the outbox, in 
 it did; answers to taps are collected and go out right after the commit.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -19,7 +20,7 @@ from hopdrinks import members, roles
 from hopdrinks.notices import Call, CardRefresh, Notice
 from hopdrinks.outbox import owe
 from hopdrinks.roles import Action
-from storage.records import Member
+from storage.records import Member, Source
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,28 @@ class TapAnswer:
     alert: bool
 
 
+@dataclass(frozen=True)
+class InlineAnswer:
+    """An answer to an inline query (answerInlineQuery); lost in a crash, as whoever asks types on anyway."""
+
+    query_id: str
+    #: InlineQueryResult objects, 50 at most.
+    results: tuple[dict[str, Any], ...]
+    #: InlineQueryResultsButton: shown above the results.
+    button: dict[str, str] | None = None
+
+
+#: What is answered right after the commit and never stored.
+QueryAnswer: TypeAlias = TapAnswer | InlineAnswer
+
+
 @dataclass
 class Turn:
-    """One update's turn: its transaction, its instant, and the answers to taps that it gathers."""
+    """One update's turn: its transaction, its instant, and the answers to queries that it gathers."""
 
     connection: AsyncConnection
     now: datetime
-    answers: list[TapAnswer] = field(default_factory=list)
+    answers: list[QueryAnswer] = field(default_factory=list)
 
 
 @dataclass
@@ -60,6 +76,7 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
     _user: User | None = None
     _chat: Chat | None = None
     _query_id: str | None = None
+    _inline_message_id: str | None = None
     _message_id: int | None = None
     _has_text: bool = False
 
@@ -72,6 +89,7 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
             context._chat = update.effective_chat
             query = update.callback_query
             context._query_id = None if query is None else query.id
+            context._inline_message_id = None if query is None else query.inline_message_id
             message = update.effective_message
             context._message_id = None if message is None else message.message_id
             context._has_text = message is not None and bool(getattr(message, "text", None))
@@ -120,15 +138,27 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
 
     @property
     def chat_id(self) -> int:
-        """The chat it happens in."""
-        if self._chat is None:
-            raise RuntimeError("this update comes from no chat")
-        return self._chat.id
+        """The chat it happens in; that of an inline card is not told: answered in private."""
+        return self.member.id if self._chat is None else self._chat.id
 
     @property
     def is_private(self) -> bool:
         """Whether it happens between the member and the bot alone."""
         return self._chat is not None and self._chat.type == Chat.PRIVATE
+
+    @property
+    def inline_message_id(self) -> str | None:
+        """Telegram's id of the inline message whose button was tapped."""
+        return self._inline_message_id
+
+    @property
+    def source(self) -> Source:
+        """Where an answer is given by this update."""
+        if self._inline_message_id is not None:
+            return "inline"
+        if self.is_private or self._chat is None:
+            return "private"
+        return "channel" if self._chat.type == Chat.CHANNEL else "group"
 
     @property
     def message_id(self) -> int:
@@ -150,6 +180,12 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
         answered = any(answer.query_id == self._query_id for answer in self.turn.answers)
         if self._query_id is not None and not answered:
             self.turn.answers.append(TapAnswer(self._query_id, text[:200], alert))
+
+    def answer_inline(
+        self, query_id: str, results: Sequence[dict[str, Any]], button: dict[str, str] | None = None
+    ) -> None:
+        """Answer an inline query."""
+        self.turn.answers.append(InlineAnswer(query_id, tuple(results), button))
 
     async def send(self, view: View, *, chat_id: int | None = None, reply_to: int | None = None) -> None:
         """Send a message to who acts, in the chat it happens in or another."""

@@ -7,6 +7,7 @@ from handlers import (
     events_list,
     fallback,
     forms,
+    inline,
     menus,
     new_event,
     rooms,
@@ -25,6 +26,7 @@ def register_all(application: ConciergeApplication) -> None:
     menus.register(application)
     start.register(application)
     rsvps.register(application)
+    inline.register(application)
     settings.register(application)
     chats.register(application)
     rooms.register(application)

@@ -7,6 +7,7 @@ from handlers.context import ConciergeApplication, Context
 from handlers.event_facts import own_card
 from handlers.language import Language
 from handlers.taps import pattern
+from hopdrinks import rooms
 from hopdrinks import rsvps as rules
 from hopdrinks.notices import Lane, PostingRefresh
 from hopdrinks.outbox import owe
@@ -39,6 +40,9 @@ async def answer(_update: Update, context: Context) -> None:
 
 async def _refresh_tapped_posting(context: Context, event_id: int) -> None:
     """Serve the group whose card was tapped first; the other cards follow when there is time."""
+    if context.inline_message_id is not None:
+        await rooms.know_inline_card(context.connection, event_id, context.inline_message_id, context.now)
+        return
     posting = await postings.find_posting_at(context.connection, context.chat_id, context.message_id)
     if posting is not None:
         notice = PostingRefresh(event_id=event_id, posting_id=posting.id)

@@ -18,6 +18,8 @@ from storage.records import Chapter, Event
 
 #: What a link into the private chat may carry: an event to look at, or to ask about.
 _PAYLOAD = re.compile(r"(?P<what>[eq])_(?P<id>\d{1,18})", re.ASCII)
+#: What the button of inline mode says where nothing is planned.
+FROM_INLINE = "inline"
 _EVENT_ID = re.compile(r"\d{1,18}", re.ASCII)
 
 
@@ -43,7 +45,7 @@ async def start(_update: Update, context: Context) -> None:
     new = await rules.follow(context.connection, context.member, chapter, context.now)
     if event is not None:
         await rules.choose_reminders(context.connection, context.member, wanted=True)  # by the card's 🔔
-    unknown = bool(payload) and event is None
+    unknown = payload not in ("", FROM_INLINE) and event is None
     await _greet(context, chapter, event, new=new, back=back, unknown=unknown)
 
 

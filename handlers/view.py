@@ -54,6 +54,18 @@ class View:
         name = "inline_message_id" if isinstance(message_id, str) else "message_id"
         return Call(method="editMessageText", parameters=self._shown() | {name: message_id})
 
+    def as_inline_result(self, result_id: str, title: str, description: str) -> dict[str, Any]:
+        """Give the InlineQueryResultArticle that posts it."""
+        shown = self._shown()
+        keyboard = {"reply_markup": shown["reply_markup"]} if "reply_markup" in shown else {}
+        content = {
+            "message_text": shown["text"],
+            "parse_mode": shown["parse_mode"],
+            "link_preview_options": shown["link_preview_options"],
+        }
+        words = {"id": result_id, "title": title, "description": description}
+        return {"type": "article", **words, "input_message_content": content, **keyboard}
+
     def _shown(self) -> dict[str, Any]:
         shown: dict[str, Any] = {
             "text": str(self.text),

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import questions, staff_chat
-from hopdrinks.notices import GroupCard, OwnerAlert, PinRelease, PostingRefresh, RoomLost, RoomMuted
-from hopdrinks.outbox import owe, owe_each
+from hopdrinks.notices import GroupCard, Lane, OwnerAlert, PinRelease, PostingRefresh, RoomLost, RoomMuted
+from hopdrinks.outbox import NOWHERE, owe, owe_each
 from hopdrinks.roles import Actor, allow
 from storage import chapters, deliveries, events, members, migrated_chats, postings, roles
 from storage import rooms as stored_rooms
@@ -104,6 +104,22 @@ async def move(connection: AsyncConnection, old_id: int, new_id: int, now: datet
     await _post(connection, posted, new_id, now)
     if was_staff:
         await questions.forward_kept(connection, now)
+
+
+async def know_inline_card(
+    connection: AsyncConnection, event_id: int, inline_message_id: str, now: datetime
+) -> None:
+    """Keep a card true from now on that somebody posted by inline mode, and first of all make it so.
+
+    Telegram tells of it when it is posted only where the bot asked for that, and else by the first tap.
+    """
+    await postings.add_inline_posting(
+        connection, event_id=event_id, inline_message_id=inline_message_id, now=now
+    )
+    posting = await postings.find_inline_posting(connection, inline_message_id)
+    if posting is not None and posting.event_id == event_id:  # a tap may say anything
+        notice = PostingRefresh(event_id=event_id, posting_id=posting.id)
+        await owe(connection, notice, NOWHERE, now, lane=Lane.REPLY)
 
 
 async def release_pins(connection: AsyncConnection, now: datetime) -> None:

@@ -10,7 +10,7 @@ from stage import TOKEN
 from telegram import Update
 from telegram.ext import TypeHandler
 
-from bot.answers import TapAnswers
+from bot.answers import QueryAnswers
 from bot.api import BotApi
 from bot.application import build_application
 from bot.clock import Clock
@@ -116,7 +116,7 @@ class Handled:
         # The library asks Telegram who the bot is; here nobody is there to ask.
         application._initialized = True
         rings = Rings()
-        answers = TapAnswers(BotApi(request, "http://127.0.0.1:9", TOKEN))
+        answers = QueryAnswers(BotApi(request, "http://127.0.0.1:9", TOKEN))
         self.processor = Processor(database, application, answers, Clock(), rings)
         self.tries: list[int] = []
         self.failures: dict[int, list[Exception]] = {}
