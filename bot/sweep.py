@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.rings import Rings
 from handlers import forms
-from hopdrinks import events, outbox, reminders, rooms
-from storage import deliveries, inbox
+from hopdrinks import events, outbox, reminders, rooms, waitlist
+from storage import deliveries, inbox, rsvps
 from storage import events as stored_events
 from storage.database import Database
 
@@ -32,6 +32,7 @@ _NEXT_DUE = "next due"
 Step: TypeAlias = Callable[[AsyncConnection, datetime], Awaitable[bool | None]]
 _STEPS: tuple[Step, ...] = (
     events.announce_due,
+    waitlist.settle_due,
     forms.expire,
     reminders.remind_due,
     rooms.release_pins,
@@ -132,7 +133,11 @@ class Sweeper:
             now = self._clock.now()
             announcement = await stored_events.find_next_announcement_at(connection)
             reminder = await reminders.find_next_due_at(connection, now)
-        return min((due for due in (announcement, reminder) if due is not None and due > now), default=None)
+            offer_end = await rsvps.find_next_offer_end(connection)
+        return min(
+            (due for due in (announcement, reminder, offer_end) if due is not None and due > now),
+            default=None,
+        )
 
     async def _keep_house(self) -> None:
         try:

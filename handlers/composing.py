@@ -1,6 +1,14 @@
 """Which function composes which notice: all of them, in one place."""
 
-from handlers import event_notices, form_notices, question_notices, room_notices
+from handlers import (
+    card_notices,
+    event_notices,
+    form_notices,
+    question_notices,
+    reminder_notices,
+    room_notices,
+    seat_notices,
+)
 from handlers.notices import Composed, Composing, Desk
 from hopdrinks.notices import Call, Notice
 from storage.records import Delivery
@@ -14,7 +22,10 @@ async def composed_call(_desk: Desk, _delivery: Delivery, notice: Call) -> Compo
 COMPOSING: dict[type[Notice], Composing] = {
     Call: composed_call,
     **room_notices.COMPOSING,
+    **card_notices.COMPOSING,
     **event_notices.COMPOSING,
+    **seat_notices.COMPOSING,
+    **reminder_notices.COMPOSING,
     **question_notices.COMPOSING,
     **form_notices.COMPOSING,
 }

@@ -1,9 +1,11 @@
 """Gathering what an event's card shows."""
 
+from dataclasses import replace
+
 from handlers.facts import Facts
 from handlers.language import Language
 from handlers.view import View
-from handlers.views.event_card import EventFacts, Own, member_card
+from handlers.views.event_card import MOST_NAMED, EventFacts, Own, member_card
 from storage.records import Event
 
 
@@ -16,6 +18,14 @@ async def gather(facts: Facts, event: Event) -> EventFacts:
         counts=await facts.counts(event.id),
         now=facts.now,
     )
+
+
+async def gather_for_all(facts: Facts, event: Event) -> EventFacts:
+    """Read what a card shows that many read: the same, with the names of those who come where they may be."""
+    gathered = await gather(facts, event)
+    if "counts" in (event.names_shown, gathered.chapter.names_shown):
+        return gathered
+    return replace(gathered, names=await facts.names(event.id, MOST_NAMED))
 
 
 async def own_answer(facts: Facts, event_id: int, member_id: int) -> Own:

@@ -12,7 +12,15 @@ from storage import deliveries, events, fanouts, postings, rooms
 from storage.records import Chapter, Delivery, Event
 
 #: The messages about an evening whose fate its organiser should know.
-TROUBLING = ("Announcement", "GroupCard", "Promotion", "Reminder", "EventChange", "EventCancellation")
+TROUBLING = (
+    "Announcement",
+    "GroupCard",
+    "Promotion",
+    "SeatOffer",
+    "Reminder",
+    "EventChange",
+    "EventCancellation",
+)
 
 
 async def find_managed(context: Context, event_id: int) -> Event | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hopdrinks.names import shown_name
 from storage import chapters, events, members, postings, rsvps
 from storage.records import Chapter, Counts, Event, Member, Posting, Rsvp, Venue
 
@@ -22,6 +23,7 @@ class Facts:
         self._members: dict[int, Member | None] = {}
         self._rsvps: dict[tuple[int, int], Rsvp | None] = {}
         self._postings: dict[int, Posting | None] = {}
+        self._names: dict[int, tuple[str, ...]] = {}
         self._followers: set[int] = set()
         self._followed: set[tuple[int, int]] = set()
 
@@ -105,4 +107,11 @@ class Facts:
 
     async def position(self, rsvp: Rsvp) -> int | None:
         """Give a waiting party's position, None for one that does not wait."""
-        return await rsvps.get_position(self.connection, rsvp) if rsvp.state == "waitlisted" else None
+        return await rsvps.get_position(self.connection, rsvp) if rsvp.place is not None else None
+
+    async def names(self, event_id: int, most: int) -> tuple[str, ...]:
+        """Give the names of those who come, as each lets it be shown, the first who said so first."""
+        if event_id not in self._names:
+            listed = await rsvps.list_names(self.connection, event_id, most)
+            self._names[event_id] = tuple(shown_name(name, shown) for name, shown in listed)
+        return self._names[event_id]

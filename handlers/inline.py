@@ -7,7 +7,7 @@ from telegram import Update
 from telegram.ext import ChosenInlineResultHandler, InlineQueryHandler
 
 from handlers.context import ConciergeApplication, Context
-from handlers.event_facts import gather
+from handlers.event_facts import gather_for_all
 from handlers.start import FROM_INLINE
 from handlers.views import inline as views
 from handlers.views.event_card import EventFacts, group_card
@@ -55,7 +55,7 @@ async def _list_coming(context: Context) -> list[EventFacts]:
     every = await chapters.list_chapters(context.connection)
     ids = [chapter.id for chapter in every]
     coming = await events.list_upcoming_events(context.connection, ids, context.now, ("announced",))
-    gathered = [await gather(context.facts, event) for event in coming]
+    gathered = [await gather_for_all(context.facts, event) for event in coming]
     followed = await chapters.list_followed(context.connection, [context.member.id])
     followed_ids = {chapter_id for chapter_id, _ in followed}
     return sorted(

@@ -1,22 +1,27 @@
-"""Taps on an event's card: ✅ 🤔 🚫 and ➕ ➖ guests, in private and in groups."""
+"""Taps on an event's card: ✅ 🤔 🚫 and ➕ ➖ guests, in private, in groups and in inline messages."""
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers.context import ConciergeApplication, Context
-from handlers.event_facts import own_card
-from handlers.language import Language
+from handlers.event_facts import gather, own_answer, own_card
 from handlers.taps import pattern
+from handlers.views import answers as views
 from hopdrinks import rooms
 from hopdrinks import rsvps as rules
 from hopdrinks.notices import Lane, PostingRefresh
 from hopdrinks.outbox import owe
 from storage import postings
+from storage.records import Event
+
+#: What 👍 says to a second thought.
+_SURE = "sure"
 
 
 def register(application: ConciergeApplication) -> None:
     """Add this conversation's handlers."""
     application.add_handler(CallbackQueryHandler(answer, pattern("go", "maybe", "no", "more", "less")))
+    application.add_handler(CallbackQueryHandler(show_card, pattern("card")))
 
 
 async def answer(_update: Update, context: Context) -> None:
@@ -25,8 +30,12 @@ async def answer(_update: Update, context: Context) -> None:
     if match is None:
         return
     event_id = int(match["id"])
-    outcome = await _apply(context, match["action"], event_id)
-    context.toast(_toast(context, outcome), alert=outcome.verdict not in ("changed", "unchanged"))
+    outcome = await _apply(context, match["action"], event_id, sure=match["more"] == _SURE)
+    if outcome.verdict in ("late", "leaving_line") and outcome.event is not None:
+        await _ask_again(context, match["action"], outcome, outcome.event)
+        return
+    said = views.toast(context.language, outcome, reachable=context.member.reach == "reachable")
+    context.toast(said, alert=outcome.verdict not in views.QUIET)
     if outcome.event is None:
         return
     if not context.is_private:
@@ -36,6 +45,28 @@ async def answer(_update: Update, context: Context) -> None:
     elif outcome.verdict == "changed":
         # The place that comes three hours before is no text and cannot become a card: the card follows it.
         await context.send(await own_card(context.facts, context.language, outcome.event, context.member.id))
+
+
+async def show_card(_update: Update, context: Context) -> None:
+    """Show the member's own card, after a second thought or from a list."""
+    event = await context.facts.find_event(int(context.match["id"])) if context.match else None
+    if event is None or not context.is_private or event.state not in ("announced", "cancelled"):
+        context.toast(views.no_longer(context.language), alert=True)
+        return
+    await context.show(await own_card(context.facts, context.language, event, context.member.id))
+
+
+async def _ask_again(context: Context, action: str, outcome: rules.Answer, event: Event) -> None:
+    """Ask in private whether a late refusal is meant, with what it does to whom."""
+    own = await own_answer(context.facts, event.id, context.member.id)
+    facts = await gather(context.facts, event)
+    view = views.second_thought(context.language, facts, own, outcome, f"{action}:{event.id}:{_SURE}")
+    if context.is_private and context.has_text:
+        await context.show(view)
+    else:
+        await context.send(view, chat_id=context.member.id)
+        if not context.is_private:
+            context.toast(context.language.text("I ask you once more in our private chat."), alert=True)
 
 
 async def _refresh_tapped_posting(context: Context, event_id: int) -> None:
@@ -49,66 +80,16 @@ async def _refresh_tapped_posting(context: Context, event_id: int) -> None:
         await owe(context.connection, notice, context.chat_id, context.now, lane=Lane.REPLY)
 
 
-async def _apply(context: Context, action: str, event_id: int) -> rules.Answer:
+async def _apply(context: Context, action: str, event_id: int, *, sure: bool) -> rules.Answer:
     connection, member_id, now = context.connection, context.member.id, context.now
-    match action:
-        case "more":
-            return await rules.add_guest(connection, event_id, member_id, now)
-        case "less":
-            return await rules.remove_guest(connection, event_id, member_id, now)
-        case "go":
-            return await rules.answer(connection, event_id, member_id, "going", now)
-        case "maybe":
-            return await rules.answer(connection, event_id, member_id, "maybe", now)
-        case _:
-            return await rules.answer(connection, event_id, member_id, "declined", now)
+    if action == "more":
+        return await rules.add_guest(connection, event_id, member_id, now)
+    if action == "less":
+        return await rules.remove_guest(connection, event_id, member_id, now)
+    # Whoever cannot be asked in private is taken at their word.
+    sure = sure or context.member.reach != "reachable"
+    wish = _WISHES[action]
+    return await rules.answer(connection, event_id, member_id, wish, now, sure=sure, source=context.source)
 
 
-def _toast(context: Context, outcome: rules.Answer) -> str:
-    language = context.language
-    if outcome.verdict not in ("changed", "unchanged"):
-        return _refusal(language, outcome.verdict)
-    said = _standing(language, outcome)
-    if not context.is_private and context.member.reach != "reachable":
-        return said + " " + language.text("To get reminders, tap 🔔 below the card.")
-    return said
-
-
-def _standing(language: Language, outcome: rules.Answer) -> str:
-    rsvp = outcome.rsvp
-    if rsvp is None:
-        return language.text("Noted.")
-    match rsvp.state:
-        case "going" if rsvp.guests:
-            return language.plural(
-                "✅ You are coming with {n} guest.", "✅ You are coming with {n} guests.", rsvp.guests
-            )
-        case "going":
-            return language.text("✅ You are coming. See you there!")
-        case "waitlisted":
-            rank = language.ordinal(outcome.position or 1)
-            return language.text("⏳ It is full: you are {rank} on the waitlist.", rank=rank)
-        case "maybe":
-            return language.text("🤔 Maybe, then. This holds no seat.")
-        case _:
-            return language.text("🚫 Noted. See you another time!")
-
-
-def _refusal(language: Language, verdict: rules.Verdict) -> str:
-    match verdict:
-        case "cancelled":
-            return language.text("This Hopdrink is cancelled.")
-        case "over":
-            return language.text("This Hopdrink is over. /next shows what is coming.")
-        case "full":
-            return language.text("It is full. Come by all the same: the organiser decides at the door.")
-        case "no_seat_for_guest":
-            return language.text("No seat is left for a guest.")
-        case "no_more_guests":
-            return language.text("No more guests per person for this evening.")
-        case "no_guest":
-            return language.text("You have announced no guest.")
-        case "not_coming":
-            return language.text("Tap ✅ first; your guest comes with you.")
-        case _:
-            return language.text("This button is no longer valid. /next shows what is coming.")
+_WISHES: dict[str, rules.Wish] = {"go": "going", "maybe": "maybe", "no": "declined"}

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices import Announcement, EventCancellation, EventChange, GroupCard
 from hopdrinks.outbox import owe_audience, owe_each
 from hopdrinks.roles import Actor
-from hopdrinks.rsvps import promote, refresh_postings
+from hopdrinks.waitlist import refresh_postings, settle
 from hopdrinks.wall_time import to_instant
 from storage import chapters, events, roles, rooms
 from storage.records import Chapter, Event, EventState, Venue
@@ -167,8 +167,7 @@ async def edit(
         values["text"] = change.text
     after = await events.update_event(connection, event_id, values, now)
     await _tell_of_change(connection, actor, before, after, now)
-    await promote(connection, after, now)
-    await refresh_postings(connection, event_id, now)
+    await settle(connection, after, now)
     await _write_down(connection, actor, "event.edit", event_id, now)
     return after
 

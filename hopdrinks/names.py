@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from storage.records import NameShown
+
 #: Longer names are cut; Telegram allows twice this.
 LONGEST_NAME = 64
 
@@ -17,6 +19,13 @@ def clean_name(*parts: str | None) -> str:
     """
     name = clean_line(" ".join(part for part in parts if part))[:LONGEST_NAME]
     return name.rstrip(f" {_ZERO_WIDTH_JOINER}") or "…"
+
+
+def shown_name(name: str, shown: NameShown) -> str:
+    """Give a name as its owner lets others read it; "" for not at all."""
+    if shown == "visible":
+        return name
+    return " ".join(f"{word[0]}." for word in name.split()) if shown == "initials" else ""
 
 
 def clean_line(text: str) -> str:

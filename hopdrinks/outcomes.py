@@ -13,6 +13,8 @@ from hopdrinks.notices import (
     AnswerTrouble,
     ChatReading,
     GroupCard,
+    LastCall,
+    LastCallOver,
     Notice,
     Pin,
     PostingRefresh,
@@ -24,7 +26,7 @@ from hopdrinks.notices import (
     TopicCreation,
 )
 from hopdrinks.outbox import owe
-from storage import postings, questions
+from storage import last_calls, postings, questions
 
 #: A representative's message that arrived, or did not, or nobody knows. Telegram allows few emoji here.
 ARRIVED, LOST, UNKNOWN = "👌", "💔", "🤔"
@@ -71,6 +73,8 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
             await _card_posted(connection, notice.event_id, sent.chat_id, sent.message_id, sent.digest, now)
         case PostingRefresh():
             await postings.update_posting_digest(connection, notice.posting_id, sent.digest)
+        case LastCall() if sent.message_id is not None:
+            await _called(connection, notice.event_id, sent.chat_id, sent.message_id, now)
         case Pin():
             await postings.update_pinned(connection, notice.posting_id, now)
         case TopicCreation() if sent.topic_id is not None:
@@ -118,6 +122,14 @@ async def _card_posted(
     if posting is not None:  # somebody may have tapped the card before it was known here
         await owe(connection, PostingRefresh(event_id=event_id, posting_id=posting.id), chat_id, now)
         await owe(connection, Pin(posting_id=posting.id), chat_id, now)
+
+
+async def _called(
+    connection: AsyncConnection, event_id: int, member_id: int, message_id: int, now: datetime
+) -> None:
+    call = await last_calls.update_last_call_message(connection, event_id, member_id, message_id)
+    if call is not None and call.over_at is not None:  # the seat was taken while the message was on its way
+        await owe(connection, LastCallOver(event_id=event_id, message_id=message_id), member_id, now)
 
 
 async def _question_arrived(

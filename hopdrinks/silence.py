@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import staff_chat
 from hopdrinks.notices import OwnerAlert
-from hopdrinks.rsvps import refresh_postings
+from hopdrinks.waitlist import refresh_postings
 from storage import chapters, events, facts
 
 TAPS_ARE_KEPT = timedelta(seconds=150)

@@ -193,10 +193,17 @@ class Rsvp(Record):
     place: int | None
     #: Until when an offered seat is held.
     offer_until: datetime | None = None
+    #: When an offer to this party ended without an answer: it is not offered a seat again.
+    lapsed_at: datetime | None = None
     #: When the member last said that they do come: by a reminder's or a change's button.
     confirmed_at: datetime | None = None
     source: Source = "private"
     state_since: datetime
+
+    @property
+    def seats_wanted(self) -> int:
+        """Seats the party waits for."""
+        return 1 + self.guests if self.state == "waitlisted" else self.guests_waiting
 
 
 class Counts(Record):
@@ -217,6 +224,16 @@ class Counts(Record):
         return self.going + self.guests + self.named + self.held
 
 
+class LastCall(Record):
+    """The message that told somebody who waits that a seat is free, and whether that is over."""
+
+    event_id: int
+    member_id: int
+    message_id: int | None
+    called_at: datetime
+    over_at: datetime | None
+
+
 class Posting(Record):
     """An event's card in a group, a channel, or any chat by inline mode, kept true as answers come in."""
 
@@ -230,6 +247,11 @@ class Posting(Record):
     has_picture: bool = False
     picture_digest: str | None = None
     pinned_at: datetime | None = None
+
+    @property
+    def message(self) -> int | str:
+        """The message's id; a word where it is an inline message."""
+        return self.message_id if self.message_id is not None else self.inline_message_id or ""
 
 
 class Invite(Record):

@@ -4,21 +4,29 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Executable, bindparam, func, select
+from sqlalchemy import Executable, bindparam, case, func, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.records import Counts, Rsvp, RsvpState, Source
-from storage.tables import rsvps
+from storage.records import Counts, Member, NameShown, Rsvp
+from storage.tables import events, members, named_guests, rsvps
 from storage.upserts import insert_for
 
 # What every tap needs is built once: building a statement costs more than running it.
-_FIND = select(rsvps).where(
-    rsvps.c.event_id == bindparam("event_id"), rsvps.c.member_id == bindparam("member_id")
-)
-_COUNT = (
-    select(rsvps.c.state, func.count(), func.sum(rsvps.c.guests))
-    .where(rsvps.c.event_id == bindparam("event_id"))
-    .group_by(rsvps.c.state)
+_OF_EVENT = rsvps.c.event_id == bindparam("event_id")
+_WAITS = rsvps.c.place.is_not(None)
+_FIND = select(rsvps).where(_OF_EVENT, rsvps.c.member_id == bindparam("member_id"))
+_COUNT = union_all(
+    select(
+        rsvps.c.state,
+        func.count(),
+        func.sum(rsvps.c.guests),
+        func.sum(case((rsvps.c.guests_waiting > 0, 1), else_=0)),
+    )
+    .where(_OF_EVENT)
+    .group_by(rsvps.c.state),
+    select(literal("named"), func.count(), literal(0), literal(0))
+    .select_from(named_guests)
+    .where(named_guests.c.event_id == bindparam("event_id")),
 )
 
 
@@ -35,80 +43,53 @@ async def list_rsvps(connection: AsyncConnection, event_id: int, member_ids: Col
     return [Rsvp.of(row) for row in (await connection.execute(select(rsvps).where(where))).mappings()]
 
 
-async def put_rsvp(
-    connection: AsyncConnection,
-    *,
-    event_id: int,
-    member_id: int,
-    state: RsvpState,
-    guests: int,
-    place: int | None,
-    state_since: datetime,
-    guests_waiting: int = 0,
-    offer_until: datetime | None = None,
-    confirmed_at: datetime | None = None,
-    source: Source = "private",
-) -> Rsvp:
+async def put_rsvp(connection: AsyncConnection, rsvp: Rsvp) -> Rsvp:
     """Store a member's answer in place of any earlier one, and give it as it is now."""
-    row = {
-        "event_id": event_id,
-        "member_id": member_id,
-        "state": state,
-        "guests": guests,
-        "place": place,
-        "state_since": state_since,
-        "guests_waiting": guests_waiting,
-        "offer_until": offer_until,
-        "confirmed_at": confirmed_at,
-        "source": source,
-    }
-    stored = await connection.execute(_put(connection.dialect.name), row)
+    stored = await connection.execute(_put(connection.dialect.name), rsvp.model_dump(include=_COLUMNS))
     return Rsvp.of(stored.mappings().one())
+
+
+_KEY = ("event_id", "member_id")
+_COLUMNS = set(Rsvp.model_fields)
 
 
 @cache
 def _put(dialect: str) -> Executable:
     statement = insert_for(dialect, rsvps)
-    fresh = {name: statement.excluded[name] for name in _CHANGES}
+    fresh = {name: statement.excluded[name] for name in sorted(_COLUMNS - set(_KEY))}
     return statement.on_conflict_do_update(index_elements=_KEY, set_=fresh).returning(rsvps)
-
-
-_KEY = ("event_id", "member_id")
-_CHANGES = (
-    "state",
-    "guests",
-    "guests_waiting",
-    "place",
-    "state_since",
-    "offer_until",
-    "confirmed_at",
-    "source",
-)
 
 
 async def get_counts(connection: AsyncConnection, event_id: int) -> Counts:
     """Count an event's answers."""
     rows = await connection.execute(_COUNT, {"event_id": event_id})
-    by_state = {state: (int(parties), int(guests)) for state, parties, guests in rows}
-    nobody = (0, 0)
-    going, guests = by_state.get("going", nobody)
+    by_state = {state: (int(parties), int(guests), int(waiting)) for state, parties, guests, waiting in rows}
+    nobody = (0, 0, 0)
+    going, guests, with_guests_waiting = by_state.get("going", nobody)
+    offered, their_guests, _ = by_state.get("offered", nobody)
     return Counts(
         going=going,
         guests=guests,
         maybe=by_state.get("maybe", nobody)[0],
-        waiting=by_state.get("waitlisted", nobody)[0],
-        held=sum(by_state.get("offered", nobody)),
+        waiting=by_state.get("waitlisted", nobody)[0] + with_guests_waiting,
+        held=offered + their_guests,
+        named=by_state.get("named", nobody)[0],
     )
 
 
-async def list_waitlist(connection: AsyncConnection, event_id: int) -> list[Rsvp]:
-    """Give the parties that wait, the first in line first."""
+async def list_line(connection: AsyncConnection, event_id: int) -> list[tuple[Rsvp, Member]]:
+    """Give the parties that wait with the members they are of, the first in line first."""
+    prefixed = [column.label(f"who_{column.name}") for column in members.c]
     rows = await connection.execute(
-        select(rsvps)
-        .where(rsvps.c.event_id == event_id, rsvps.c.state == "waitlisted")
+        select(rsvps, *prefixed)
+        .join(members, members.c.id == rsvps.c.member_id)
+        .where(rsvps.c.event_id == event_id, _WAITS)
         .order_by(rsvps.c.place)
     )
-    return [Rsvp.of(row) for row in rows.mappings()]
+    return [
+        (Rsvp.of(row), Member.of({column.name: row[f"who_{column.name}"] for column in members.c}))
+        for row in rows.mappings()
+    ]
 
 
 async def get_position(connection: AsyncConnection, rsvp: Rsvp) -> int:
@@ -116,7 +97,7 @@ async def get_position(connection: AsyncConnection, rsvp: Rsvp) -> int:
     rows = await connection.execute(
         select(func.count())
         .select_from(rsvps)
-        .where(rsvps.c.event_id == rsvp.event_id, rsvps.c.state == "waitlisted", rsvps.c.place <= rsvp.place)
+        .where(rsvps.c.event_id == rsvp.event_id, rsvps.c.place <= rsvp.place)
     )
     return rows.scalar_one()
 
@@ -127,3 +108,46 @@ async def get_last_place(connection: AsyncConnection, event_id: int) -> int:
         select(func.coalesce(func.max(rsvps.c.place), 0)).where(rsvps.c.event_id == event_id)
     )
     return int(rows.scalar_one())
+
+
+async def list_lapsed(connection: AsyncConnection, now: datetime, latest: datetime) -> list[Rsvp]:
+    """Give the offers that have ended, and those that end later than any may: the clock was put back."""
+    ended = or_(rsvps.c.offer_until <= now, rsvps.c.offer_until > latest)
+    rows = await connection.execute(
+        select(rsvps).where(rsvps.c.state == "offered", ended).order_by(rsvps.c.offer_until).limit(100)
+    )
+    return [Rsvp.of(row) for row in rows.mappings()]
+
+
+async def find_next_offer_end(connection: AsyncConnection) -> datetime | None:
+    """Give the instant the next offer ends."""
+    ends = select(func.min(rsvps.c.offer_until)).where(rsvps.c.offer_until.is_not(None))
+    found: datetime | None = (await connection.execute(ends)).scalar()
+    return found
+
+
+async def list_waited_for(connection: AsyncConnection, now: datetime) -> list[int]:
+    """Give the ids of the coming evenings for which somebody waits."""
+    rows = await connection.execute(
+        select(rsvps.c.event_id)
+        .join(events, events.c.id == rsvps.c.event_id)
+        .where(_WAITS, events.c.state == "announced", events.c.starts_at > now)
+        .distinct()
+        .order_by(rsvps.c.event_id)
+    )
+    return list(rows.scalars())
+
+
+_NAMES = (
+    select(members.c.name, members.c.name_shown)
+    .join(rsvps, rsvps.c.member_id == members.c.id)
+    .where(_OF_EVENT, rsvps.c.state == "going", members.c.name_shown != "hidden")
+    .order_by(rsvps.c.state_since, members.c.id)
+    .limit(bindparam("most"))
+)
+
+
+async def list_names(connection: AsyncConnection, event_id: int, most: int) -> list[tuple[str, NameShown]]:
+    """Give the names of those who come and may be named, the first who said so first."""
+    rows = await connection.execute(_NAMES, {"event_id": event_id, "most": most})
+    return [(name, shown) for name, shown in rows]

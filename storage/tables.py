@@ -264,6 +264,7 @@ rsvps = Table(
     Column("guests_waiting", SmallInteger, nullable=False, server_default="0"),
     Column("place", Integer),
     Column("offer_until", UtcDateTime),
+    Column("lapsed_at", UtcDateTime),
     Column("confirmed_at", UtcDateTime),
     Column("source", String(16), nullable=False, server_default="private"),
     Column("attendance", String(16), nullable=False, server_default="unknown"),

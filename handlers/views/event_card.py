@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from handlers.language import Language
 from handlers.view import Button, View, lines, paragraphs
-from hopdrinks.rsvps import ANSWERS_CLOSE_AFTER
+from hopdrinks.rsvps import answers_close_at
 from hopdrinks.wall_time import to_local
 from storage.records import Chapter, Counts, Event, Rsvp, Venue
 
@@ -22,6 +22,8 @@ class EventFacts:
     venue: Venue
     counts: Counts
     now: datetime
+    #: Those who come and may be named, the first of them; empty where a card names nobody.
+    names: tuple[str, ...] = ()
 
     @property
     def today(self) -> date:
@@ -38,7 +40,7 @@ class EventFacts:
     @property
     def is_open(self) -> bool:
         """Whether answers are taken."""
-        return self.event.state == "announced" and self.now < self.event.starts_at + ANSWERS_CLOSE_AFTER
+        return self.event.state == "announced" and self.now < answers_close_at(self.event)
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,12 @@ def where(venue: Venue) -> Markup:
     return name + Markup(", {}").format(venue.address) if venue.address else name
 
 
+#: So many are named on a card that many read; the others are counted.
+MOST_NAMED = 15
+#: Telegram takes 4096 characters; what else stands on the card needs its room.
+_LONGEST_NAMES = 600
+
+
 def card_text(language: Language, facts: EventFacts, own: Own | None = None) -> Markup:
     """Word a card; `own` None where many read it."""
     event = facts.event
@@ -91,8 +99,12 @@ def card_text(language: Language, facts: EventFacts, own: Own | None = None) -> 
             Markup("📍 {}").format(where(facts.venue)),
         ),
         Markup("{}").format(event.text) if event.text else None,
-        lines(_counted(language, facts), _free(language, facts)),
-        _own_answer(language, own) if own is not None else None,
+        lines(
+            _counted(language, facts),
+            _named(language, facts) if own is None else None,
+            _free(language, facts),
+        ),
+        _own_answer(language, facts, own) if own is not None else None,
     )
 
 
@@ -160,6 +172,20 @@ def _counted(language: Language, facts: EventFacts) -> Markup | None:
     return Markup("👥 {}").format(" · ".join(parts)) if parts else None
 
 
+def _named(language: Language, facts: EventFacts) -> Markup | None:
+    """Name those who come and let themselves be named; whoever is left is counted."""
+    shown: list[str] = []
+    for name in facts.names:
+        if sum(map(len, shown)) + len(name) > _LONGEST_NAMES:
+            break
+        shown.append(name)
+    if not shown:
+        return None
+    others = facts.counts.going - len(shown)
+    more = [language.plural("{n} other", "{n} others", others)] if others > 0 else []
+    return Markup("{}").format(", ".join([*shown, *more]))
+
+
 def _free(language: Language, facts: EventFacts) -> str | None:
     if facts.free is None or not facts.is_open:
         return None
@@ -168,7 +194,7 @@ def _free(language: Language, facts: EventFacts) -> str | None:
     return language.plural("{n} seat left", "{n} seats left", facts.free)
 
 
-def _own_answer(language: Language, own: Own) -> Markup | None:
+def _own_answer(language: Language, facts: EventFacts, own: Own) -> Markup | None:
     rsvp = own.rsvp
     if rsvp is None:
         return None
@@ -176,6 +202,20 @@ def _own_answer(language: Language, own: Own) -> Markup | None:
     if rsvp.guests:
         party = language.plural(", with {n} guest", ", with {n} guests", rsvp.guests)
     match rsvp.state:
+        case "going" if rsvp.guests_waiting:
+            return language.html_plural(
+                "<b>✅ You are coming{party}.</b> {n} guest waits for a seat ({rank} in line).",
+                "<b>✅ You are coming{party}.</b> {n} guests wait for a seat ({rank} in line).",
+                rsvp.guests_waiting,
+                party=party,
+                rank=language.ordinal(own.position or 1),
+            )
+        case "offered" if rsvp.offer_until is not None:
+            return language.html(
+                "<b>🎟 A seat is held for you{party} until {hour}.</b> Tap ✅ to take it.",
+                party=party,
+                hour=language.hour(to_local(rsvp.offer_until, facts.event.time_zone).time()),
+            )
         case "going":
             return language.html("<b>✅ You are coming{party}.</b>", party=party)
         case "waitlisted":
@@ -194,7 +234,9 @@ def _own_answer(language: Language, own: Own) -> Markup | None:
 def _answers(language: Language, facts: EventFacts, rsvp: Rsvp | None) -> tuple[Button, ...]:
     event_id = facts.event.id
     state = None if rsvp is None else rsvp.state
-    if state == "going":
+    if state == "offered":
+        join = Button("✅ " + language.text("I take the seat"), f"go:{event_id}")
+    elif state == "going":
         join = Button("✅ " + language.text("You are coming"), f"go:{event_id}")
     elif state == "waitlisted" or facts.free == 0:
         label = (
@@ -214,7 +256,8 @@ def _guests(language: Language, facts: EventFacts, rsvp: Rsvp | None) -> tuple[B
     if rsvp is None or rsvp.state not in ("going", "waitlisted"):
         return ()
     more, less = _every_guest_button(language, facts.event.id)
-    return (*((more,) if rsvp.guests < facts.event.max_guests else ()), *((less,) if rsvp.guests > 0 else ()))
+    guests = rsvp.guests + rsvp.guests_waiting
+    return (*((more,) if guests < facts.event.max_guests else ()), *((less,) if guests > 0 else ()))
 
 
 def _every_guest_button(language: Language, event_id: int) -> tuple[Button, Button]:

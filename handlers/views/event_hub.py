@@ -116,6 +116,7 @@ def _named(language: Language, trouble: Trouble) -> str:
         "Announcement": language.text("Announcement"),
         "GroupCard": language.text("Card"),
         "Promotion": language.text("Seat that came free"),
+        "SeatOffer": language.text("Seat that was offered"),
         "Reminder": language.text("Reminder"),
         "EventChange": language.text("Change"),
         "EventCancellation": language.text("Cancellation"),

@@ -35,13 +35,6 @@ def announcement(language: Language, facts: EventFacts) -> View:
     )
 
 
-def promotion(language: Language, facts: EventFacts, own: Own) -> View:
-    """Say that a seat was found; whoever cannot come any more says so with one tap."""
-    card = member_card(language, facts, own)
-    good_news = language.html("<b>Good news: a seat came free, and it is yours!</b>")
-    return View(paragraphs(good_news, card.text), card.rows)
-
-
 def change(language: Language, facts: EventFacts, own: Own, before: Before) -> View | None:
     """Say what changed, old → new; None where nothing the reader should know did."""
     event = facts.event

@@ -6,7 +6,7 @@ from evenings import NOW, an_evening, come, standings, tap, told
 
 from hopdrinks.rsvps import Answer
 from storage.database import Database
-from storage.rsvps import get_counts, list_waitlist
+from storage.rsvps import get_counts, list_line
 
 CROWD = list(range(1, 201))
 SEATS = 50
@@ -29,7 +29,7 @@ async def test_of_two_hundred_taps_at_once_fifty_get_seats_and_the_rest_wait_in_
 
     async with database.reading() as connection:
         counts = await get_counts(connection, event.id)
-        waiting = [party.member_id for party in await list_waitlist(connection, event.id)]
+        waiting = [party.member_id for party, _ in await list_line(connection, event.id)]
     assert (counts.going, counts.waiting, counts.seats_used) == (SEATS, 150, SEATS)
     assert waiting == served[SEATS:]
     assert {answer.verdict for answer in answers.values()} == {"changed"}
@@ -70,6 +70,6 @@ async def test_guests_brought_by_everybody_at_once_take_no_more_seats_than_there
             return (await tap(connection, event.id, member_id, "more", NOW)).verdict
 
     verdicts = await asyncio.gather(*map(bring, CROWD[:30]))
-    assert sorted(verdicts) == ["changed"] * 10 + ["no_seat_for_guest"] * 20
+    assert sorted(verdicts) == ["changed"] * 10 + ["guest_waits"] * 20
     async with database.reading() as connection:
         assert (await get_counts(connection, event.id)).seats_used == 40

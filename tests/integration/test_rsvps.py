@@ -100,8 +100,9 @@ async def test_guests_need_seats_and_end_at_the_evenings_limit(database: Databas
     await come(database, event, ALICE, BOB)
     assert (await say(database, event, ALICE, "more")).verdict == "changed"
     assert (await say(database, event, ALICE, "more")).verdict == "no_more_guests"
-    assert (await say(database, event, BOB, "more")).verdict == "no_seat_for_guest"
-    assert await standings(database, event, [ALICE, BOB]) == {ALICE: "going +1", BOB: "going"}
+    assert (await say(database, event, BOB, "more")).verdict == "guest_waits"
+    assert (await say(database, event, BOB, "more")).verdict == "no_more_guests"
+    assert await standings(database, event, [ALICE, BOB]) == {ALICE: "going +1", BOB: "going, guest waits 1"}
 
 
 async def test_guests_come_with_somebody_who_comes_or_waits(database: Database) -> None:
@@ -248,5 +249,5 @@ async def test_joining_a_full_evening_does_not_read_the_whole_waitlist(
     async def unread(*_: object) -> list[Rsvp]:
         raise AssertionError("nobody can move up, and yet everybody who waits was read")
 
-    monkeypatch.setattr("storage.rsvps.list_waitlist", unread)
+    monkeypatch.setattr("storage.rsvps.list_line", unread)
     assert (await say(database, event, CAROL, "going")).position == 2

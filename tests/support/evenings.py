@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import events, rsvps
-from hopdrinks.events import EventPlan, VenuePlan
+from hopdrinks import events, rsvps, waitlist
+from hopdrinks.events import EventEdit, EventPlan, VenuePlan
 from hopdrinks.notices import Notice, read_notice
 from hopdrinks.roles import Actor
 from hopdrinks.rsvps import Answer
@@ -119,7 +119,10 @@ async def tap(connection: AsyncConnection, event_id: int, member_id: int, wish: 
 
 
 async def standing(database: Database, event: Event, member_id: int) -> str:
-    """Say where a member stands: "nowhere", "going", "going +1", "waitlisted 2", "waitlisted 2 +1" …"""
+    """Say where a member stands: "nowhere", "going", "going +1", "waitlisted 2", "waitlisted 2 +1" …
+
+    Of somebody who comes and whose guest waits: "going, guest waits 1".
+    """
     async with database.reading() as connection:
         rsvp = await stored_rsvps.find_rsvp(connection, event.id, member_id)
         if rsvp is None:
@@ -129,6 +132,9 @@ async def standing(database: Database, event: Event, member_id: int) -> str:
             words.append(str(await stored_rsvps.get_position(connection, rsvp)))
         if rsvp.guests:
             words.append(f"+{rsvp.guests}")
+        if rsvp.guests_waiting:
+            position = await stored_rsvps.get_position(connection, rsvp)
+            return " ".join(words) + f", guest waits {position}"
         return " ".join(words)
 
 
@@ -166,6 +172,26 @@ async def owed(database: Database, chat_id: int) -> list[Notice]:
             .order_by(deliveries.c.id)
         )
         return [read_notice(name, payload) for name, payload in rows]
+
+
+async def pass_time(database: Database, now: datetime) -> None:
+    """Have the sweep take what is due at an instant."""
+    more = True
+    while more:
+        async with database.writing() as connection:
+            more = await waitlist.settle_due(connection, now)
+
+
+async def change_seats(database: Database, event: Event, capacity: int | None, now: datetime = NOW) -> None:
+    """Have an organiser change the number of seats."""
+    async with database.writing() as connection:
+        await events.edit(connection, ORGANISER, event.id, EventEdit(capacity=capacity), now)
+
+
+async def choose(database: Database, member_id: int, **values: object) -> None:
+    """Set columns of a member, whatever screen they are chosen on."""
+    async with database.writing() as connection:
+        await connection.execute(member_table.update().where(member_table.c.id == member_id).values(values))
 
 
 async def block(database: Database, member_id: int) -> None:

@@ -186,6 +186,7 @@ def _members() -> None:
 def _answers() -> None:
     with op.batch_alter_table("rsvps") as rsvps:
         rsvps.add_column(sa.Column("guests_waiting", sa.SmallInteger(), server_default="0", nullable=False))
+        rsvps.add_column(sa.Column("lapsed_at", _INSTANT))
         rsvps.add_column(sa.Column("confirmed_at", _INSTANT))
         rsvps.add_column(sa.Column("source", sa.String(16), server_default="private", nullable=False))
         rsvps.drop_constraint(op.f("ck_rsvps_place"), type_="check")
