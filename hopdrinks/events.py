@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices import Announcement, EventCancellation, EventChange, GroupCard
 from hopdrinks.outbox import owe_audience, owe_each
 from hopdrinks.roles import Actor
-from hopdrinks.waitlist import refresh_postings, settle
+from hopdrinks.waitlist import OFFERED_UNTIL, refresh_postings, settle
 from hopdrinks.wall_time import to_instant
-from storage import chapters, events, roles, rooms
+from storage import chapters, events, roles, rooms, rsvps
 from storage.records import Chapter, Event, EventState, Venue
 
 #: An evening lasts this long unless somebody says otherwise: 19:00 to 22:00.
@@ -167,6 +167,8 @@ async def edit(
         values["text"] = change.text
     after = await events.update_event(connection, event_id, values, now)
     await _tell_of_change(connection, actor, before, after, now)
+    if after.starts_at < before.starts_at:
+        await rsvps.shorten_offers(connection, event_id, after.starts_at - OFFERED_UNTIL)
     await settle(connection, after, now)
     await _write_down(connection, actor, "event.edit", event_id, now)
     return after

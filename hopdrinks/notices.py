@@ -166,7 +166,7 @@ class OrganiserMove(Notice):
     reliability = "must_arrive"
 
     event_id: int
-    move: Literal["added", "removed", "put_in_line", "promoted"]
+    move: Literal["added", "removed", "put_in_line", "put_first", "promoted"]
     reason: str = ""
 
 

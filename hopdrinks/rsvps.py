@@ -180,7 +180,9 @@ async def _try_again(
 
 
 async def _guest_waits(connection: AsyncConnection, event: Event, before: Rsvp, now: datetime) -> Answer:
-    place = before.place or await rsvps.get_last_place(connection, event.id) + 1
+    place = before.place
+    if place is None:
+        place = await rsvps.get_last_place(connection, event.id) + 1
     values = {"guests_waiting": before.guests_waiting + 1, "place": place}
     await rsvps.put_rsvp(connection, before.model_copy(update=values))
     await settle(connection, event, now, present=before.member_id)

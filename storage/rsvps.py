@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Executable, bindparam, case, func, literal, or_, select, union_all
+from sqlalchemy import Executable, bindparam, case, func, literal, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Counts, Member, NameShown, Rsvp
@@ -110,11 +110,28 @@ async def get_last_place(connection: AsyncConnection, event_id: int) -> int:
     return int(rows.scalar_one())
 
 
+async def get_first_place(connection: AsyncConnection, event_id: int) -> int:
+    """Give the place of the first in line, 0 for none."""
+    rows = await connection.execute(
+        select(func.coalesce(func.min(rsvps.c.place), 0)).where(rsvps.c.event_id == event_id)
+    )
+    return int(rows.scalar_one())
+
+
+async def shorten_offers(connection: AsyncConnection, event_id: int, latest: datetime) -> None:
+    """Let an event's offers end at an instant, those that would end later."""
+    held = (rsvps.c.event_id == event_id) & (rsvps.c.offer_until > latest)
+    await connection.execute(update(rsvps).where(held).values(offer_until=latest))
+
+
 async def list_lapsed(connection: AsyncConnection, now: datetime, latest: datetime) -> list[Rsvp]:
     """Give the offers that have ended, and those that end later than any may: the clock was put back."""
     ended = or_(rsvps.c.offer_until <= now, rsvps.c.offer_until > latest)
     rows = await connection.execute(
-        select(rsvps).where(rsvps.c.state == "offered", ended).order_by(rsvps.c.offer_until).limit(100)
+        select(rsvps)
+        .where(rsvps.c.state == "offered", ended)
+        .order_by(rsvps.c.offer_until, rsvps.c.member_id)
+        .limit(100)
     )
     return [Rsvp.of(row) for row in rows.mappings()]
 

@@ -71,7 +71,7 @@ def organiser_move(
     language: Language,
     facts: EventFacts,
     own: Own,
-    move: Literal["added", "removed", "put_in_line", "promoted"],
+    move: Literal["added", "removed", "put_in_line", "put_first", "promoted"],
     reason: str,
 ) -> View:
     """Say what an organiser did with the reader's seat, and why where they said so."""
@@ -80,6 +80,8 @@ def organiser_move(
             news = language.html("<b>The organiser has put you on the list: you are coming!</b>")
         case "promoted":
             news = language.html("<b>Good news: the organiser has a seat for you!</b>")
+        case "put_first":
+            news = language.html("<b>The organiser has put you first in line.</b>")
         case "put_in_line":
             news = language.html("<b>The organiser had to put you on the waitlist.</b> We are sorry.")
         case _:

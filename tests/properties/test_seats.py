@@ -2,7 +2,9 @@
 
 Whatever runs concurrently must come out as the same actions would have in some order, one after the other.
 
-A longer run: HYPOTHESIS_PROFILE=thorough, or HOPDRINKS_TEST_SEAT_STEPS=100000 for that many steps.
+`make properties` takes 100,000 steps; a longer run on one database:
+
+    HOPDRINKS_TEST_SEAT_STEPS=1000000 make test WORKERS= ARGS="tests/properties/test_seats.py -k sqlite"
 """
 
 import asyncio
@@ -15,50 +17,57 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import permutations
-from typing import TypeVar
-from zoneinfo import ZoneInfo
+from typing import TypeVar, cast, get_args
 
 import pytest
-from evenings import ORGANISER, add_chapter, add_members, announce_event, get_event, tap, told_in
+from evenings import ORGANISER, add_chapter, add_members, announce_event, get_event, pass_time, tap
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from seat_model import MOST_GUESTS, Action, Evening, Rows, Seen, rows_of
-from sqlalchemy import make_url, select
+from seat_model import HOUR, MOST_GUESTS, PARIS, Action, Evening, People, Rows, Seen
+from sqlalchemy import func, make_url, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import events
+from hopdrinks import events, seating
 from hopdrinks.events import EventEdit
-from storage import postings
+from hopdrinks.seating import Move
+from storage import last_calls, named_guests, postings
+from storage import rsvps as stored_rsvps
 from storage.database import Database
 from storage.migrate import migrate
 from storage.records import Chapter, Event, Rsvp
-from storage.tables import rsvps
+from storage.tables import deliveries, members, rsvps
 
 T = TypeVar("T")
 
-PARIS = ZoneInfo("Europe/Paris")
 MORNING = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 MEMBERS = range(1, 6)
 
 STEPS_PER_RUN = 40
-WANTED_STEPS = int(os.environ.get("HOPDRINKS_TEST_SEAT_STEPS", "0"))
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
-RUNS = math.ceil(WANTED_STEPS / STEPS_PER_RUN) if WANTED_STEPS else (200 if THOROUGH else 32)
+WANTED_STEPS = int(os.environ.get("HOPDRINKS_TEST_SEAT_STEPS", "100000" if THOROUGH else "1280"))
+RUNS = math.ceil(WANTED_STEPS / STEPS_PER_RUN)
 #: Room for making a failure small, too.
 TIMEOUT = max(600, 3 * RUNS)
 
 MINUTE = timedelta(minutes=1)
 #: The moments at which the rules change, counted from the start.
 MOMENTS = {
-    "a little": -timedelta(days=99),
+    "more than a day before": -24 * HOUR - MINUTE,
+    "a day before": -24 * HOUR,
+    "half a day before": -12 * HOUR,
+    "the last offers": -3.5 * HOUR,
+    "the first taps": -3.5 * HOUR + MINUTE,
+    "three hours before": -3 * HOUR,
     "the last minute": -MINUTE,
     "the start": timedelta(0),
     "the first minute": MINUTE,
-    "the last answers": timedelta(hours=1) - MINUTE,
-    "closing": timedelta(hours=1),
-    "the end": timedelta(hours=3),
+    "the last answers": HOUR - MINUTE,
+    "closing": HOUR,
+    "the end": 3 * HOUR,
 }
+#: What members are told of their seats.
+NEWS = ("Promotion", "GuestSeated", "SeatOffer", "OfferLapsed", "LastCall", "OrganiserMove")
 
 
 @dataclass
@@ -98,19 +107,26 @@ class UndoneError(Exception):
 
 @st.composite
 def acting(draw: st.DrawFn) -> Action:
-    """Draw what somebody does: mostly a tap, now and then an organiser's edit."""
+    """Draw what somebody does: mostly a tap, now and then an organiser's edit or move."""
     evening = draw(which)
-    if draw(st.integers(0, 4)) == 4:
-        return (evening, 0, "seats", draw(seats))
-    return (evening, draw(st.sampled_from(MEMBERS)), draw(answers))
+    match draw(st.integers(0, 6)):
+        case 4:
+            return (evening, 0, "seats", draw(seats))
+        case 5:
+            return (evening, draw(st.sampled_from(MEMBERS)), draw(moves), draw(st.booleans()))
+        case 6 if draw(st.booleans()):
+            return (evening, 0, draw(st.sampled_from(["add named", "remove named"])), draw(st.booleans()))
+        case _:
+            return (evening, draw(st.sampled_from(MEMBERS)), draw(answers))
 
 
 seats = st.sampled_from([0, 1, 2, 2, 3, 3, 4, 5, 6, None])
 which = st.integers(0, 1)
-moments = st.sampled_from(["a little"] * 4 + ["the start"] * 2 + sorted(MOMENTS))
+moves = st.sampled_from(["seat", "put_in_line", "put_first", "remove"])
+moments = st.sampled_from(sorted(MOMENTS))
 answers = st.sampled_from(["going"] * 4 + ["maybe", "declined"] + ["more", "less"] * 2)
 actions = acting()
-taps = actions.filter(lambda action: action[1] != 0)
+taps = actions.filter(lambda action: action[2] in ("going", "maybe", "declined", "more", "less"))
 
 
 class Seats(RuleBasedStateMachine):
@@ -120,6 +136,7 @@ class Seats(RuleBasedStateMachine):
         super().__init__()
         self.room = room
         self.now = MORNING
+        self.people = People()
         self.model: list[Evening] = []
         self.ids: list[int] = []
         #: How many seats each evening may have taken at most after this step.
@@ -130,7 +147,8 @@ class Seats(RuleBasedStateMachine):
         for capacity, day in zip(capacities, (26, 27), strict=True):
             self.ids.append(self.room.run(self._announce(capacity, date(2026, 11, day))))
             starts_at = datetime(2026, 11, day, 19, 0, tzinfo=PARIS).astimezone(UTC)
-            self.model.append(Evening(capacity, starts_at))
+            self.model.append(Evening(capacity, starts_at, self.people))
+        self.room.run(self._as_at_first())
 
     @rule(several=st.lists(actions, min_size=1, max_size=6))
     def act(self, several: list[Action]) -> None:
@@ -160,22 +178,55 @@ class Seats(RuleBasedStateMachine):
         several = [(evening, *action[1:]) for action in several]
         self._check_some_order(several, self.room.run(self._at_once(several)))
 
-    @rule(evening=which, until=moments)
-    def wait(self, evening: int, until: str) -> None:
+    @rule(evening=which, until=moments, swept=st.booleans())
+    def wait_until(self, evening: int, until: str, swept: bool) -> None:
         self.now = max(self.now + MINUTE, self.model[evening].starts_at + MOMENTS[until])
+        if swept:
+            self.sweep()
 
-    @rule(evening=which, hours=st.sampled_from([2, 26]))
+    @rule(minutes=st.sampled_from([1, 10, 20, 30, 119, 120, 121, 600]), swept=st.booleans())
+    def wait(self, minutes: int, swept: bool) -> None:
+        self.now += minutes * MINUTE
+        if swept:
+            self.sweep()
+
+    @rule(hours=st.sampled_from([1, 5, 30]))
+    def put_the_clock_back(self, hours: int) -> None:
+        self.now -= hours * HOUR
+
+    @rule()
+    def sweep(self) -> None:
+        self.room.run(pass_time(self.room.database, self.now))
+        ends = [(*end, at) for at, model in enumerate(self.model) for end in model.ends_of_offers(self.now)]
+        for _, who, evening in sorted(ends):
+            self.model[evening].end_offer(who, self.now)
+        for model in self.model:
+            if self.now < model.starts_at:
+                model.settle(self.now)
+        for evening in range(len(self.model)):
+            self._allow(evening)
+        self._nobody_waits_in_vain()
+
+    @rule(who=st.sampled_from(MEMBERS), reachable=st.booleans())
+    def block_or_return(self, who: int, reachable: bool) -> None:
+        (self.people.unreachable.discard if reachable else self.people.unreachable.add)(who)
+        self.room.run(self._reach(who, reachable=reachable))
+
+    @rule(who=st.sampled_from(MEMBERS), sleep=st.sampled_from([(21, 8), (0, 0), (8, 21)]))
+    def sleep_otherwise(self, who: int, sleep: tuple[int, int]) -> None:
+        self.people.sleep[who] = sleep
+        self.room.run(self._choose(who, quiet_from=time(sleep[0]), quiet_until=time(sleep[1])))
+
+    @rule(evening=which, hours=st.sampled_from([2, 8, 26]))
     def put_off(self, evening: int, hours: int) -> None:
         model = self.model[evening]
-        starts_at = (self.now + timedelta(hours=hours)).replace(second=0, microsecond=0)
+        starts_at = (self.now + hours * HOUR).replace(second=0, microsecond=0)
         local = starts_at.astimezone(PARIS)
         change = EventEdit(local_date=local.date(), local_time=local.time())
         changed = self.room.run(self._edit(evening, change))
-        expected = not model.cancelled and self.now < model.starts_at + timedelta(hours=3)
-        assert changed == expected
+        assert changed == model.is_open(self.now)
         if changed:
-            model.starts_at = starts_at
-            model.move_up(self.now)
+            model.put_off(starts_at, self.now)
             self._allow(evening)
 
     @rule(evening=which, odds=st.integers(0, 19))
@@ -190,9 +241,10 @@ class Seats(RuleBasedStateMachine):
             stored = self.room.run(self._read())
             for model, bound, evening in zip(self.model, self.bound, stored, strict=True):
                 self._hold(evening.taken <= bound, f"oversold: {evening.rows}")
-                self._hold(not evening.makes_wait(self.now), f"a free seat, and yet: {evening.rows}")
-                self._hold(evening.rows == rows_of(model), f"{evening.rows}, not {rows_of(model)}")
+                self._hold(evening.rows == model.rows(), f"{evening.rows}, not {model.rows()}")
                 self._hold(evening.told == model.told, f"told {evening.told}, not {model.told}")
+                held = {who: until for who, (_, until) in model.held.items()}
+                self._hold(evening.held == held, f"held {evening.held}, not {held}")
             # From here on it may shrink to the seats there are, or stay as overfull as it is.
             self.bound = [max(evening.taken, _seats(evening.event.capacity)) for evening in stored]
 
@@ -206,6 +258,19 @@ class Seats(RuleBasedStateMachine):
                 connection, event_id=event.id, chat_id=-1, message_id=event.id, digest="", now=self.now
             )
             return event.id
+
+    async def _as_at_first(self) -> None:
+        """Have the members as they were before earlier runs in this room."""
+        for who in MEMBERS:
+            await self._reach(who, reachable=True)
+            await self._choose(who, quiet_from=time(21), quiet_until=time(8))
+
+    async def _reach(self, who: int, *, reachable: bool) -> None:
+        await self._choose(who, reach="reachable" if reachable else "blocked")
+
+    async def _choose(self, who: int, **values: object) -> None:
+        async with self.room.database.writing() as connection:
+            await connection.execute(update(members).where(members.c.id == who).values(values))
 
     async def _edit(self, evening: int, change: EventEdit) -> bool:
         async with self.room.database.writing() as connection:
@@ -235,6 +300,19 @@ class Seats(RuleBasedStateMachine):
             return (str(changed is not None), None, 0, None)
         if what == "cancel":
             return (str(await events.cancel(connection, ORGANISER, event_id, self.now)), None, 0, None)
+        sure = bool(rest and rest[0])
+        if what == "add named":
+            verdict = await seating.add_named(connection, ORGANISER, event_id, "X", self.now, sure=sure)
+            return (verdict, None, 0, None)
+        if what == "remove named":
+            listed = await named_guests.list_named_guests(connection, event_id)
+            guest_id = listed[0].id if listed else 0
+            verdict = await seating.remove_named(connection, ORGANISER, event_id, guest_id, self.now)
+            return (verdict, None, 0, None)
+        if what in get_args(Move):
+            wanted = cast("Move", what)
+            verdict = await seating.move(connection, ORGANISER, event_id, who, wanted, self.now, sure=sure)
+            return (verdict, *await _standing(connection, event_id, who))
         answer = await tap(connection, event_id, who, what, self.now)
         state, guests = (None, 0) if answer.rsvp is None else (answer.rsvp.state, answer.rsvp.guests)
         return (answer.verdict, state, guests, answer.position)
@@ -250,7 +328,13 @@ class Seats(RuleBasedStateMachine):
         """Find the order in which it happened: one that explains what everybody saw and what is stored."""
         # With the seats themselves: of two changes of them, rows alone need not tell which came last.
         stored = [
-            (evening.rows, evening.told, evening.event.capacity, evening.event.state == "cancelled")
+            (
+                evening.rows,
+                evening.told,
+                evening.event.capacity,
+                evening.event.state == "cancelled",
+                evening.named,
+            )
             for evening in self.room.run(self._read())
         ]
         for order in permutations(range(len(several))):
@@ -258,7 +342,8 @@ class Seats(RuleBasedStateMachine):
             expected = {index: model[several[index][0]].act(several[index], self.now) for index in order}
             as_seen = all(expected[index] == seen[index] for index in order)
             outcome = [
-                (rows_of(evening), evening.told, evening.capacity, evening.cancelled) for evening in model
+                (evening.rows(), evening.told, evening.capacity, evening.cancelled, evening.named)
+                for evening in model
             ]
             if as_seen and stored == outcome:
                 self._adopt([several[index] for index in order])
@@ -275,8 +360,30 @@ class Seats(RuleBasedStateMachine):
             self.room.trouble.append(otherwise)
             raise AssertionError(otherwise)
 
+    def _nobody_waits_in_vain(self) -> None:
+        """Hold that no seat is free after the sweep for somebody who could be given, offered or told of it."""
+        for evening in self.room.run(self._read()):
+            left = evening.event.starts_at - self.now
+            if evening.event.state != "announced" or left <= timedelta(0):
+                continue
+            free = _seats(evening.event.capacity) - evening.taken
+            for party in evening.line:
+                if party.seats_wanted > free or party.member_id in self.people.unreachable:
+                    continue
+                waits = f"{party} waits in vain for one of {free} seats at {self.now}"
+                if left < 3.5 * HOUR:
+                    self._hold(party.member_id in evening.called, waits)
+                elif left > 24 * HOUR:
+                    self._hold(False, waits)
+                elif self.people.is_asleep(party.member_id, self.now) and left > 12 * HOUR:
+                    free -= party.seats_wanted  # the seat waits with them
+                else:
+                    self._hold(party.lapsed_at is not None and party.state == "waitlisted", waits)
+
     def _allow(self, evening: int) -> None:
-        self.bound[evening] = max(self.bound[evening], _seats(self.model[evening].capacity))
+        """Let as many seats be taken as there are now, or as an organiser gave beyond them."""
+        model = self.model[evening]
+        self.bound[evening] = max(self.bound[evening], _seats(model.capacity), model.given)
 
     async def _read(self) -> list["Stored"]:
         async with self.room.database.reading() as connection:
@@ -290,7 +397,13 @@ class Seats(RuleBasedStateMachine):
                 Stored(
                     await get_event(connection, event_id),
                     parties,
-                    await told_in(connection, "Promotion", event_id),
+                    await _news(connection, event_id),
+                    len(await named_guests.list_named_guests(connection, event_id)),
+                    {
+                        call.member_id
+                        for call in await last_calls.list_last_calls(connection, event_id)
+                        if call.over_at is None
+                    },
                 )
                 for event_id, parties in rows.items()
             ]
@@ -299,21 +412,47 @@ class Seats(RuleBasedStateMachine):
 class Stored:
     """What the database holds of one evening."""
 
-    def __init__(self, event: Event, parties: list[Rsvp], told: Counter[int]) -> None:
+    def __init__(
+        self,
+        event: Event,
+        parties: list[Rsvp],
+        told: Counter[tuple[str, int]],
+        named: int,
+        called: set[int],
+    ) -> None:
         self.event = event
         self.told = told
-        self.line = [party for party in parties if party.state == "waitlisted"]
-        self.taken = sum(1 + party.guests for party in parties if party.state == "going")
+        self.named = named
+        self.called = called
+        self.line = [party for party in parties if party.place is not None]
+        seated = [party for party in parties if party.state in ("going", "offered")]
+        self.taken = named + sum(1 + party.guests for party in seated)
+        self.held = {party.member_id: party.offer_until for party in parties if party.state == "offered"}
         places = {party.member_id: index + 1 for index, party in enumerate(self.line)}
         self.rows: Rows = {
-            party.member_id: (party.state, party.guests, places.get(party.member_id)) for party in parties
+            party.member_id: (party.state, party.guests, party.guests_waiting, places.get(party.member_id))
+            for party in parties
         }
 
-    def makes_wait(self, now: datetime) -> bool:
-        """Tell whether somebody waits for seats that are free."""
-        free = _seats(self.event.capacity) - self.taken
-        moves = self.event.state == "announced" and now < self.event.starts_at
-        return moves and any(1 + party.guests <= free for party in self.line)
+
+async def _news(connection: AsyncConnection, event_id: int) -> Counter[tuple[str, int]]:
+    """Count what each member is owed of news of their seats."""
+    rows = await connection.execute(
+        select(deliveries.c.notice, deliveries.c.chat_id, func.count())
+        .where(deliveries.c.event_id == event_id, deliveries.c.notice.in_(NEWS))
+        .group_by(deliveries.c.notice, deliveries.c.chat_id)
+    )
+    return Counter({(notice, chat_id): int(count) for notice, chat_id, count in rows})
+
+
+async def _standing(
+    connection: AsyncConnection, event_id: int, who: int
+) -> tuple[str | None, int, int | None]:
+    rsvp = await stored_rsvps.find_rsvp(connection, event_id, who)
+    if rsvp is None:
+        return (None, 0, None)
+    position = None if rsvp.place is None else await stored_rsvps.get_position(connection, rsvp)
+    return (rsvp.state, rsvp.guests, position)
 
 
 def _seats(capacity: int | None) -> float:
