@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.rings import Rings
 from handlers import forms
-from hopdrinks import events, outbox, reminders, rooms, waitlist
-from storage import deliveries, inbox, rsvps
+from hopdrinks import event_news, events, outbox, reminders, rooms, waitlist
+from storage import deliveries, inbox, pending_changes, rsvps
 from storage import events as stored_events
 from storage.database import Database
 
@@ -32,6 +32,8 @@ _NEXT_DUE = "next due"
 Step: TypeAlias = Callable[[AsyncConnection, datetime], Awaitable[bool | None]]
 _STEPS: tuple[Step, ...] = (
     events.announce_due,
+    event_news.tell_due,
+    events.refresh_cards_due,
     waitlist.settle_due,
     forms.expire,
     reminders.remind_due,
@@ -134,8 +136,9 @@ class Sweeper:
             announcement = await stored_events.find_next_announcement_at(connection)
             reminder = await reminders.find_next_due_at(connection, now)
             offer_end = await rsvps.find_next_offer_end(connection)
+            change = await pending_changes.find_next_change_at(connection)
         return min(
-            (due for due in (announcement, reminder, offer_end) if due is not None and due > now),
+            (due for due in (announcement, reminder, offer_end, change) if due is not None and due > now),
             default=None,
         )
 

@@ -21,9 +21,10 @@ from handlers.views.event_hub import calling_off
 from handlers.views.event_plans import FIELDS
 from handlers.views.events_list import no_longer
 from handlers.views.forms import not_a_choice
+from hopdrinks import event_edits, roles
 from hopdrinks import events as rules
-from hopdrinks import roles
-from hopdrinks.events import EventEdit, EventPlan
+from hopdrinks.event_edits import EventEdit
+from hopdrinks.events import EventPlan
 from hopdrinks.second_thoughts import list_second_thoughts
 from hopdrinks.wall_time import first_valid_instant
 from storage import fanouts
@@ -109,7 +110,7 @@ async def _apply(context: Context, evening: Evening, answer: Answer) -> Problem 
     actor = await roles.get_actor(context.connection, context.member.id)
     before = await evening_of(context, event)
     change = _difference(before.plan(), evening.changed(before).plan())
-    await rules.edit(context.connection, actor, event.id, change, context.now)
+    await event_edits.edit(context.connection, actor, event.id, change, context.now)
     said = context.language.html("👍 Changed.")
     return Finished(await hub(context, event.id, said), context.language.text("👍 Changed."))
 

@@ -1,22 +1,29 @@
-"""The life of an event: planned, announced, changed, cancelled; whoever is concerned is told."""
+"""The life of an event: planned, announced, cancelled, planned anew; whoever is concerned is told."""
 
 from datetime import date, datetime, time, timedelta
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.notices import Announcement, EventCancellation, EventChange, GroupCard
+from hopdrinks.notices import Announcement, EventCancellation, GroupCard
 from hopdrinks.outbox import owe_audience, owe_each
 from hopdrinks.roles import Actor
-from hopdrinks.waitlist import OFFERED_UNTIL, refresh_postings, settle
+from hopdrinks.rsvps import answers_close_at
+from hopdrinks.waitlist import end_calls, refresh_postings
 from hopdrinks.wall_time import to_instant
-from storage import chapters, events, roles, rooms, rsvps
-from storage.records import Chapter, Event, EventState, Venue
+from storage import chapters, events, facts, pending_changes, roles, rooms
+from storage.records import Chapter, Event, EventState, NamesShown, Venue
 
 #: An evening lasts this long unless somebody says otherwise: 19:00 to 22:00.
 USUAL_LENGTH = timedelta(hours=3)
+#: What nobody was told of yet.
+UNANNOUNCED: tuple[EventState, ...] = ("draft", "scheduled")
 MOST_SEATS = 10_000
 LONGEST_TEXT = 1_500
+LONGEST_LENGTH = timedelta(hours=12)
+#: Answers are taken at most so long after the start, or closed so long before it.
+LONGEST_CLOSING = timedelta(hours=24)
+_CARDS_DRAWN_AT = "cards_drawn_at"
 
 
 class VenuePlan(BaseModel):
@@ -40,30 +47,56 @@ class EventPlan(BaseModel):
     venue: VenuePlan
     capacity: int | None
     text: str = ""
+    #: What is not said here is the chapter's or the usual, or as in the evening that is planned anew.
+    minutes: int | None = None
+    max_guests: int | None = None
+    representative: str | None = None
+    answers_close_after: int | None = None
+    names_shown: NamesShown | None = None
+
+
+#: What an evening planned anew takes over beside what its plan says; never people, messages, feedback.
+_TAKEN_OVER = (
+    "max_guests", "representative", "answers_close_after", "names_shown", "picture", "picture_file_id"
+)  # fmt: skip
 
 
 async def add_draft(
-    connection: AsyncConnection, actor: Actor, chapter: Chapter, plan: EventPlan, now: datetime
+    connection: AsyncConnection,
+    actor: Actor,
+    chapter: Chapter,
+    plan: EventPlan,
+    now: datetime,
+    *,
+    like: Event | None = None,
 ) -> Event:
-    """Keep a planned evening as a draft; nobody is told.
+    """Keep a planned evening as a draft; nobody is told. `like` is the evening that is planned anew.
 
     Raises:
         NonexistentTimeError: the clocks skip that hour on that day.
     """
     starts_at = to_instant(plan.local_date, plan.local_time, chapter.time_zone)
+    usual: dict[str, object] = {"max_guests": chapter.max_guests, "names_shown": chapter.names_shown}
+    if like is not None:
+        usual = {name: getattr(like, name) for name in _TAKEN_OVER}
+    said = {name: value for name in _TAKEN_OVER if (value := getattr(plan, name, None)) is not None}
+    lasts = USUAL_LENGTH if like is None else like.ends_at - like.starts_at
+    if plan.minutes is not None:
+        lasts = timedelta(minutes=plan.minutes)
     event = await events.add_event(
         connection,
-        {
+        usual
+        | said
+        | {
             "chapter_id": chapter.id,
-            "venue_id": (await _remember_venue(connection, chapter.id, plan.venue, now)).id,
+            "venue_id": (await remember_venue(connection, chapter.id, plan.venue, now)).id,
             "state": "draft",
             "local_date": plan.local_date,
             "local_time": plan.local_time,
             "time_zone": chapter.time_zone,
             "starts_at": starts_at,
-            "ends_at": starts_at + USUAL_LENGTH,
+            "ends_at": starts_at + lasts,
             "capacity": plan.capacity,
-            "max_guests": chapter.max_guests,
             "text": plan.text,
             "created_by": actor.member_id,
             "created_at": now,
@@ -79,7 +112,7 @@ async def schedule(
 ) -> bool:
     """Have a draft announced at an instant; True where it was a draft or scheduled otherwise."""
     values: dict[str, object] = {"state": "scheduled", "announce_at": announce_at}
-    done = await events.claim_event_state(connection, event_id, ("draft", "scheduled"), values, now)
+    done = await events.claim_event_state(connection, event_id, UNANNOUNCED, values, now)
     if done:
         await _write_down(connection, actor, "event.schedule", event_id, now)
     return done
@@ -94,7 +127,7 @@ async def announce(connection: AsyncConnection, actor: Actor | None, event_id: i
     if event is None or event.ends_at <= now:
         return False
     values: dict[str, object] = {"state": "announced", "announced_at": now, "announce_at": None}
-    if not await events.claim_event_state(connection, event_id, ("draft", "scheduled"), values, now):
+    if not await events.claim_event_state(connection, event_id, UNANNOUNCED, values, now):
         return False
     chapter = await chapters.get_chapter(connection, event.chapter_id)
     chat_ids = await rooms.list_rooms(connection, chapter.id)
@@ -111,6 +144,21 @@ async def announce(connection: AsyncConnection, actor: Actor | None, event_id: i
     return True
 
 
+async def refresh_cards_due(connection: AsyncConnection, now: datetime) -> None:
+    """Have the cards redrawn of evenings that began, took their last answers or ended since the last time."""
+    said = await facts.find_fact(connection, _CARDS_DRAWN_AT)
+    last = now if said is None else datetime.fromisoformat(said)
+    since = min(now, last)  # a clock put back starts anew
+    drawn = False
+    for event in await events.list_events_about(connection, since - LONGEST_CLOSING, now):
+        moments = (event.starts_at, event.ends_at, answers_close_at(event))
+        if any(since < moment <= now for moment in moments):
+            await refresh_postings(connection, event.id, now)
+            drawn = True
+    if drawn or said is None or since < last:
+        await facts.put_fact(connection, _CARDS_DRAWN_AT, now.isoformat())
+
+
 async def announce_due(connection: AsyncConnection, now: datetime) -> None:
     """Announce what was scheduled for now; an evening that began meanwhile stays a draft."""
     for event in await events.list_events_to_announce(connection, now):
@@ -121,67 +169,44 @@ async def announce_due(connection: AsyncConnection, now: datetime) -> None:
             await announce(connection, None, event.id, now)
 
 
-class EventEdit(BaseModel):
-    """What an organiser changes; what is not set stays as it is."""
-
-    model_config = ConfigDict(frozen=True)
-
-    local_date: date | None = None
-    local_time: time | None = None
-    venue: VenuePlan | None = None
-    capacity: int | None = None
-    text: str | None = None
+async def put_back(connection: AsyncConnection, actor: Actor, event_id: int, now: datetime) -> bool:
+    """Make a draft of what is scheduled; True where this call did it."""
+    values: dict[str, object] = {"state": "draft", "announce_at": None}
+    done = await events.claim_event_state(connection, event_id, ("scheduled",), values, now)
+    if done:
+        await _write_down(connection, actor, "event.put_back", event_id, now)
+    return done
 
 
-async def edit(
-    connection: AsyncConnection, actor: Actor, event_id: int, change: EventEdit, now: datetime
-) -> Event | None:
-    """Change an event and give it as it is now; None where it cannot be changed any more.
+async def discard(connection: AsyncConnection, actor: Actor, event_id: int, now: datetime) -> bool:
+    """Delete what was never announced; True where this call did it."""
+    done = await events.delete_event(connection, event_id, UNANNOUNCED)
+    if done:
+        await _write_down(connection, actor, "event.discard", event_id, now)
+    return done
 
-    Whoever has a stake in it is told old and new where date, time or place changed. Seats that came free are
-    given to those who wait; fewer seats than people evict nobody.
 
-    Raises:
-        NonexistentTimeError: the clocks skip that hour on that day.
+async def cancel(
+    connection: AsyncConnection, actor: Actor, event_id: int, now: datetime, *, reason: str = ""
+) -> bool:
+    """Cancel an announced event for good and tell everybody concerned; True where this call did it.
+
+    Answers stay as they are; offers, calls and news of changes are void with it.
     """
-    before = await events.lock_event(connection, event_id)
-    if before is None or before.state == "cancelled" or before.ends_at <= now:
-        return None
-    values: dict[str, object] = {}
-    if change.local_date is not None or change.local_time is not None:
-        local_date = change.local_date or before.local_date
-        local_time = change.local_time or before.local_time
-        starts_at = to_instant(local_date, local_time, before.time_zone)
-        ends_at = starts_at + (before.ends_at - before.starts_at)
-        values |= {
-            "local_date": local_date,
-            "local_time": local_time,
-            "starts_at": starts_at,
-            "ends_at": ends_at,
-        }
-    if change.venue is not None:
-        values["venue_id"] = (await _remember_venue(connection, before.chapter_id, change.venue, now)).id
-    if "capacity" in change.model_fields_set:
-        values["capacity"] = change.capacity
-    if change.text is not None:
-        values["text"] = change.text
-    after = await events.update_event(connection, event_id, values, now)
-    await _tell_of_change(connection, actor, before, after, now)
-    if after.starts_at < before.starts_at:
-        await rsvps.shorten_offers(connection, event_id, after.starts_at - OFFERED_UNTIL)
-    await settle(connection, after, now)
-    await _write_down(connection, actor, "event.edit", event_id, now)
-    return after
-
-
-async def cancel(connection: AsyncConnection, actor: Actor, event_id: int, now: datetime) -> bool:
-    """Cancel an event for good and tell everybody concerned; True where this call did it."""
     event = await events.lock_event(connection, event_id)
-    values: dict[str, object] = {"state": "cancelled", "cancelled_at": now, "announce_at": None}
-    alive: tuple[EventState, ...] = ("draft", "scheduled", "announced")
-    if event is None or not await events.claim_event_state(connection, event_id, alive, values, now):
+    if event is None:
         return False
-    if event.state == "announced" and now < event.ends_at:
+    values: dict[str, object] = {
+        "state": "cancelled",
+        "cancelled_at": now,
+        "cancel_reason": reason,
+        "sequence": event.sequence + 1,
+    }
+    if not await events.claim_event_state(connection, event_id, ("announced",), values, now):
+        return False
+    await pending_changes.delete_pending_change(connection, event_id)
+    await end_calls(connection, event_id, now)
+    if now < event.ends_at:
         await owe_audience(
             connection,
             EventCancellation(event_id=event_id),
@@ -196,32 +221,10 @@ async def cancel(connection: AsyncConnection, actor: Actor, event_id: int, now: 
     return True
 
 
-async def _tell_of_change(
-    connection: AsyncConnection, actor: Actor, before: Event, after: Event, now: datetime
-) -> None:
-    if after.state != "announced":
-        return
-    if (before.starts_at, before.venue_id) == (after.starts_at, after.venue_id):
-        return
-    await owe_audience(
-        connection,
-        EventChange(
-            event_id=before.id,
-            local_date=before.local_date,
-            local_time=before.local_time,
-            venue_id=before.venue_id,
-        ),
-        "concerned",
-        now,
-        chapter_id=before.chapter_id,
-        event_id=before.id,
-        except_id=actor.member_id,
-    )
-
-
-async def _remember_venue(
+async def remember_venue(
     connection: AsyncConnection, chapter_id: int, plan: VenuePlan, now: datetime
 ) -> Venue:
+    """Give a chapter's venue of that name and address, new where there is none yet."""
     return await chapters.add_venue(
         connection,
         chapter_id=chapter_id,

@@ -171,7 +171,7 @@ class OrganiserMove(Notice):
 
 
 class EventChange(Notice):
-    """Date, time or place of an event one has a stake in has changed; the fields say what was before."""
+    """When, where or how big an event one has a stake in is has changed; the fields say what was before."""
 
     lane = Lane.PERSONAL
     reliability = "must_arrive"
@@ -179,7 +179,9 @@ class EventChange(Notice):
     event_id: int
     local_date: date
     local_time: time
+    ends_at: datetime
     venue_id: int
+    capacity: int | None
 
 
 class EventCancellation(Notice):

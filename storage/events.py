@@ -1,9 +1,9 @@
 """Events as they are kept."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Event, EventState
@@ -65,6 +65,26 @@ async def claim_event_state(
         .values(dict(values) | {"version": events.c.version + 1, "changed_at": now})
     )
     return done.rowcount == 1
+
+
+async def delete_event(connection: AsyncConnection, event_id: int, was: tuple[EventState, ...]) -> bool:
+    """Delete an event in one of the states in `was`; True where this call did it."""
+    done = await connection.execute(delete(events).where(events.c.id == event_id, events.c.state.in_(was)))
+    return done.rowcount == 1
+
+
+async def list_events_about(connection: AsyncConnection, since: datetime, until: datetime) -> list[Event]:
+    """Give the announced events of which anything may happen between two instants, or a day around."""
+    rows = await connection.execute(
+        select(events)
+        .where(
+            events.c.state == "announced",
+            events.c.ends_at > since,
+            events.c.starts_at <= until + timedelta(days=1),
+        )
+        .order_by(events.c.id)
+    )
+    return [Event.of(row) for row in rows.mappings()]
 
 
 async def list_upcoming_events(

@@ -118,6 +118,12 @@ async def get_first_place(connection: AsyncConnection, event_id: int) -> int:
     return int(rows.scalar_one())
 
 
+async def clear_confirmations(connection: AsyncConnection, event_id: int) -> None:
+    """Let nobody have confirmed that they come."""
+    mine = rsvps.c.event_id == event_id
+    await connection.execute(update(rsvps).where(mine).values(confirmed_at=None))
+
+
 async def shorten_offers(connection: AsyncConnection, event_id: int, latest: datetime) -> None:
     """Let an event's offers end at an instant, those that would end later."""
     held = (rsvps.c.event_id == event_id) & (rsvps.c.offer_until > latest)

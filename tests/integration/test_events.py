@@ -24,8 +24,9 @@ from evenings import (
 )
 from sqlalchemy import select
 
-from hopdrinks import events, members, outbox
-from hopdrinks.events import EventEdit, EventPlan, VenuePlan
+from hopdrinks import event_edits, events, members, outbox
+from hopdrinks.event_edits import EventEdit
+from hopdrinks.events import EventPlan, VenuePlan
 from hopdrinks.notices import EventCancellation, EventChange
 from hopdrinks.wall_time import NonexistentTimeError
 from storage import chapters, rooms
@@ -62,7 +63,7 @@ async def expand_all(database: Database) -> None:
 
 async def edit(database: Database, event: Event, change: EventEdit) -> Event | None:
     async with database.writing() as connection:
-        return await events.edit(connection, ORGANISER, event.id, change, NOW)
+        return await event_edits.edit(connection, ORGANISER, event.id, change, NOW)
 
 
 async def audience_size(database: Database) -> int:
@@ -240,7 +241,7 @@ async def test_an_evening_put_off_after_its_start_moves_up_who_waits(database: D
     await say(database, event, ALICE, "declined", START)
     async with database.writing() as connection:
         later = EventEdit(local_date=date(2026, 12, 10))
-        await events.edit(connection, ORGANISER, event.id, later, START + MINUTE)
+        await event_edits.edit(connection, ORGANISER, event.id, later, START + MINUTE)
     assert await standing(database, event, BOB) == "going"
     assert await told(database, "Promotion") == {BOB: 1}
 
@@ -281,8 +282,8 @@ async def test_an_evening_that_is_over_is_changed_no_more(database: Database) ->
     event = await an_evening(database, ALL)
     async with database.writing() as connection:
         change = EventEdit(capacity=1)
-        assert await events.edit(connection, ORGANISER, event.id, change, event.ends_at) is None
-        assert await events.edit(connection, ORGANISER, 2**62, change, NOW) is None
+        assert await event_edits.edit(connection, ORGANISER, event.id, change, event.ends_at) is None
+        assert await event_edits.edit(connection, ORGANISER, 2**62, change, NOW) is None
 
 
 async def test_after_stop_only_those_with_a_seat_hear_of_a_change_or_a_cancellation(

@@ -19,8 +19,8 @@ from evenings import (
 )
 from sqlalchemy import func, select
 
-from hopdrinks import events, members, reminders
-from hopdrinks.events import EventEdit
+from hopdrinks import event_edits, events, members, reminders
+from hopdrinks.event_edits import EventEdit
 from hopdrinks.notices import Reminder
 from storage import members as stored_members
 from storage.database import Database
@@ -56,7 +56,7 @@ async def reminded(database: Database, member_id: int) -> list[str]:
 
 async def edit(database: Database, event: Event, change: EventEdit, now: datetime = NOW) -> None:
     async with database.writing() as connection:
-        assert await events.edit(connection, ORGANISER, event.id, change, now) is not None
+        assert await event_edits.edit(connection, ORGANISER, event.id, change, now) is not None
 
 
 async def test_who_comes_is_reminded_the_day_before_and_three_hours_before_and_once(

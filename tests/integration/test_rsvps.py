@@ -19,7 +19,8 @@ from evenings import (
     told,
 )
 
-from hopdrinks import events
+from hopdrinks import event_edits, events
+from hopdrinks.event_edits import EventEdit
 from hopdrinks.notices import PostingRefresh
 from storage import postings
 from storage.database import Database
@@ -210,7 +211,7 @@ async def test_zero_seats_make_an_evening_of_waiting_and_no_number_one_of_room_f
     await come(database, event, ALICE)
     assert await standing(database, event, ALICE) == "waitlisted 1"
     async with database.writing() as connection:
-        await events.edit(connection, ORGANISER, event.id, events.EventEdit(capacity=None), NOW)
+        await event_edits.edit(connection, ORGANISER, event.id, EventEdit(capacity=None), NOW)
     await come(database, event, BOB, CAROL, DAVE)
     assert set((await standings(database, event, ALL)).values()) == {"going"}
     assert await told(database, "Promotion") == {ALICE: 1}

@@ -28,8 +28,8 @@ from seat_model import HOUR, MOST_GUESTS, PARIS, Action, Evening, People, Rows, 
 from sqlalchemy import func, make_url, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import events, seating
-from hopdrinks.events import EventEdit
+from hopdrinks import event_edits, events, seating
+from hopdrinks.event_edits import EventEdit
 from hopdrinks.seating import Move
 from storage import last_calls, named_guests, postings
 from storage import rsvps as stored_rsvps
@@ -274,7 +274,9 @@ class Seats(RuleBasedStateMachine):
 
     async def _edit(self, evening: int, change: EventEdit) -> bool:
         async with self.room.database.writing() as connection:
-            return await events.edit(connection, ORGANISER, self.ids[evening], change, self.now) is not None
+            return (
+                await event_edits.edit(connection, ORGANISER, self.ids[evening], change, self.now) is not None
+            )
 
     async def _in_one_transaction(self, several: list[Action], *, undone: bool = False) -> list[Seen]:
         async with self.room.database.writing() as connection:
@@ -296,7 +298,7 @@ class Seats(RuleBasedStateMachine):
         event_id = self.ids[evening]
         if what == "seats":
             change = EventEdit(capacity=rest[0])
-            changed = await events.edit(connection, ORGANISER, event_id, change, self.now)
+            changed = await event_edits.edit(connection, ORGANISER, event_id, change, self.now)
             return (str(changed is not None), None, 0, None)
         if what == "cancel":
             return (str(await events.cancel(connection, ORGANISER, event_id, self.now)), None, 0, None)
@@ -361,7 +363,7 @@ class Seats(RuleBasedStateMachine):
             raise AssertionError(otherwise)
 
     def _nobody_waits_in_vain(self) -> None:
-        """Hold that no seat is free after the sweep for somebody who could be given, offered or told of it."""
+        """Hold that no seat is free after the sweep that somebody could be given, offered or told of."""
         for evening in self.room.run(self._read()):
             left = evening.event.starts_at - self.now
             if evening.event.state != "announced" or left <= timedelta(0):

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import events, rsvps, waitlist
-from hopdrinks.events import EventEdit, EventPlan, VenuePlan
+from hopdrinks import event_edits, events, rsvps, waitlist
+from hopdrinks.event_edits import EventEdit
+from hopdrinks.events import EventPlan, VenuePlan
 from hopdrinks.notices import Notice, read_notice
 from hopdrinks.roles import Actor
 from hopdrinks.rsvps import Answer
@@ -185,7 +186,7 @@ async def pass_time(database: Database, now: datetime) -> None:
 async def change_seats(database: Database, event: Event, capacity: int | None, now: datetime = NOW) -> None:
     """Have an organiser change the number of seats."""
     async with database.writing() as connection:
-        await events.edit(connection, ORGANISER, event.id, EventEdit(capacity=capacity), now)
+        await event_edits.edit(connection, ORGANISER, event.id, EventEdit(capacity=capacity), now)
 
 
 async def choose(database: Database, member_id: int, **values: object) -> None:
