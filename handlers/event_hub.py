@@ -8,7 +8,8 @@ from handlers.view import View
 from handlers.views import event_hub as views
 from handlers.views.event_plans import Audience
 from handlers.views.events_list import no_longer
-from storage import deliveries, events, fanouts, postings, rooms
+from hopdrinks.event_news import is_news
+from storage import deliveries, events, fanouts, pending_changes, postings, rooms
 from storage.records import Chapter, Delivery, Event
 
 #: The messages about an evening whose fate its organiser should know.
@@ -52,9 +53,33 @@ async def hub(context: Context, event_id: int, said: Markup | None = None) -> Vi
         event,
         shown,
         audience=await find_audience(context, shown.chapter),
+        pending=await _pending(context, event),
         troubles=[await _trouble(context, delivery) for delivery in troubled],
         said=said,
     )
+
+
+async def details(context: Context, event_id: int) -> View:
+    """Show everything of an evening that can be changed, as it is now."""
+    event = await events.find_event(context.connection, event_id)
+    if event is None:
+        raise LookupError(f"event {event_id} is gone")
+    return views.details(context.language, await as_members_see(context, event))
+
+
+async def _pending(context: Context, event: Event) -> views.Pending | None:
+    """Know what people are still to be told."""
+    change = await pending_changes.find_pending_change(context.connection, event.id)
+    if change is None or not is_news(change, event):
+        return None
+    told = await fanouts.count_audience(
+        context.connection,
+        "concerned",
+        chapter_id=event.chapter_id,
+        event_id=event.id,
+        except_id=change.editor_id,
+    )
+    return views.Pending(told, change.due_at)
 
 
 async def find_audience(context: Context, chapter: Chapter) -> Audience:

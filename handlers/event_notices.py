@@ -3,6 +3,7 @@
 from handlers.notices import Composed, Composing, Desk, Void
 from handlers.recipients import GONE, find_recipient, sending
 from handlers.views import event_messages as views
+from hopdrinks.event_news import is_news
 from hopdrinks.notices import Announcement, EventCancellation, EventChange, Notice
 from storage.records import Delivery
 
@@ -33,9 +34,16 @@ async def event_change(desk: Desk, delivery: Delivery, notice: EventChange) -> C
         return Void("not to be held any more")
     if to.keeps_quiet:
         return Void("stopped")
-    before = views.Before(notice.local_date, notice.local_time, await desk.facts.venue(notice.venue_id))
-    view = views.change(to.language, to.facts, to.own, before)
-    return Void("as it was") if view is None else sending(notice, view)
+    if not is_news(notice, to.facts.event):
+        return Void("as it was")
+    before = views.Before(
+        notice.local_date,
+        notice.local_time,
+        notice.ends_at,
+        await desk.facts.venue(notice.venue_id),
+        notice.capacity,
+    )
+    return sending(notice, views.change(to.language, to.facts, to.own, before))
 
 
 async def event_cancellation(desk: Desk, delivery: Delivery, notice: EventCancellation) -> Composed | Void:

@@ -10,6 +10,7 @@ from handlers.new_event import list_managed
 from handlers.taps import pattern
 from handlers.view import View
 from handlers.views import events_list as views
+from handlers.views.event_hub import changed_since
 from handlers.views.event_plans import already_begun
 from hopdrinks import events as rules
 from hopdrinks import roles
@@ -31,8 +32,7 @@ def register(application: ConciergeApplication) -> None:
 
 async def list_events(_update: Update, context: Context) -> None:
     """List what the member looks after."""
-    view = await _list(context)
-    await context.send(views.no_organiser(context.language) if view is None else view)
+    await context.send(await list_view(context))
 
 
 async def list_again(_update: Update, context: Context) -> None:
@@ -57,8 +57,11 @@ async def announce(_update: Update, context: Context) -> None:
     if event is None:
         return
     said = None
-    if event.state in ("draft", "scheduled") and event.starts_at <= context.now:
+    seen = context.match["more"] if context.match else None
+    if event.state in rules.UNANNOUNCED and event.starts_at <= context.now:
         said = already_begun(context.language)
+    elif event.state in rules.UNANNOUNCED and seen != str(event.version):
+        said = changed_since(context.language)
     else:
         actor = await roles.get_actor(context.connection, context.member.id)
         if await rules.announce(context.connection, actor, event.id, context.now):
@@ -86,6 +89,12 @@ async def resend(_update: Update, context: Context) -> None:
         )
         context.toast(context.language.text("🔁 It is sent again."))
     await context.show(await hub(context, event.id))
+
+
+async def list_view(context: Context) -> View:
+    """List what the member looks after, or say that it is nothing."""
+    view = await _list(context)
+    return views.no_organiser(context.language) if view is None else view
 
 
 async def _list(context: Context) -> View | None:

@@ -23,7 +23,7 @@ async def _preview(context: Context, evening: Evening) -> Question:
     facts = await as_announced(context, evening)
     thoughts = await list_second_thoughts(
         context.connection,
-        evening.chapter_id,
+        facts.chapter,
         facts.event.local_date,
         context.now,
         language=context.language.locale,
@@ -86,7 +86,8 @@ async def _keep(context: Context, evening: Evening) -> int:
         return evening.event_id
     actor = await roles.get_actor(context.connection, context.member.id)
     chapter = await context.facts.chapter(evening.chapter_id)
-    event = await rules.add_draft(context.connection, actor, chapter, evening.plan(), context.now)
+    like = None if evening.like is None else await context.facts.find_event(evening.like)
+    event = await rules.add_draft(context.connection, actor, chapter, evening.plan(), context.now, like=like)
     return event.id
 
 

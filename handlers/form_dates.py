@@ -41,6 +41,18 @@ def _problem(context: Context, problem: DateProblem, typed: str, time_zone: str)
     )
 
 
+def _may_be_past(context: Context, evening: Evening, answer: Answer) -> Problem | None:
+    """Offer a date that is past all the same: an evening may be written down afterwards."""
+    if not isinstance(answer, Typed):
+        return None
+    at = evening.local_time or DEFAULT_START
+    day = read_date(answer.text, now=context.now, time_zone=evening.time_zone, default_time=at)
+    if not isinstance(day, DateProblem) or day.kind != "past":
+        return None
+    language = context.language
+    return Problem(views.date_problem(language, day, answer.text), views.past_offer(language, day))
+
+
 async def _ask(context: Context, evening: Evening) -> Question:
     today = local_today(context, evening.time_zone)
     at = evening.local_time or DEFAULT_START
@@ -49,9 +61,11 @@ async def _ask(context: Context, evening: Evening) -> Question:
 
 
 async def _read(context: Context, evening: Evening, answer: Answer) -> Taken[Evening] | Problem:
+    if isinstance(answer, Tapped) and (past := views.read_past(answer.value)) is not None:
+        return Taken(evening.model_copy(update={"local_date": past.date(), "local_time": past.time()}))
     day = read_day(context, answer, evening.time_zone, evening.local_time or DEFAULT_START)
     if isinstance(day, Problem):
-        return day
+        return _may_be_past(context, evening, answer) or day
     return Taken(evening.model_copy(update={"local_date": day.local_date, "local_time": day.local_time}))
 
 

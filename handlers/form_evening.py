@@ -1,6 +1,6 @@
 """The answers of a form about an evening, whether a new one is planned or an old one changed."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from markupsafe import Markup
@@ -10,17 +10,22 @@ from handlers.context import Context
 from handlers.event_facts import gather
 from handlers.views import evening_questions as views
 from handlers.views.event_card import EventFacts
-from hopdrinks.events import USUAL_LENGTH, EventPlan, VenuePlan
+from hopdrinks.events import USUAL_LENGTH, EventPlan, VenuePlan, minutes_of
 from hopdrinks.wall_time import first_valid_instant, to_local
-from storage.records import Chapter, Counts, Event, Venue
+from storage.records import Chapter, Counts, Event, NamesShown, Venue
 
-Field = Literal["date", "place", "seats", "text"]
+Field = Literal["date", "place", "seats", "text", "length", "guests", "host", "closing", "names"]
 #: Which answers each question gives.
 _ANSWERS: dict[Field, tuple[str, ...]] = {
     "date": ("local_date", "local_time"),
     "place": ("venue",),
     "seats": ("seats",),
     "text": ("text",),
+    "length": ("minutes",),
+    "guests": ("max_guests",),
+    "host": ("representative",),
+    "closing": ("answers_close_after",),
+    "names": ("names_shown",),
 }
 
 
@@ -43,6 +48,10 @@ class Evening(BaseModel):
     #: The event that is changed, and in what; None for a new one.
     event_id: int | None = None
     changing: Field | None = None
+    #: The event's version that whoever changes it has seen.
+    seen: int = 0
+    #: The event that is planned anew.
+    like: int | None = None
     local_date: date | None = None
     local_time: time | None = None
     venue: VenuePlan | None = None
@@ -51,6 +60,11 @@ class Evening(BaseModel):
     #: None, once given: as many as come.
     seats: int | None = None
     text: str | None = None
+    minutes: int | None = None
+    max_guests: int | None = None
+    representative: str | None = None
+    answers_close_after: int | None = None
+    names_shown: NamesShown | None = None
     #: The part of a text that was far too long: Telegram cuts such a text into several messages.
     overlong: str = ""
     overlong_at: datetime | None = None
@@ -76,12 +90,22 @@ class Evening(BaseModel):
             venue=self.venue,
             capacity=self.seats,
             text=self.text or "",
+            minutes=self.minutes,
+            max_guests=self.max_guests,
+            representative=self.representative,
+            answers_close_after=self.answers_close_after,
+            names_shown=self.names_shown,
         )
 
     def changed(self, event_now: "Evening") -> "Evening":
         """Give an event's answers of now with the one answer that is changed here: no other's is undone."""
         names = () if self.changing is None else _ANSWERS[self.changing]
         return event_now.model_copy(update={name: getattr(self, name) for name in names})
+
+    def as_seen(self, event_now: "Evening") -> "Evening":
+        """Give the event's answers as they were when one of them began to be changed, as far as is known."""
+        names = () if self.changing is None else _ANSWERS[self.changing]
+        return self.model_copy(update={name: getattr(event_now, name) for name in names})
 
 
 def begin_evening(chapter: Chapter) -> Evening:
@@ -104,6 +128,12 @@ async def evening_of(context: Context, event: Event) -> Evening:
         seats_given=True,
         seats=event.capacity,
         text=event.text,
+        minutes=minutes_of(event),
+        max_guests=event.max_guests,
+        representative=event.representative,
+        answers_close_after=event.answers_close_after,
+        names_shown=event.names_shown,
+        seen=event.version,
     )
 
 
@@ -136,9 +166,10 @@ async def as_announced(context: Context, evening: Evening) -> EventFacts:
         local_time=plan.local_time,
         time_zone=evening.time_zone,
         starts_at=starts_at,
-        ends_at=starts_at + USUAL_LENGTH,
+        ends_at=starts_at + (USUAL_LENGTH if plan.minutes is None else timedelta(minutes=plan.minutes)),
         capacity=plan.capacity,
-        max_guests=chapter.max_guests,
+        max_guests=chapter.max_guests if plan.max_guests is None else plan.max_guests,
+        representative=plan.representative or "",
         text=plan.text,
         announce_at=None,
         announced_at=None,

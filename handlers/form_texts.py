@@ -1,11 +1,11 @@
-"""The question for an organiser's words on the card; it may be skipped."""
+"""The question for an organiser's words on the card; a new evening may do without."""
 
 import re
 from datetime import timedelta
 
 from handlers.context import Context
 from handlers.form_evening import Evening, known_so_far
-from handlers.form_parts import Answer, Problem, Question, Step, Taken, Typed
+from handlers.form_parts import Answer, Problem, Question, Step, Taken, Tapped, Typed
 from handlers.views import evening_questions as views
 from handlers.views.forms import not_a_choice
 from hopdrinks.events import LONGEST_TEXT
@@ -21,8 +21,14 @@ async def _ask(context: Context, evening: Evening) -> Question:
     return views.what_to_say(context.language, known_so_far(context, evening), evening.text or "")
 
 
+async def _ask_other(context: Context, evening: Evening) -> Question:
+    return views.what_else_to_say(context.language, known_so_far(context, evening), evening.text or "")
+
+
 async def _read(context: Context, evening: Evening, answer: Answer) -> Taken[Evening] | Problem:
     match answer:
+        case Tapped(value=views.NO_TEXT) if evening.changing == "text":
+            return Taken(_with_text(evening, ""))
         case Typed(text=typed, message=message):
             pass
         case _:
@@ -50,3 +56,5 @@ def _with_text(evening: Evening, text: str) -> Evening:
 
 
 TEXT = Step("text", _ask, _read, skip=lambda evening: _with_text(evening, ""))
+#: The same of an evening that has a text already, which stays unless another is given or it is taken away.
+OTHER_TEXT = Step("text", _ask_other, _read)

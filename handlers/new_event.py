@@ -1,13 +1,14 @@
-"""/newevent: date, place, capacity, text, then the preview and what becomes of it."""
+"""/newevent, or 📋 from another evening: date, place, capacity, text, then the preview."""
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from handlers import forms
 from handlers.context import ConciergeApplication, Context
+from handlers.event_hub import find_tapped
 from handlers.form_announcing import LATER, PREVIEW
 from handlers.form_dates import DATE
-from handlers.form_evening import Evening, begin_evening, may_manage
+from handlers.form_evening import Evening, begin_evening, evening_of, may_manage
 from handlers.form_parts import FormKind
 from handlers.form_places import PLACE
 from handlers.form_seats import SEATS
@@ -39,6 +40,7 @@ def register(application: ConciergeApplication) -> None:
     """Add this conversation's handlers."""
     application.add_handler(CommandHandler("newevent", new_event, filters.ChatType.PRIVATE))
     application.add_handler(CallbackQueryHandler(new_event_in, pattern("new_in")))
+    application.add_handler(CallbackQueryHandler(clone, pattern("clone")))
 
 
 async def new_event(_update: Update, context: Context) -> None:
@@ -62,6 +64,16 @@ async def new_event_in(_update: Update, context: Context) -> None:
             await forms.begin(context, NEW_EVENT, begin_evening(chapter))
             return
     context.toast(views.no_longer(context.language), alert=True)
+
+
+async def clone(_update: Update, context: Context) -> None:
+    """Begin to plan an evening like another: only its date is asked; no people go along."""
+    event = await find_tapped(context)
+    if event is None:
+        return
+    evening = await evening_of(context, event)
+    anew = {"event_id": None, "like": event.id, "local_date": None}
+    await forms.begin(context, NEW_EVENT, evening.model_copy(update=anew), as_new=True)
 
 
 async def list_managed(context: Context) -> list[Chapter]:

@@ -2,6 +2,7 @@
 
 from handlers import (
     ask,
+    call_off,
     chats,
     edit_event,
     events_list,
@@ -22,7 +23,7 @@ from handlers.context import ConciergeApplication
 
 def register_all(application: ConciergeApplication) -> None:
     """Add all handlers. Order matters: the first that fits an update handles it."""
-    forms.register(application, (*new_event.FORMS, *edit_event.FORMS, *ask.FORMS))
+    forms.register(application, (*new_event.FORMS, *edit_event.FORMS, *call_off.FORMS, *ask.FORMS))
     menus.register(application)
     start.register(application)
     rsvps.register(application)
@@ -33,6 +34,7 @@ def register_all(application: ConciergeApplication) -> None:
     new_event.register(application)
     events_list.register(application)
     edit_event.register(application)
+    call_off.register(application)
     help_command.register(application)
     ask.register(application)
     staff.register(application)

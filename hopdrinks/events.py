@@ -21,6 +21,8 @@ UNANNOUNCED: tuple[EventState, ...] = ("draft", "scheduled")
 MOST_SEATS = 10_000
 LONGEST_TEXT = 1_500
 LONGEST_LENGTH = timedelta(hours=12)
+#: Each person brings so many guests at most.
+MOST_GUESTS = 3
 #: Answers are taken at most so long after the start, or closed so long before it.
 LONGEST_CLOSING = timedelta(hours=24)
 _CARDS_DRAWN_AT = "cards_drawn_at"
@@ -59,6 +61,11 @@ class EventPlan(BaseModel):
 _TAKEN_OVER = (
     "max_guests", "representative", "answers_close_after", "names_shown", "picture", "picture_file_id"
 )  # fmt: skip
+
+
+def minutes_of(event: Event) -> int:
+    """Give how long an event lasts, in minutes."""
+    return (event.ends_at - event.starts_at) // timedelta(minutes=1)
 
 
 async def add_draft(

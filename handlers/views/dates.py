@@ -1,6 +1,6 @@
 """Dates as choices, and a sentence for everything that may be wrong with a typed one."""
 
-from datetime import date
+from datetime import date, datetime
 
 from babel.dates import get_day_names
 from markupsafe import Markup
@@ -9,6 +9,8 @@ from handlers.form_parts import Choice, Choices
 from handlers.language import Language
 from hopdrinks.dates import DateProblem, ReadDate
 
+#: How the choice of a date that is past begins.
+_PAST = "past-"
 #: A phrase may have more readings than anybody wants to choose from.
 _MOST_OFFERS = 6
 
@@ -39,6 +41,21 @@ def date_offers(language: Language, problem: DateProblem, today: date) -> Choice
     if problem.kind not in ("ambiguous", "weekday_mismatch"):
         return ()
     return tuple((date_choice(language, day, today),) for day in problem.readings[:_MOST_OFFERS])
+
+
+def past_offer(language: Language, problem: DateProblem) -> Choices:
+    """Offer a date that is past all the same."""
+    day = problem.readings[0]
+    label = language.text("Plan it on {when} all the same", when=language.short_day(day.local_date))
+    return ((Choice(label, f"{_PAST}{date_value(day)}"),),)
+
+
+def read_past(value: str) -> datetime | None:
+    """Read the choice of a date that is past: its wall time; None for any other choice."""
+    try:
+        return datetime.strptime(value, f"{_PAST}%Y-%m-%d_%H%M")  # noqa: DTZ007 - a wall time
+    except ValueError:
+        return None
 
 
 def date_problem(language: Language, problem: DateProblem, typed: str) -> Markup:

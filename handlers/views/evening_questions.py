@@ -18,6 +18,8 @@ from storage.records import Venue
 _USUAL_SEATS = frozenset({12, 20, 30})
 #: The value of the choice without a limit; all others are numbers.
 NO_LIMIT = "no-limit"
+#: The value of the choice that takes a text away.
+NO_TEXT = "no-text"
 
 
 def when(language: Language, known: Markup, days: Sequence[ReadDate], today: date) -> Question:
@@ -67,6 +69,18 @@ def what_to_say(language: Language, known: Markup, so_far: str) -> Question:
         longest=language.number(LONGEST_TEXT),
     )
     return Question(paragraphs(known, quoted(Markup("{}").format(so_far)) if so_far else None, asked))
+
+
+def what_else_to_say(language: Language, known: Markup, so_far: str) -> Question:
+    """Ask for other words on the card; those of now stay unless others are given."""
+    asked = language.html(
+        "<b>Which text shall stand on the card?</b> Type the new one: at most {longest} characters.",
+        longest=language.number(LONGEST_TEXT),
+    )
+    if not so_far:
+        return Question(paragraphs(known, asked))
+    none = ((Choice("🗑 " + language.text("No text any more"), NO_TEXT),),)
+    return Question(paragraphs(known, quoted(Markup("{}").format(so_far)), asked), none)
 
 
 def place_problem(language: Language, kind: str, longest: int) -> Markup:

@@ -97,6 +97,7 @@ def card_text(language: Language, facts: EventFacts, own: Own | None = None) -> 
             title(facts),
             Markup("📆 {}").format(when(language, facts)),
             Markup("📍 {}").format(where(facts.venue)),
+            _representative(language, event),
         ),
         Markup("{}").format(event.text) if event.text else None,
         lines(
@@ -165,6 +166,11 @@ def counted_answers(language: Language, counts: Counts) -> list[str]:
     if counts.waiting:
         parts.append(language.plural("{n} waiting", "{n} waiting", counts.waiting))
     return parts
+
+
+def _representative(language: Language, event: Event) -> Markup:
+    name = event.representative or language.text("to be confirmed")
+    return language.html("🧑‍💼 Representative of the platform: {name}", name=name)
 
 
 def _counted(language: Language, facts: EventFacts) -> Markup | None:

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from handlers.form_parts import Choice, Question
+from handlers.form_parts import Choice, Choices, Question
 from handlers.language import Language
 from handlers.view import lines, paragraphs, quoted
+from handlers.views.evening_details import closing, lasting, naming
 from handlers.views.evening_questions import counted_seats, place_line
 from handlers.views.event_card import EventFacts, when
 from handlers.views.event_plans import second_thoughts
-from hopdrinks.events import EventPlan
+from hopdrinks.event_news import has_fewer_seats
+from hopdrinks.events import EventPlan, minutes_of
 from hopdrinks.second_thoughts import SecondThought
 from hopdrinks.wall_time import to_local
+from storage.records import Event
 
-#: What 👍 says.
-YES = "yes"
+#: What the answers say: changed and told, changed in silence.
+TELL, SILENTLY = "tell", "silently"
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,31 @@ class Change:
         position = (plan.latitude, plan.longitude)
         return plan.latitude is not None and position != (venue.latitude, venue.longitude)
 
+    @property
+    def minutes(self) -> int:
+        """How long the evening lasts now."""
+        return minutes_of(self.before.event)
+
+    @property
+    def ends_otherwise(self) -> bool:
+        """Whether it lasts longer or shorter."""
+        return self.after.minutes not in (None, self.minutes)
+
+    @property
+    def has_fewer_seats(self) -> bool:
+        """Whether there are fewer seats."""
+        return has_fewer_seats(self.before.event.capacity, self.after.capacity)
+
+    @property
+    def matters(self) -> bool:
+        """Whether people should hear of it."""
+        event_changes = self.moves or self.goes_elsewhere or self.ends_otherwise
+        return self.before.event.state == "announced" and (event_changes or self.has_fewer_seats)
+
 
 def confirmation(language: Language, change: Change) -> Question:
-    """Ask whether a change is meant."""
-    changes = _changes(language, change)
+    """Ask whether a change is meant, and whether it is told."""
+    changes = list_changes(language, change)
     if not changes:
         return Question(language.html("That is how it is already: nothing would change."))
     return Question(
@@ -65,28 +89,71 @@ def confirmation(language: Language, change: Change) -> Question:
             _announcement_note(language, change),
             _told(language, change),
         ),
-        ((Choice("👍 " + language.text("Yes, change it"), YES),),),
+        _answers(language, change),
     )
 
 
-def _changes(language: Language, change: Change) -> list[Markup]:
+def changed_meanwhile(language: Language, changes: Sequence[Markup]) -> Markup:
+    """Say what somebody else changed while this was being changed."""
+    return lines(
+        language.html("Somebody changed this evening meanwhile. Please look at it once more."), *changes
+    )
+
+
+def _answers(language: Language, change: Change) -> Choices:
+    if not change.matters or not change.told:
+        return ((Choice("👍 " + language.text("Yes, change it"), SILENTLY),),)
+    tell = Choice(
+        "🔔 "
+        + language.plural("Change it and tell {n} person", "Change it and tell {n} people", change.told),
+        TELL,
+    )
+    silently = Choice("🔕 " + language.text("Change it silently"), SILENTLY)
+    if change.moves or change.goes_elsewhere:
+        return (tell,), (silently,)
+    return (silently,), (tell,)
+
+
+def list_changes(language: Language, change: Change) -> list[Markup]:
+    """Word what changes, old → new."""
     event, after = change.before.event, change.after
     found = []
     if change.moves:
         becomes = language.moment(after.local_date, after.local_time, change.before.today)
-        found.append(Markup("📆 <s>{}</s> → <b>{}</b>").format(when(language, change.before), becomes))
+        found.append(_arrow("📆", when(language, change.before), becomes))
+    if change.ends_otherwise and after.minutes is not None:
+        found.append(_arrow("⏱", lasting(change.minutes), lasting(after.minutes)))
     if change.goes_elsewhere:
-        was, becomes = place_line(change.before.venue), place_line(after.venue)
-        found.append(Markup("📍 <s>{}</s> → <b>{}</b>").format(was, becomes))
+        found.append(_arrow("📍", place_line(change.before.venue), place_line(after.venue)))
     elif change.is_pinned:
         found.append(language.html("📍 {place}: a new position on the map", place=after.venue.name))
     if after.capacity != event.capacity:
         was, becomes = counted_seats(language, event.capacity), counted_seats(language, after.capacity)
-        found.append(Markup("👥 <s>{}</s> → <b>{}</b>").format(was, becomes))
+        found.append(_arrow("👥", was, becomes))
     if after.text != event.text:
         words = quoted(Markup("{}").format(after.text)) if after.text else language.html("No text any more.")
         found.append(Markup("✏️ {}").format(words))
+    return found + _detail_changes(language, event, after)
+
+
+def _detail_changes(language: Language, event: Event, after: EventPlan) -> list[Markup]:
+    found = []
+    if after.max_guests not in (None, event.max_guests):
+        label = language.text("Guests for each person")
+        found.append(_arrow(f"➕ {label}:", str(event.max_guests), str(after.max_guests)))
+    if after.representative is not None and after.representative != event.representative:
+        nobody = language.text("to be confirmed")
+        found.append(_arrow("🧑‍💼", event.representative or nobody, after.representative or nobody))
+    if after.answers_close_after is not None and after.answers_close_after != event.answers_close_after:
+        was = closing(language, event.answers_close_after)
+        found.append(_arrow("🗳", was, closing(language, after.answers_close_after)))
+    if after.names_shown is not None and after.names_shown != event.names_shown:
+        found.append(_arrow("👀", naming(language, event.names_shown), naming(language, after.names_shown)))
     return found
+
+
+def _arrow(sign: str, was: str, becomes: str) -> Markup:
+    return Markup("{} <s>{}</s> → <b>{}</b>").format(sign, was, becomes)
 
 
 def _seats_note(language: Language, change: Change) -> Markup | None:
@@ -124,12 +191,13 @@ def _announcement_note(language: Language, change: Change) -> Markup | None:
 def _told(language: Language, change: Change) -> Markup | None:
     if change.before.event.state != "announced":
         return language.html("It is not announced yet, so nobody is told.")
-    if not change.moves and not change.goes_elsewhere:
-        if _lets_in(change):
-            return None  # who moves up is told, and that is said already
-        return language.html("Nobody is told of this; the cards change by themselves.")
-    return language.html_plural(
-        "{n} person answered and will be told, old and new.",
-        "{n} people answered and will be told, old and new.",
-        change.told,
-    )
+    if change.matters:
+        if not change.told:
+            return language.html("Nobody has answered yet, so nobody is told.")
+        return language.html(
+            "Whoever answered can be told, old and new. What you change within five minutes goes out"
+            " together."
+        )
+    if _lets_in(change):
+        return None  # who moves up is told, and that is said already
+    return language.html("Nobody is told of this; the cards change by themselves.")

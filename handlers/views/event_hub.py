@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
 from handlers.language import Language
 from handlers.view import Button, View, lines, paragraphs, quoted
+from handlers.views.evening_details import closing, lasting, naming
+from handlers.views.evening_questions import counted_seats, place_line
 from handlers.views.event_card import EventFacts, card_text, when
-from handlers.views.event_plans import FIELDS, Audience, field_label, goes_to
+from handlers.views.event_plans import DETAILS, FIELDS, Audience, field_label, goes_to
+from hopdrinks.events import UNANNOUNCED, minutes_of
 from hopdrinks.wall_time import to_local
 from storage.records import Event
 
@@ -25,31 +29,75 @@ class Trouble:
     to: str
 
 
+@dataclass(frozen=True)
+class Pending:
+    """News of a change that is on its way: how many are told, and when."""
+
+    told: int
+    due_at: datetime
+
+
 def hub(
     language: Language,
     event: Event,
     shown: EventFacts,
     *,
     audience: Audience | None,
+    pending: Pending | None = None,
     troubles: Sequence[Trouble] = (),
     said: Markup | None = None,
 ) -> View:
     """Show an evening; `shown` is what members see, `audience` whom an announcement would reach."""
-    waiting = event.state in ("draft", "scheduled")
+    waiting = event.state in UNANNOUNCED
     text = paragraphs(
         said,
-        lines(state(language, event, shown), goes_to(language, audience) if audience and waiting else None),
+        lines(
+            state(language, event, shown),
+            goes_to(language, audience) if audience and waiting else None,
+            _pending(language, shown, pending),
+            _overfull(language, shown),
+        ),
         quoted(card_text(language, shown)),
         _troubled(language, troubles),
     )
     back = (Button("↩️ " + language.text("All evenings"), "events:0"),)
+    anew = Button("📋 " + language.text("Plan it anew"), f"clone:{event.id}")
     if event.state == "cancelled" or shown.now >= event.ends_at:
-        return View(text, (*_resends(language, troubles), back))
-    rows = [_announcing(language, event)] if waiting else []
-    edits = [Button(field_label(language, field), f"edit:{event.id}:{field}") for field in FIELDS]
-    rows += [tuple(edits[:2]), tuple(edits[2:]), *_resends(language, troubles)]
-    rows += [(Button("🗑 " + language.text("Cancel this evening"), f"call_off:{event.id}"),), back]
-    return View(text, tuple(rows))
+        return View(text, (*_resends(language, troubles), (anew,), back))
+    rows = _announcing(language, event) if waiting else _telling(language, event, pending)
+    change = Button("✏️ " + language.text("Change"), f"edits:{event.id}")
+    if waiting:
+        end = Button("🗑 " + language.text("Delete this draft"), f"discard:{event.id}")
+        rows += [(change, anew), (end,)]
+    else:
+        end = Button("🗑 " + language.text("Cancel this evening"), f"call_off:{event.id}")
+        seats = Button("👥 " + language.text("Seats"), f"seating:{event.id}")
+        rows += [(change, seats), (anew,), *_resends(language, troubles), (end,)]
+    return View(text, (*rows, back))
+
+
+def details(language: Language, shown: EventFacts) -> View:
+    """Show everything of an evening that can be changed, and as what it stands."""
+    event = shown.event
+    nobody = language.text("to be confirmed")
+    text = paragraphs(
+        language.html("<b>What shall change?</b>"),
+        lines(
+            Markup("📆 {} · {}").format(when(language, shown), lasting(minutes_of(event))),
+            Markup("📍 {}").format(place_line(shown.venue)),
+            Markup("👥 {}").format(counted_seats(language, event.capacity)),
+            Markup("➕ {}: {}").format(language.text("Guests for each person"), event.max_guests),
+            Markup("🧑‍💼 {}: {}").format(language.text("Representative"), event.representative or nobody),
+            Markup("🗳 {}: {}").format(language.text("Answers"), closing(language, event.answers_close_after)),
+            Markup("👀 {}: {}").format(language.text("Cards show"), naming(language, event.names_shown)),
+        ),
+        quoted(Markup("{}").format(event.text)) if event.text else None,
+    )
+    buttons = [
+        Button(field_label(language, field), f"edit:{event.id}:{field}") for field in (*FIELDS, *DETAILS)
+    ]
+    pairs = (tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2))
+    return View(text, (*pairs, (Button("↩️ " + language.text("Back"), f"hub:{event.id}"),)))
 
 
 def state(language: Language, event: Event, facts: EventFacts) -> Markup:
@@ -69,28 +117,57 @@ def state(language: Language, event: Event, facts: EventFacts) -> Markup:
             return language.html("<b>Announced.</b>")
 
 
-def calling_off(language: Language, facts: EventFacts, concerned: int) -> View:
-    """Ask whether an evening is really cancelled, with the number of those who will be told."""
-    asked = language.html("<b>Cancel the Hopdrink of {when}?</b>", when=when(language, facts))
-    if facts.event.state == "announced":
-        told = language.html_plural(
-            "{n} person answered and will be told. This cannot be undone.",
-            "{n} people answered and will be told. This cannot be undone.",
-            concerned,
+def changed_since(language: Language) -> Markup:
+    """Say that an evening is not as it was on the screen when its announcement was tapped."""
+    return language.html("Somebody changed this evening meanwhile. Look at it again, then tap 📣.")
+
+
+def _announcing(language: Language, event: Event) -> list[tuple[Button, ...]]:
+    later = language.text("Announce later")
+    # With the version: what is announced is what was seen.
+    rows: list[tuple[Button, ...]] = [
+        (
+            Button("📣 " + language.text("Announce now"), f"announce:{event.id}:{event.version}"),
+            Button("🗓 " + later, f"schedule:{event.id}"),
         )
-    else:
-        told = language.html("It was never announced, so nobody is told. This cannot be undone.")
-    rows = (
-        (Button("👍 " + language.text("Yes, cancel it"), f"call_off:{facts.event.id}:yes"),),
-        (Button("↩️ " + language.text("No, keep it"), f"hub:{facts.event.id}"),),
+    ]
+    if event.state == "scheduled":
+        rows.append((Button("💾 " + language.text("Do not announce it by itself"), f"put_back:{event.id}"),))
+    return rows
+
+
+def _telling(language: Language, event: Event, pending: Pending | None) -> list[tuple[Button, ...]]:
+    if pending is None or not pending.told:
+        return []
+    return [
+        (
+            Button("🔔 " + language.text("Tell them now"), f"tell_now:{event.id}"),
+            Button("🔕 " + language.text("Tell nobody"), f"tell_nobody:{event.id}"),
+        )
+    ]
+
+
+def _pending(language: Language, shown: EventFacts, pending: Pending | None) -> Markup | None:
+    if pending is None or not pending.told:
+        return None
+    at = to_local(pending.due_at, shown.event.time_zone).time().replace(second=0, microsecond=0)
+    return language.html_plural(
+        "🔔 {n} person is told of your changes at {hour}. What you change until then goes out together.",
+        "🔔 {n} people are told of your changes at {hour}. What you change until then goes out together.",
+        pending.told,
+        hour=language.hour(at),
     )
-    return View(paragraphs(asked, told), rows)
 
 
-def _announcing(language: Language, event: Event) -> tuple[Button, ...]:
-    return (
-        Button("📣 " + language.text("Announce now"), f"announce:{event.id}"),
-        Button("🗓 " + language.text("Announce later"), f"schedule:{event.id}"),
+def _overfull(language: Language, shown: EventFacts) -> Markup | None:
+    over = 0 if shown.event.capacity is None else shown.counts.seats_used - shown.event.capacity
+    if over <= 0:
+        return None
+    return language.html_plural(
+        "⚠️ {n} seat more is taken than there are. Nobody loses theirs; nobody moves up until there is room.",
+        "⚠️ {n} seats more are taken than there are. Nobody loses theirs; nobody moves up until there is"
+        " room.",
+        over,
     )
 
 

@@ -1,14 +1,18 @@
 """Messages about an event beside its card: announced, promoted, changed, cancelled, reminded."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from markupsafe import Markup
 
 from handlers.language import Language
-from handlers.view import Button, View, lines, paragraphs
+from handlers.view import Button, View, lines, paragraphs, quoted
+from handlers.views.evening_questions import counted_seats
 from handlers.views.event_card import EventFacts, Own, card_text, map_url, member_card, when, where
+from hopdrinks.event_edits import moves_far
+from hopdrinks.event_news import has_fewer_seats
+from hopdrinks.wall_time import first_valid_instant, to_local
 from storage.records import Venue
 
 #: From here on one speaks of the evening.
@@ -21,7 +25,9 @@ class Before:
 
     local_date: date
     local_time: time
+    ends_at: datetime
     venue: Venue
+    capacity: int | None
 
 
 def announcement(language: Language, facts: EventFacts) -> View:
@@ -35,24 +41,44 @@ def announcement(language: Language, facts: EventFacts) -> View:
     )
 
 
-def change(language: Language, facts: EventFacts, own: Own, before: Before) -> View | None:
-    """Say what changed, old → new; None where nothing the reader should know did."""
-    event = facts.event
-    changes = []
-    if (before.local_date, before.local_time) != (event.local_date, event.local_time):
-        was = language.moment(before.local_date, before.local_time, facts.today)
-        changes.append(Markup("📆 <s>{}</s> → <b>{}</b>").format(was, when(language, facts)))
-    if before.venue.id != facts.venue.id:
-        changes.append(Markup("📍 <s>{}</s> → {}").format(before.venue.name, where(facts.venue)))
-    if not changes:
-        return None
+def change(language: Language, facts: EventFacts, own: Own, before: Before) -> View:
+    """Say what changed, old → new; whoever comes is asked again where the evening moves far."""
     card = member_card(language, facts, own)
     news = language.html("<b>The Hopdrink in {city} has changed.</b>", city=facts.chapter.name)
-    if own.rsvp is not None and own.rsvp.state == "going":
-        still = language.html("Does it still suit you? If not, tap 🚫 and your seat goes to somebody else.")
-    else:
-        still = language.html("If it suits you better or worse now, change your answer below.")
-    return View(paragraphs(lines(news, *changes), still, card.text), card.rows)
+    changes = _changes(language, facts, before)
+    return View(paragraphs(lines(news, *changes), _still(language, facts, own, before), card.text), card.rows)
+
+
+def _changes(language: Language, facts: EventFacts, before: Before) -> list[Markup]:
+    event, zone = facts.event, facts.event.time_zone
+    starts_before = first_valid_instant(before.local_date, before.local_time, zone)
+    lasted, lasts = before.ends_at - starts_before, event.ends_at - event.starts_at
+    found = []
+    if (before.local_date, before.local_time) != (event.local_date, event.local_time):
+        was = language.moment(before.local_date, before.local_time, facts.today)
+        found.append(Markup("📆 <s>{}</s> → <b>{}</b>").format(was, when(language, facts)))
+    if lasted != lasts:
+        until = language.hour(to_local(event.ends_at, zone).time())
+        found.append(language.html("⏱ It lasts until {hour} now.", hour=until))
+    if before.venue.id != facts.venue.id:
+        found.append(Markup("📍 <s>{}</s> → {}").format(before.venue.name, where(facts.venue)))
+    if has_fewer_seats(before.capacity, event.capacity):
+        seats = counted_seats(language, event.capacity)
+        found.append(language.html("👥 There are fewer seats: {seats}. Nobody loses theirs.", seats=seats))
+    return found
+
+
+def _still(language: Language, facts: EventFacts, own: Own, before: Before) -> Markup:
+    event = facts.event
+    if own.rsvp is None or own.rsvp.state != "going":
+        return language.html("If it suits you better or worse now, change your answer below.")
+    starts_before = first_valid_instant(before.local_date, before.local_time, event.time_zone)
+    if moves_far(starts_before, event.starts_at, before.local_date, event.local_date):
+        return language.html(
+            "<b>Are you still coming?</b> ✅ confirms it, 🚫 gives your seat to somebody else. Without an"
+            " answer you keep it."
+        )
+    return language.html("Does it still suit you? If not, tap 🚫 and your seat goes to somebody else.")
 
 
 def cancellation(language: Language, facts: EventFacts, *, hears: bool) -> View:
@@ -65,7 +91,9 @@ def cancellation(language: Language, facts: EventFacts, *, hears: bool) -> View:
         if hears
         else language.html("/next shows what is coming.")
     )
-    return View(paragraphs(Markup(" ").join((news, following)), card_text(language, facts)))
+    reason = facts.event.cancel_reason
+    words = quoted(Markup("{}").format(reason)) if reason else None
+    return View(paragraphs(Markup(" ").join((news, following)), words, card_text(language, facts)))
 
 
 def day_before(language: Language, facts: EventFacts, own: Own) -> View:

@@ -18,6 +18,8 @@ from hopdrinks.second_thoughts import SecondThought
 #: What the buttons beneath a preview say; ✏️ leads to the steps of these names.
 ANNOUNCE, LATER, DRAFT = "now", "later", "draft"
 FIELDS = ("date", "place", "seats", "text")
+#: What more can be changed of an evening once it is kept.
+DETAILS = ("length", "guests", "host", "closing", "names")
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,11 @@ def already_begun(language: Language) -> Markup:
 def field_label(language: Language, field: str) -> str:
     """Name an answer on its ✏️ button."""
     words = {
+        "length": language.text("Length"),
+        "guests": language.text("Guests"),
+        "host": language.text("Representative"),
+        "closing": language.text("End of answers"),
+        "names": language.text("Names"),
         "date": language.text("Date"),
         "place": language.text("Place"),
         "seats": language.text("Seats"),
@@ -106,6 +113,8 @@ def _edits(language: Language) -> tuple[tuple[Choice, ...], ...]:
 
 def _second_thought(language: Language, thought: SecondThought) -> Markup:
     match thought.kind:
+        case "past":
+            return language.html("⚠️ This day is past: nobody will be told of the evening.")
         case "no_thursday":
             return language.html("⚠️ This is not a Thursday.")
         case "holiday":

@@ -30,7 +30,7 @@ async def test_an_unusual_date_is_noticed(database: Database, day: date, kinds: 
         chapter = await add_chapter(connection)
         plan = EventPlan(local_date=THURSDAY, local_time=time(19), venue=CELLAR, capacity=20)
         await events.add_draft(connection, ORGANISER, chapter, plan, NOW)
-        thoughts = await list_second_thoughts(connection, chapter.id, day, NOW, language="fr")
+        thoughts = await list_second_thoughts(connection, chapter, day, NOW, language="fr")
     assert [thought.kind for thought in thoughts] == kinds
 
 
@@ -47,7 +47,7 @@ async def test_an_evening_is_not_near_itself_nor_to_a_cancelled_one_nor_to_anoth
         await events.add_draft(connection, ORGANISER, elsewhere, plan, NOW)
         day = THURSDAY + timedelta(days=7)
         thoughts = await list_second_thoughts(
-            connection, chapter.id, day, NOW, language="fr", except_event=itself.id
+            connection, chapter, day, NOW, language="fr", except_event=itself.id
         )
     assert thoughts == []
 
@@ -58,5 +58,5 @@ async def test_an_evening_just_held_is_near(database: Database) -> None:
         plan = EventPlan(local_date=THURSDAY, local_time=time(19), venue=CELLAR, capacity=20)
         held = await events.add_draft(connection, ORGANISER, chapter, plan, NOW)
         day, now = date(2026, 12, 10), held.ends_at + timedelta(days=1)
-        (thought,) = await list_second_thoughts(connection, chapter.id, day, now, language="fr")
+        (thought,) = await list_second_thoughts(connection, chapter, day, now, language="fr")
     assert thought.other == held
