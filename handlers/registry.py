@@ -1,12 +1,14 @@
 """Every conversation's handlers, in the order they are asked."""
 
 from handlers import (
+    agenda,
     ask,
     chats,
     edit_event,
     events_list,
     fallback,
     forms,
+    guests,
     inline,
     menus,
     new_event,
@@ -26,12 +28,14 @@ def register_all(application: ConciergeApplication) -> None:
     menus.register(application)
     start.register(application)
     rsvps.register(application)
+    agenda.register(application)
     inline.register(application)
     settings.register(application)
     chats.register(application)
     rooms.register(application)
     new_event.register(application)
     events_list.register(application)
+    guests.register(application)
     edit_event.register(application)
     help_command.register(application)
     ask.register(application)
