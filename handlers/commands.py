@@ -21,6 +21,8 @@ class Command:
 COMMANDS = (
     Command("start", mark("Follow, and see the next Hopdrink")),
     Command("next", mark("See the next Hopdrink")),
+    Command("agenda", mark("See all that is coming")),
+    Command("mine", mark("See what you answered")),
     Command("ask", mark("Ask the platform a question")),
     Command("settings", mark("Choose language and reminders")),
     Command("stop", mark("Receive nothing more")),
@@ -28,6 +30,7 @@ COMMANDS = (
     Command("cancel", mark("Leave the form you are in")),
     Command("newevent", mark("Plan a Hopdrink"), "organiser"),
     Command("events", mark("See and change the Hopdrinks planned"), "organiser"),
+    Command("guests", mark("See who comes"), "organiser"),
 )
 
 MEMBER_COMMANDS = tuple(command for command in COMMANDS if command.audience == "member")

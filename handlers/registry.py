@@ -1,6 +1,7 @@
 """Every conversation's handlers, in the order they are asked."""
 
 from handlers import (
+    agenda,
     ask,
     call_off,
     chats,
@@ -8,6 +9,7 @@ from handlers import (
     events_list,
     fallback,
     forms,
+    guests,
     inline,
     menus,
     new_event,
@@ -27,12 +29,14 @@ def register_all(application: ConciergeApplication) -> None:
     menus.register(application)
     start.register(application)
     rsvps.register(application)
+    agenda.register(application)
     inline.register(application)
     settings.register(application)
     chats.register(application)
     rooms.register(application)
     new_event.register(application)
     events_list.register(application)
+    guests.register(application)
     edit_event.register(application)
     call_off.register(application)
     help_command.register(application)
