@@ -15,6 +15,7 @@ from handlers import (
     new_event,
     rooms,
     rsvps,
+    seating,
     settings,
     staff,
     start,
@@ -25,7 +26,9 @@ from handlers.context import ConciergeApplication
 
 def register_all(application: ConciergeApplication) -> None:
     """Add all handlers. Order matters: the first that fits an update handles it."""
-    forms.register(application, (*new_event.FORMS, *edit_event.FORMS, *call_off.FORMS, *ask.FORMS))
+    forms.register(
+        application, (*new_event.FORMS, *edit_event.FORMS, *call_off.FORMS, *seating.FORMS, *ask.FORMS)
+    )
     menus.register(application)
     start.register(application)
     rsvps.register(application)
@@ -39,6 +42,7 @@ def register_all(application: ConciergeApplication) -> None:
     guests.register(application)
     edit_event.register(application)
     call_off.register(application)
+    seating.register(application)
     help_command.register(application)
     ask.register(application)
     staff.register(application)

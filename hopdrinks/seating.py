@@ -57,6 +57,11 @@ async def move(
     return verdict
 
 
+def is_open(event: Event, now: datetime) -> bool:
+    """Tell whether an organiser may still move people: until the evening is over."""
+    return event.state == "announced" and now < event.ends_at
+
+
 async def add_named(
     connection: AsyncConnection, actor: Actor, event_id: int, name: str, now: datetime, *, sure: bool = False
 ) -> Verdict:
@@ -100,7 +105,7 @@ async def _seat(
 ) -> Verdict:
     if before is not None and before.state == "going" and not before.guests_waiting:
         return "unchanged"
-    if not sure and not await _has_room(connection, event, _seats_more(before)):
+    if not sure and not await _has_room(connection, event, seats_more(before)):
         return "too_many"
     if before is None or before.state in ("maybe", "declined"):
         row = Rsvp(
@@ -175,7 +180,7 @@ _IN_NO_LINE: dict[str, object] = {"place": None, "guests_waiting": 0, "offer_unt
 
 async def _find_open(connection: AsyncConnection, event_id: int, now: datetime) -> Event | None:
     event = await events.lock_event(connection, event_id)
-    return event if event is not None and event.state == "announced" and now < event.ends_at else None
+    return event if event is not None and is_open(event, now) else None
 
 
 async def _has_room(connection: AsyncConnection, event: Event, seats: int) -> bool:
@@ -185,7 +190,7 @@ async def _has_room(connection: AsyncConnection, event: Event, seats: int) -> bo
     return seats == 0 or counts.seats_used + seats <= event.capacity
 
 
-def _seats_more(party: Rsvp | None) -> int:
+def seats_more(party: Rsvp | None) -> int:
     """Count the seats that a party needs beside those it has or is held."""
     if party is None or party.state in ("maybe", "declined"):
         return 1

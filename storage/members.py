@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Member, Reach, ReminderChoice
@@ -12,6 +12,18 @@ from storage.upserts import insert_into
 
 # What every tap needs is built once: building a statement costs more than running it.
 _FIND = select(members).where(members.c.id == bindparam("member_id"))
+
+
+async def find_member_by_username(connection: AsyncConnection, username: str) -> Member | None:
+    """Give the member of a username, in any case of letters; the newest where one was given up and taken."""
+    rows = await connection.execute(
+        select(members)
+        .where(func.lower(members.c.username) == username.lower())
+        .order_by(members.c.created_at.desc(), members.c.id.desc())
+        .limit(1)
+    )
+    row = rows.mappings().first()
+    return None if row is None else Member.of(row)
 
 
 async def find_member(connection: AsyncConnection, member_id: int) -> Member | None:

@@ -71,8 +71,8 @@ def hub(
         rows += [(change, anew), (end,)]
     else:
         end = Button("🗑 " + language.text("Cancel this evening"), f"call_off:{event.id}")
-        seats = Button("👥 " + language.text("Seats"), f"seating:{event.id}")
-        rows += [(change, seats), (anew,), *_resends(language, troubles), (end,)]
+        people = Button("👥 " + language.text("Guests"), f"guests:{event.id}")
+        rows += [(change, people), (anew,), *_resends(language, troubles), (end,)]
     return View(text, (*rows, back))
 
 

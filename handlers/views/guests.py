@@ -65,8 +65,9 @@ def guest_list(language: Language, facts: EventFacts, listed: GuestList, page: i
         *((Button("➡️ " + language.text("Next"), f"guests:{event_id}:{page + 1}"),) if page < pages else ()),
     )
     again = Button("🔄 " + language.text("Bring up to date"), f"guests:{event_id}:{page}")
+    seating = Button("✏️ " + language.text("Add, move, remove"), f"seating:{event_id}")
     others = () if alone else (Button("↩️ " + language.text("Other evenings"), "guests:0"),)
-    return View(text, (turning, (again,), others))
+    return View(text, (turning, (seating,), (again,), others))
 
 
 def which_evening(language: Language, evenings: Sequence[EventFacts], *, several_chapters: bool) -> View:
