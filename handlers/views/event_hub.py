@@ -65,7 +65,7 @@ def hub(
     if event.state == "cancelled" or shown.now >= event.ends_at:
         return View(text, (*_resends(language, troubles), (anew,), back))
     rows = _announcing(language, event) if waiting else _telling(language, event, pending)
-    change = Button("✏️ " + language.text("Change"), f"edits:{event.id}")
+    change = Button("✏️ " + language.text("Change it"), f"edits:{event.id}")
     if waiting:
         end = Button("🗑 " + language.text("Delete this draft"), f"discard:{event.id}")
         rows += [(change, anew), (end,)]

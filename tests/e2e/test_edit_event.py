@@ -37,6 +37,13 @@ async def open_hub(stage: Stage) -> Talk:
     return camille
 
 
+async def open_details(stage: Stage) -> Talk:
+    """Let the organiser open everything that can be changed of the first evening."""
+    camille = await open_hub(stage)
+    await camille.tap("✏️")
+    return camille
+
+
 async def test_events_lists_every_evening_with_date_place_and_counts(stage: Stage) -> None:
     await stage.announce(days=10)
     await stage.announce(days=17, place="La Cave")
@@ -44,35 +51,29 @@ async def test_events_lists_every_evening_with_date_place_and_counts(stage: Stag
     listed = await camille.say("/events")
     assert "jeudi 3 décembre" in listed.words
     assert "La Cave" in listed.words
-    assert [label[:2] for label in listed.labels] == ["✏️", "✏️", "🏠 "]
+    assert [label.split()[0] for label in listed.labels] == ["✏️", "✏️", "🏠"]
     assert "jeu. 10 déc. · La Cave" in listed.labels[1]
     hub = await camille.tap(listed.labels[1])
     assert "La Cave" in hub.words
     assert "jeudi 10 décembre" in hub.words
     back = await camille.tap("↩️")
-    assert len(back.labels) == 2
+    assert len(back.labels) == 3
 
 
 async def test_a_new_date_is_confirmed_and_told_old_and_new(stage: Stage) -> None:
     event = await stage.announce(days=10)
     await somebody_comes(stage)
-    camille = await open_hub(stage)
+    camille = await open_details(stage)
     await camille.tap(camille.now.labels[0])
     asked = await camille.say("10/12 19h30")
     assert "jeudi 3 décembre" in asked.words
     assert "jeudi 10 décembre" in asked.words
-    language = stage.program.languages.get("fr")
-    assert (
-        language.plural(
-            "{n} person answered and will be told, old and new.",
-            "{n} people answered and will be told, old and new.",
-            1,
-        )
-        in asked.words
-    )
+    assert any(label == "🔔 Changer et prévenir 1 personne" for label in asked.labels)
     assert (await now(stage, event.id)).local_date == event.local_date, "nothing changes before 👍"
-    hub = await camille.tap("👍")
+    hub = await camille.tap("🔔")
     assert "jeudi 10 décembre" in hub.words
+    assert "1 personne sera prévenue" in hub.words
+    stage.clock.move_by(timedelta(minutes=5))
     told = await stage.alice.wait_message(containing="→")
     assert "jeudi 3 décembre" in told.words
     assert "jeudi 10 décembre" in told.words
@@ -83,7 +84,7 @@ async def test_a_new_date_is_confirmed_and_told_old_and_new(stage: Stage) -> Non
 async def test_an_untimed_date_keeps_the_hour_and_the_same_date_changes_nothing(stage: Stage) -> None:
     event = await stage.announce(days=10)
     before = await now(stage, event.id)
-    camille = await open_hub(stage)
+    camille = await open_details(stage)
     await camille.tap(camille.now.labels[0])
     asked = await camille.say("3 décembre")
     assert not any(label.startswith("👍") for label in asked.labels)
@@ -95,7 +96,7 @@ async def test_an_untimed_date_keeps_the_hour_and_the_same_date_changes_nothing(
 async def test_cancelling_the_form_keeps_everything(stage: Stage) -> None:
     event = await stage.announce(days=10)
     before = await now(stage, event.id)
-    camille = await open_hub(stage)
+    camille = await open_details(stage)
     await camille.tap(camille.now.labels[1])  # ✏️ place
     await camille.say("La Cave, 1 place Plumereau")
     await camille.tap("✖️")
@@ -105,14 +106,17 @@ async def test_cancelling_the_form_keeps_everything(stage: Stage) -> None:
 async def test_a_new_place_is_told_and_a_new_text_is_not(stage: Stage) -> None:
     await stage.announce(days=10)
     await somebody_comes(stage)
-    camille = await open_hub(stage)
+    camille = await open_details(stage)
     await camille.tap(camille.now.labels[1])
     asked = await camille.say("La Cave, 1 place Plumereau")
     assert "Le Cellier" in asked.words
-    hub = await camille.tap("👍")
+    await camille.tap("🔔 Changer")
+    assert "🔔" not in stage.alice.last().words
+    await camille.tap("🔔 Prévenir")
     told = await stage.alice.wait_message(containing="→")
     assert "La Cave" in told.words
-    await camille.tap(hub.labels[3])  # ✏️ text
+    await camille.tap("✏️")
+    await camille.tap(camille.now.labels[3])  # ✏️ text
     await camille.say("Venez avec vos cartes")
     await camille.tap("👍")
     await stage.sandbox.wait_until(
@@ -127,34 +131,178 @@ async def test_more_seats_promote_who_waits_and_fewer_evict_nobody(stage: Stage)
     stage.bob.start()
     card = await stage.bob.wait_message(containing="Hopdrink Tours")
     await stage.bob.tap(card, card.labels[0])
-    camille = await open_hub(stage)
+    camille = await open_details(stage)
     seats = camille.now.labels[2]
     await camille.tap(seats)
     asked = await camille.say("12")
     assert "12" in asked.words
     await camille.tap("👍")
     await stage.bob.wait_message(containing="✅ You are coming", after=card)
+    await camille.tap("✏️")
     await camille.tap(seats)
     asked = await camille.say("1")
     assert "⚠️" in asked.words
-    await camille.tap("👍")
+    assert asked.labels[0].startswith("🔕"), "fewer seats are told on demand"
+    hub = await camille.tap("🔕")
+    assert "1 place de trop" in hub.words
     assert (await now(stage, event.id)).capacity == 1
 
 
-async def test_two_organisers_changing_different_things_undo_nothing(stage: Stage) -> None:
+async def test_two_organisers_changing_at_once_see_what_the_other_did(stage: Stage) -> None:
     event = await stage.announce(days=10)
     stage.owner.start()
-    camille, odile = await open_hub(stage), Talk(stage, stage.owner)
+    camille, odile = await open_details(stage), Talk(stage, stage.owner)
     await camille.tap(camille.now.labels[2])
     await camille.say("30")
     await odile.say("/events")
     await odile.tap("✏️")
-    await odile.tap(odile.now.labels[3])
-    await odile.say("Bienvenue")
+    await odile.tap("✏️")
+    await odile.tap(odile.now.labels[1])
+    await odile.say("La Cave")
     await odile.tap("👍")
+    again = await camille.tap("👍")
+    assert "entre-temps" in again.words
+    assert "Le Cellier, 3 rue du Commerce → La Cave" in again.words
+    assert (await now(stage, event.id)).capacity == 20, "nothing is changed unseen"
     await camille.tap("👍")
     after = await now(stage, event.id)
-    assert (after.capacity, after.text) == (30, "Bienvenue")
+    assert after.capacity == 30
+    assert "La Cave" in camille.now.words
+
+
+async def test_what_is_announced_is_what_was_seen(stage: Stage) -> None:
+    camille = Talk(stage, stage.organiser)
+    await camille.say("/newevent")
+    await camille.tap("jeu. 3 déc.")
+    await camille.say("Le Cellier")
+    await camille.tap("20")
+    await camille.tap("⏭")
+    hub = await camille.tap("💾")
+    odile = Talk(stage, stage.owner)
+    await odile.after(stage.owner.start())
+    await odile.say("/events")
+    await odile.tap("✏️")
+    await odile.tap("✏️")
+    await odile.tap(odile.now.labels[1])
+    await odile.say("La Cave")
+    await odile.tap("👍")
+    shown = await camille.tap("📣")
+    assert "La Cave" in shown.words
+    assert "entre-temps" in shown.words
+    await camille.tap("📣")
+    assert hub is camille.now
+    assert "Annoncé" in camille.now.words
+
+
+async def test_every_detail_of_an_evening_can_be_changed(stage: Stage) -> None:
+    event = await stage.announce(days=10)
+    camille = await open_details(stage)
+    for label, answer, read in (
+        ("✏️ Durée", "2h30", "2\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30"),
+        ("✏️ Invités", "3", "Invités par personne"),
+        ("✏️ Représentant", "Une représentante", "Une représentante"),
+        ("✏️ Fin des réponses", "1h30", "1\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30 après le début"),
+    ):
+        await camille.tap(label)
+        asked = await camille.say(answer)
+        assert read in asked.words
+        await camille.tap("👍")
+        await camille.tap("✏️")
+    await camille.tap("✏️ Noms")
+    await camille.tap("Seulement les nombres")
+    await camille.tap("👍")
+    after = await now(stage, event.id)
+    assert after.ends_at - after.starts_at == timedelta(minutes=150)
+    assert (after.max_guests, after.representative) == (3, "Une représentante")
+    assert (after.answers_close_after, after.names_shown) == (90, "counts")
+    assert "Une représentante" in camille.now.words
+
+
+async def test_details_that_cannot_be_are_asked_again(stage: Stage) -> None:
+    await stage.announce(days=10)
+    camille = await open_details(stage)
+    for label, answers in (
+        ("✏️ Durée", ("deux plombes", "25h", "5 min")),
+        ("✏️ Invités", ("12", "plein", "-1")),
+        ("✏️ Représentant", ("x" * 65,)),
+        ("✏️ Fin des réponses", ("quand je veux", "48h")),
+    ):
+        await camille.tap(label)
+        for answer in answers:
+            asked = await camille.say(answer)
+            assert any(label.startswith("✖️") for label in asked.labels), answer
+        await camille.tap("✖️")
+        await camille.tap("✏️")
+
+
+async def test_a_text_stays_unless_it_is_taken_away(stage: Stage) -> None:
+    event = await stage.announce(days=10)
+    for answer, text in (("Venez nombreux", "Venez nombreux"), ("🗑", "")):
+        camille = await open_details(stage)
+        asked = await camille.tap(camille.now.labels[3])
+        assert not any(label.startswith("⏭") for label in asked.labels)
+        if answer == "🗑":
+            await camille.tap("🗑")
+        else:
+            await camille.say(answer)
+        await camille.tap("👍")
+        assert (await now(stage, event.id)).text == text
+
+
+async def test_a_start_moved_far_asks_whoever_comes_again(stage: Stage) -> None:
+    event = await stage.announce(days=10)
+    await somebody_comes(stage)
+    camille = await open_details(stage)
+    await camille.tap(camille.now.labels[0])
+    await camille.say("10/12")
+    await camille.tap("🔔")
+    await camille.tap("🔔")
+    asked = await stage.alice.wait_message(containing="Venez-vous toujours")
+    toast = await stage.alice.tap(asked, f"go:{event.id}")
+    assert toast.text.startswith("✅")
+
+
+async def test_an_evening_is_planned_anew_with_its_date_alone(stage: Stage) -> None:
+    event = await stage.announce(days=10)
+    await somebody_comes(stage)
+    camille = await open_hub(stage)
+    mark = stage.organiser.last()
+    await stage.organiser.tap(camille.now, camille.button("📋"))
+    camille.now = await stage.organiser.wait_message(containing="Quand", after=mark)
+    preview = await camille.tap("jeu. 17 déc.")
+    assert "Le Cellier" in preview.words
+    hub = await camille.tap("💾")
+    assert "jeudi 17 décembre" in hub.words
+    assert "vient" not in hub.words
+    assert (await now(stage, event.id)).state == "announced"
+
+
+async def test_a_day_that_is_past_is_confirmed_and_not_refused(stage: Stage) -> None:
+    camille = Talk(stage, stage.organiser)
+    await camille.say("/newevent")
+    asked = await camille.say("12/11/2026 19h")
+    assert "passé" in asked.words
+    await camille.tap("Garder quand même")
+    await camille.say("Le Cellier")
+    await camille.tap("20")
+    preview = await camille.tap("⏭")
+    assert "Ce jour est passé" in preview.words
+    refused = await camille.tap("📣")
+    assert "déjà" in refused.words
+    await camille.tap("💾")
+
+
+async def test_a_draft_is_deleted_after_a_question(stage: Stage) -> None:
+    camille = Talk(stage, stage.organiser)
+    await camille.say("/newevent")
+    await camille.tap("jeu. 3 déc.")
+    await camille.say("Le Cellier")
+    await camille.tap("20")
+    await camille.tap("⏭")
+    await camille.tap("💾")
+    await camille.tap("🗑")
+    gone = await camille.tap("👍")
+    assert "Le Cellier" not in gone.words
 
 
 async def test_calling_off_asks_with_the_number_and_tells_everybody_once(stage: Stage) -> None:
@@ -162,7 +310,8 @@ async def test_calling_off_asks_with_the_number_and_tells_everybody_once(stage: 
     await somebody_comes(stage)
     camille = await open_hub(stage)
     data = camille.data("🗑")
-    asked = await camille.tap("🗑")
+    await camille.tap("🗑")
+    asked = await camille.say("La cave est inondée")
     language = stage.program.languages.get("fr")
     assert (
         language.plural(
@@ -176,7 +325,7 @@ async def test_calling_off_asks_with_the_number_and_tells_everybody_once(stage: 
     yes = camille.data("👍")
     hub = await camille.tap("👍")
     assert not any(label.startswith(("✏️", "🗑", "📣")) for label in hub.labels)
-    told = await stage.alice.wait_message(containing=FRENCH.text("This Hopdrink is cancelled."))
+    told = await stage.alice.wait_message(containing="La cave est inondée")
     await camille.tap_in_vain(yes)
     await camille.tap_in_vain(data)
     cancelled = camille.words("This Hopdrink is cancelled.")

@@ -219,6 +219,7 @@ async def test_a_form_that_gives_way_says_so(stage: Stage) -> None:
     camille = await at_step(stage, "text")
     await camille.say("/events")
     await camille.tap("✏️")
+    await camille.tap("✏️")
     asked = await camille.tap(camille.now.labels[2])
     assert asked.words.startswith(
         stage.program.languages.get("fr").text("The form you were in is put away: one at a time.")

@@ -134,7 +134,7 @@ async def test_the_groups_card_names_people_as_each_of_them_wishes(
     await stage.bob.tap(card, f"go:{event.id}")
 
     def named(message: Message) -> bool:
-        return "Bob" in message.words and "2 participants" in message.words
+        return "Bob" in message.words and "2 viennent" in message.words
 
     await stage.sandbox.wait_until(lambda: named(card))
     assert ("Durand" in card.words) == (shown == "visible")

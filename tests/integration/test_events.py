@@ -1,7 +1,7 @@
 """The life of an event on both databases: announced once, changed with notice, cancelled for good."""
 
 import asyncio
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from evenings import (
@@ -17,24 +17,27 @@ from evenings import (
     get_event,
     owed,
     plan_event,
+    rsvps_of,
     say,
     standing,
     standings,
     told,
+    told_in,
 )
 from sqlalchemy import select
 
-from hopdrinks import event_edits, events, members, outbox
+from hopdrinks import event_edits, event_news, events, members, outbox
 from hopdrinks.event_edits import EventEdit
 from hopdrinks.events import EventPlan, VenuePlan
 from hopdrinks.notices import EventCancellation, EventChange
+from hopdrinks.roles import Actor
 from hopdrinks.wall_time import NonexistentTimeError
-from storage import chapters, rooms
+from storage import chapters, postings, rooms
 from storage import events as stored_events
 from storage.database import Database
 from storage.fanouts import list_fanouts
 from storage.records import Event
-from storage.tables import audit
+from storage.tables import audit, deliveries
 
 ALICE, BOB, CAROL, DAVE = 1, 2, 3, 4
 ALL = [ALICE, BOB, CAROL, DAVE]
@@ -64,6 +67,13 @@ async def expand_all(database: Database) -> None:
 async def edit(database: Database, event: Event, change: EventEdit) -> Event | None:
     async with database.writing() as connection:
         return await event_edits.edit(connection, ORGANISER, event.id, change, NOW)
+
+
+async def tell_changes(database: Database, now: datetime = NOW + 5 * MINUTE) -> None:
+    """Have told what is to be told by then."""
+    async with database.writing() as connection:
+        await event_news.tell_due(connection, now)
+    await expand_all(database)
 
 
 async def audience_size(database: Database) -> int:
@@ -162,14 +172,19 @@ async def test_a_move_tells_the_concerned_old_and_new_but_not_the_editor(databas
     await say(database, event, CAROL, "maybe")
     await say(database, event, DAVE, "declined")
     after = await edit(database, event, EventEdit(local_time=time(20), venue=VenuePlan(name="La Cave")))
-    await expand_all(database)
     assert after is not None
     assert after.starts_at == START + HOUR
     assert after.ends_at == event.ends_at + HOUR
+    await tell_changes(database)
     assert await told(database, "EventChange") == {ALICE: 1, BOB: 1, CAROL: 1}
     notice = (await owed(database, ALICE))[-1]
     assert notice == EventChange(
-        event_id=event.id, local_date=date(2026, 12, 3), local_time=time(19), venue_id=event.venue_id
+        event_id=event.id,
+        local_date=date(2026, 12, 3),
+        local_time=time(19),
+        ends_at=event.ends_at,
+        venue_id=event.venue_id,
+        capacity=2,
     )
 
 
@@ -271,11 +286,31 @@ async def test_a_cancellation_freezes_every_answer(database: Database) -> None:
     assert await told(database, "Promotion") == {}
 
 
-async def test_a_draft_is_cancelled_in_silence(database: Database) -> None:
+async def test_a_draft_is_deleted_in_silence_and_nothing_else_is(database: Database) -> None:
     event = await a_draft(database)
     async with database.writing() as connection:
-        assert await events.cancel(connection, ORGANISER, event.id, NOW)
+        assert not await events.cancel(connection, ORGANISER, event.id, NOW)
+        assert await events.discard(connection, ORGANISER, event.id, NOW)
+        assert not await events.discard(connection, ORGANISER, event.id, NOW)
     assert await audience_size(database) == 0
+
+
+async def test_an_announced_or_cancelled_evening_is_never_deleted(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    async with database.writing() as connection:
+        assert not await events.discard(connection, ORGANISER, event.id, NOW)
+        await events.cancel(connection, ORGANISER, event.id, NOW)
+        assert not await events.discard(connection, ORGANISER, event.id, NOW)
+
+
+async def test_what_is_scheduled_becomes_a_draft_again_and_is_not_announced(database: Database) -> None:
+    event = await a_draft(database)
+    async with database.writing() as connection:
+        assert await events.schedule(connection, ORGANISER, event.id, NOW + HOUR, NOW)
+        assert await events.put_back(connection, ORGANISER, event.id, NOW)
+        assert not await events.put_back(connection, ORGANISER, event.id, NOW)
+        await events.announce_due(connection, NOW + HOUR)
+        assert (await get_event(connection, event.id)).state == "draft"
 
 
 async def test_an_evening_that_is_over_is_changed_no_more(database: Database) -> None:
@@ -296,6 +331,7 @@ async def test_after_stop_only_those_with_a_seat_hear_of_a_change_or_a_cancellat
         for member_id in (ALICE, BOB, CAROL):
             await members.stop(connection, member_id, NOW)
     await edit(database, event, EventEdit(local_time=time(20)))
+    await tell_changes(database)
     async with database.writing() as connection:
         await events.cancel(connection, ORGANISER, event.id, NOW)
     await expand_all(database)
@@ -311,3 +347,180 @@ async def test_a_venue_of_the_same_name_and_address_is_remembered_once(database:
         known = await chapters.list_venues(connection, chapter.id)
     assert again.venue_id == event.venue_id
     assert [venue.name for venue in known] == [CELLAR.name]
+
+
+async def test_edits_within_five_minutes_are_told_once_from_what_people_know(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await edit(database, event, EventEdit(local_time=time(20)))
+    await tell_changes(database, NOW + 4 * MINUTE)
+    assert await told(database, "EventChange") == {}, "still to be merged"
+    await edit(database, event, EventEdit(venue=VenuePlan(name="La Cave")))
+    await edit(database, event, EventEdit(local_time=time(20, 30)))
+    await tell_changes(database)
+    assert await told(database, "EventChange") == {ALICE: 1}
+    notice = (await owed(database, ALICE))[-1]
+    assert isinstance(notice, EventChange)
+    assert (notice.local_time, notice.venue_id) == (time(19), event.venue_id)
+    await tell_changes(database, NOW + HOUR)
+    assert await told(database, "EventChange") == {ALICE: 1}
+
+
+async def test_a_change_taken_back_within_five_minutes_is_told_to_nobody(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await edit(database, event, EventEdit(local_time=time(20)))
+    await edit(database, event, EventEdit(local_time=time(19)))
+    await tell_changes(database)
+    assert await told(database, "EventChange") == {}
+
+
+async def test_a_silent_change_stays_out_of_the_news_of_another(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await edit(database, event, EventEdit(local_time=time(20)))
+    async with database.writing() as connection:
+        change = EventEdit(venue=VenuePlan(name="La Cave"))
+        after = await event_edits.edit(connection, ORGANISER, event.id, change, NOW, tell=False)
+    assert after is not None
+    await tell_changes(database)
+    notice = (await owed(database, ALICE))[-1]
+    assert isinstance(notice, EventChange)
+    assert (notice.local_time, notice.venue_id) == (time(19), after.venue_id)
+
+
+async def test_where_several_edit_all_of_them_are_told(database: Database) -> None:
+    event = await an_evening(database, [*ALL, EDITOR])
+    await come(database, event, ALICE, EDITOR)
+    await edit(database, event, EventEdit(local_time=time(20)))
+    async with database.writing() as connection:
+        change = EventEdit(venue=VenuePlan(name="La Cave"))
+        await event_edits.edit(connection, Actor(member_id=ALICE), event.id, change, NOW)
+    await tell_changes(database)
+    assert await told(database, "EventChange") == {ALICE: 1, EDITOR: 1}
+
+
+async def test_news_can_be_sent_at_once_or_taken_back(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await edit(database, event, EventEdit(local_time=time(20)))
+    async with database.writing() as connection:
+        await event_news.tell_now(connection, event.id, NOW)
+        assert not await event_news.tell_nobody(connection, event.id)
+    await edit(database, event, EventEdit(local_time=time(21)))
+    async with database.writing() as connection:
+        assert await event_news.tell_nobody(connection, event.id)
+    await tell_changes(database)
+    assert await told(database, "EventChange") == {ALICE: 1}
+
+
+async def test_a_cancellation_swallows_the_news_of_a_change(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await edit(database, event, EventEdit(local_time=time(20)))
+    async with database.writing() as connection:
+        assert await events.cancel(connection, ORGANISER, event.id, NOW, reason="The cellar is flooded")
+    await tell_changes(database)
+    assert await told(database, "EventChange") == {}
+    assert await told(database, "EventCancellation") == {ALICE: 1}
+    async with database.reading() as connection:
+        assert (await get_event(connection, event.id)).cancel_reason == "The cellar is flooded"
+
+
+async def test_shortly_before_the_start_news_leaves_at_once(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    late = START - 2 * HOUR
+    async with database.writing() as connection:
+        change = EventEdit(venue=VenuePlan(name="La Cave"))
+        await event_edits.edit(connection, ORGANISER, event.id, change, late)
+    await tell_changes(database, late)
+    assert await told(database, "EventChange") == {ALICE: 1}
+
+
+async def test_fewer_seats_are_news_and_more_are_not(database: Database) -> None:
+    event = await an_evening(database, ALL, capacity=10)
+    await come(database, event, ALICE)
+    await edit(database, event, EventEdit(capacity=12))
+    await tell_changes(database)
+    assert await told(database, "EventChange") == {}
+    await edit(database, event, EventEdit(capacity=8))
+    await tell_changes(database)
+    assert await told(database, "EventChange") == {ALICE: 1}
+
+
+async def test_the_calendars_sequence_counts_what_calendars_show(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    for change, sequence in (
+        (EventEdit(text="Bring cards"), 0),
+        (EventEdit(capacity=5, max_guests=2, representative="R"), 0),
+        (EventEdit(local_time=time(20)), 1),
+        (EventEdit(local_time=time(20)), 1),
+        (EventEdit(minutes=120), 2),
+        (EventEdit(venue=VenuePlan(name="La Cave")), 3),
+    ):
+        after = await edit(database, event, change)
+        assert after is not None
+        assert after.sequence == sequence, change
+    async with database.writing() as connection:
+        await events.cancel(connection, ORGANISER, event.id, NOW)
+        assert (await get_event(connection, event.id)).sequence == 4
+
+
+async def test_a_start_that_moves_far_lets_confirmations_count_no_more(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await come(database, event, ALICE)  # the second tap confirms
+
+    async def confirmed() -> bool:
+        async with database.reading() as connection:
+            (rsvp,) = await rsvps_of(connection, event.id, [ALICE])
+            return rsvp.confirmed_at is not None
+
+    assert await confirmed()
+    await edit(database, event, EventEdit(local_time=time(20)))
+    assert await confirmed(), "an hour later is no other evening"
+    await edit(database, event, EventEdit(local_date=date(2026, 12, 10)))
+    assert not await confirmed()
+
+
+async def test_an_evening_planned_anew_takes_its_settings_along_and_no_people(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await edit(database, event, EventEdit(minutes=90, max_guests=3, representative="R", names_shown="counts"))
+    async with database.writing() as connection:
+        like = await get_event(connection, event.id)
+        chapter = await chapters.get_chapter(connection, event.chapter_id)
+        plan = EventPlan(local_date=date(2026, 12, 10), local_time=time(19), venue=CELLAR, capacity=20)
+        anew = await events.add_draft(connection, ORGANISER, chapter, plan, NOW, like=like)
+        assert await rsvps_of(connection, anew.id, ALL) == []
+    assert (anew.max_guests, anew.representative, anew.names_shown) == (3, "R", "counts")
+    assert anew.ends_at - anew.starts_at == timedelta(minutes=90)
+    assert (anew.state, anew.cancel_reason, anew.sequence) == ("draft", "", 0)
+
+
+async def test_cards_are_redrawn_once_when_an_evening_begins_takes_its_last_answers_and_ends(
+    database: Database,
+) -> None:
+    event = await an_evening(database, ALL)
+    async with database.writing() as connection:
+        await postings.add_posting(
+            connection, event_id=event.id, chat_id=-1, message_id=1, digest="", now=NOW
+        )
+
+    async def drawn_at(now: datetime) -> int:
+        async with database.writing() as connection:
+            await connection.execute(deliveries.delete())  # as if all had left
+            await events.refresh_cards_due(connection, now)
+            return (await told_in(connection, "PostingRefresh", event.id)).total()
+
+    for now, drawings in (
+        (NOW, 0),
+        (START - MINUTE, 0),
+        (START, 1),
+        (START, 0),
+        (START + HOUR, 1),
+        (event.ends_at, 1),
+        (event.ends_at + HOUR, 0),
+    ):
+        assert await drawn_at(now) == drawings, now

@@ -43,6 +43,7 @@ async def test_an_evening_is_not_near_itself_nor_to_a_cancelled_one_nor_to_anoth
         plan = EventPlan(local_date=THURSDAY, local_time=time(19), venue=CELLAR, capacity=20)
         itself = await events.add_draft(connection, ORGANISER, chapter, plan, NOW)
         cancelled = await events.add_draft(connection, ORGANISER, chapter, plan, NOW)
+        await events.announce(connection, ORGANISER, cancelled.id, NOW)
         await events.cancel(connection, ORGANISER, cancelled.id, NOW)
         await events.add_draft(connection, ORGANISER, elsewhere, plan, NOW)
         day = THURSDAY + timedelta(days=7)
