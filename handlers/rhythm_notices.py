@@ -20,6 +20,8 @@ async def date_proposal(desk: Desk, delivery: Delivery, notice: DateProposal) ->
     if not roles.allow(actor, "manage_events", notice.chapter_id):
         return Void("no organiser any more")
     rhythm = await gather_rhythm(connection, await desk.facts.chapter(notice.chapter_id), desk.facts.now)
+    if notice.local_date <= rhythm.today:
+        return Void("too late")
     call = proposal(desk.language_of(member), rhythm, notice.local_date).sending()
     return Composed(notice, call.method, call.parameters)
 

@@ -20,7 +20,7 @@ from hopdrinks.thursdays import THURSDAY, is_bridge_day, public_holiday
 from hopdrinks.wall_time import first_valid_instant, to_local
 from storage import events as stored_events
 from storage import members, roles, templates
-from storage.records import Chapter, Event, EventState, Proposal
+from storage.records import Chapter, Event, EventState, Member, Proposal, Template
 
 WEEK = timedelta(days=7)
 #: A date nearer than this is proposed no more: people make plans.
@@ -68,12 +68,7 @@ def next_date(every_weeks: int, known: Collection[date], today: date, country: s
 
 async def find_next_date(connection: AsyncConnection, chapter: Chapter, now: datetime) -> date | None:
     """Give the date a chapter's rhythm gives next; None without a rhythm."""
-    every_weeks = (await get_template(connection, chapter)).every_weeks
-    if every_weeks is None:
-        return None
-    today = to_local(now, chapter.time_zone).date()
-    known = await templates.list_dates(connection, chapter.id, today - _LOOK_BACK)
-    return next_date(every_weeks, known, today, chapter.country)
+    return await _next_of(connection, chapter, await get_template(connection, chapter), now)
 
 
 async def propose_due(connection: AsyncConnection, now: datetime) -> None:
@@ -85,11 +80,11 @@ async def propose_due(connection: AsyncConnection, now: datetime) -> None:
         today = local.date()
         if await templates.list_open_proposals(connection, chapter.id, today + SHORTEST_NOTICE):
             continue
-        day = await find_next_date(connection, chapter, now)
-        asked = await _list_asked(connection, chapter.id)
-        if day is None or not asked or day - today > timedelta(days=template.propose_days_before):
+        day = await _next_of(connection, chapter, template, now)
+        if day is None or day - today > timedelta(days=template.propose_days_before):
             continue
-        if await templates.add_proposal(connection, chapter.id, day, now):
+        asked = await _list_asked(connection, chapter.id, now)
+        if asked and await templates.add_proposal(connection, chapter.id, day, now):
             notice = DateProposal(chapter_id=chapter.id, local_date=day)
             await owe_each(connection, notice, asked, now)
 
@@ -176,17 +171,32 @@ async def _decided(connection: AsyncConnection, chapter: Chapter, day: date) -> 
     return Decision(verdict="already", proposal=proposal, event=event)
 
 
-async def _list_asked(connection: AsyncConnection, chapter_id: int) -> list[int]:
-    """Give the organisers of a chapter who can be written to; the owners where there is none."""
+async def _next_of(
+    connection: AsyncConnection, chapter: Chapter, template: Template, now: datetime
+) -> date | None:
+    if template.every_weeks is None:
+        return None
+    today = to_local(now, chapter.time_zone).date()
+    known = await templates.list_dates(connection, chapter.id, today - _LOOK_BACK)
+    return next_date(template.every_weeks, known, today, chapter.country)
+
+
+async def _list_asked(connection: AsyncConnection, chapter_id: int, now: datetime) -> list[int]:
+    """Give the organisers of a chapter who may be written to; the owners where there is none."""
     organisers = await roles.list_holders(connection, "organiser", chapter_id)
     everywhere = await roles.list_holders(connection, "organiser", None)
     owners = await roles.list_holders(connection, "owner", None)
     for asked in ({*organisers, *everywhere}, set(owners)):
         known = await members.list_members(connection, asked) if asked else []
-        reachable = sorted(member.id for member in known if member.reach == "reachable")
-        if reachable:
-            return reachable
+        willing = sorted(member.id for member in known if _may_be_asked(member, now))
+        if willing:
+            return willing
     return []
+
+
+def _may_be_asked(member: Member, now: datetime) -> bool:
+    pauses = member.paused_until is not None and now < member.paused_until
+    return member.reach == "reachable" and member.stopped_at is None and not pauses
 
 
 def _first_suitable(last: date | None, every_weeks: int, today: date, country: str) -> date:

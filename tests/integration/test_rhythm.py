@@ -10,6 +10,8 @@ from evenings import (
     add_chapter,
     add_members,
     announce_event,
+    block,
+    choose,
     get_event,
     owed,
     plan_event,
@@ -77,6 +79,24 @@ async def test_owners_are_asked_where_no_organiser_can_be(database: Database) ->
     await a_chapter(database, organisers=0)
     await sweep(database, NOW)
     assert await proposed(database, OWNER) == [NEXT]
+
+
+async def test_an_organiser_who_pauses_or_stopped_is_not_asked(database: Database) -> None:
+    await a_chapter(database)
+    await choose(database, CAMILLE, stopped_at=NOW)
+    await choose(database, DENIS, paused_until=NOW + timedelta(days=1))
+    await sweep(database, NOW)
+    assert await told(database, "DateProposal") == {OWNER: 1}
+
+
+async def test_a_date_waits_until_somebody_can_be_asked(database: Database) -> None:
+    await a_chapter(database, organisers=1)
+    await block(database, CAMILLE)
+    await block(database, OWNER)
+    await sweep(database, NOW)
+    await choose(database, CAMILLE, reach="reachable")
+    await sweep(database, NOW + timedelta(hours=1))
+    assert await proposed(database, CAMILLE) == [NEXT]
 
 
 async def test_without_a_rhythm_nobody_is_asked(database: Database) -> None:
