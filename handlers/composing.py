@@ -6,6 +6,7 @@ from handlers import (
     form_notices,
     question_notices,
     reminder_notices,
+    rhythm_notices,
     room_notices,
     seat_notices,
 )
@@ -26,6 +27,7 @@ COMPOSING: dict[type[Notice], Composing] = {
     **event_notices.COMPOSING,
     **seat_notices.COMPOSING,
     **reminder_notices.COMPOSING,
+    **rhythm_notices.COMPOSING,
     **question_notices.COMPOSING,
     **form_notices.COMPOSING,
 }

@@ -1,7 +1,10 @@
 """Composing what is owed about forms: a kind word when one is closed."""
 
+from typing import get_args
+
 from handlers.notices import Composed, Composing, Desk, Void
 from handlers.views import forms as views
+from handlers.views.template_questions import Field
 from hopdrinks.notices import FormExpiry, Notice
 from storage.records import Delivery
 
@@ -14,6 +17,7 @@ _AGAIN = {
     "edit_seats": "/events",
     "edit_text": "/events",
     "schedule": "/events",
+    **{f"usual_{field}": "/events" for field in get_args(Field)},
 }
 
 

@@ -8,11 +8,12 @@ from handlers.context import ConciergeApplication, Context
 from handlers.event_hub import find_tapped
 from handlers.form_announcing import LATER, PREVIEW
 from handlers.form_dates import DATE
-from handlers.form_evening import Evening, begin_evening, evening_of, may_manage
+from handlers.form_evening import Evening, evening_of, may_manage
 from handlers.form_parts import FormKind
 from handlers.form_places import PLACE
 from handlers.form_seats import SEATS
 from handlers.form_texts import TEXT
+from handlers.rhythm_facts import begin_usual
 from handlers.taps import pattern
 from handlers.view import View
 from handlers.views import events_list as views
@@ -51,7 +52,7 @@ async def new_event(_update: Update, context: Context) -> None:
     elif await forms.resume(context, NEW_EVENT):
         return
     elif len(managed) == 1:
-        await forms.begin(context, NEW_EVENT, begin_evening(managed[0]))
+        await forms.begin(context, NEW_EVENT, await begin_usual(context, managed[0]))
     else:
         await context.send(views.which_chapter(context.language, managed))
 
@@ -61,7 +62,7 @@ async def new_event_in(_update: Update, context: Context) -> None:
     wanted = int(context.match["id"]) if context.match else 0
     for chapter in await list_managed(context):
         if chapter.id == wanted and context.is_private:
-            await forms.begin(context, NEW_EVENT, begin_evening(chapter))
+            await forms.begin(context, NEW_EVENT, await begin_usual(context, chapter))
             return
     context.toast(views.no_longer(context.language), alert=True)
 

@@ -13,6 +13,7 @@ from handlers import (
     inline,
     menus,
     new_event,
+    rhythm,
     rooms,
     rsvps,
     seating,
@@ -27,7 +28,15 @@ from handlers.context import ConciergeApplication
 def register_all(application: ConciergeApplication) -> None:
     """Add all handlers. Order matters: the first that fits an update handles it."""
     forms.register(
-        application, (*new_event.FORMS, *edit_event.FORMS, *call_off.FORMS, *seating.FORMS, *ask.FORMS)
+        application,
+        (
+            *new_event.FORMS,
+            *edit_event.FORMS,
+            *rhythm.FORMS,
+            *call_off.FORMS,
+            *seating.FORMS,
+            *ask.FORMS,
+        ),
     )
     menus.register(application)
     start.register(application)
@@ -40,6 +49,7 @@ def register_all(application: ConciergeApplication) -> None:
     new_event.register(application)
     events_list.register(application)
     guests.register(application)
+    rhythm.register(application)
     edit_event.register(application)
     call_off.register(application)
     seating.register(application)

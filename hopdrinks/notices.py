@@ -205,6 +205,16 @@ class Reminder(Notice):
     starts_at: datetime
 
 
+class DateProposal(Notice):
+    """The rhythm of a chapter has come to a date: an organiser is asked whether it shall be."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    chapter_id: int
+    local_date: date
+
+
 class RoomLost(Notice):
     """The bot was removed from a group or channel where a chapter's evenings were announced."""
 
@@ -406,6 +416,7 @@ NOTICES: dict[str, type[Notice]] = {
         RoomMuted,
         Pin,
         PinRelease,
+        DateProposal,
         FormExpiry,
         TopicCreation,
         QuestionCard,

@@ -19,7 +19,7 @@ def events_list(
     language: Language, upcoming: Sequence[EventFacts], managed: Sequence[Chapter], *, later: int
 ) -> View:
     """List what is coming: date, place, state and counts, with a button to each; `later` are left out."""
-    rooms = tuple((_rooms_button(language, chapter, managed),) for chapter in managed)
+    rooms = tuple(_chapter_buttons(language, chapter, managed) for chapter in managed)
     if not upcoming:
         return View(language.html("Nothing is planned. /newevent plans a Hopdrink."), rooms)
     entries = [_entry(language, facts, several_chapters=len(managed) > 1) for facts in upcoming]
@@ -54,10 +54,12 @@ def no_longer(language: Language) -> str:
     return language.text("This button is no longer valid. /events shows what is planned.")
 
 
-def _rooms_button(language: Language, chapter: Chapter, managed: Sequence[Chapter]) -> Button:
-    label = language.text("Groups and channels")
+def _chapter_buttons(language: Language, chapter: Chapter, managed: Sequence[Chapter]) -> tuple[Button, ...]:
     city = f" · {chapter.name}" if len(managed) > 1 else ""
-    return Button(f"🏠 {label}{city}", f"rooms:{chapter.id}")
+    return (
+        Button("♻️ " + language.text("Rhythm") + city, f"rhythm:{chapter.id}"),
+        Button("🏠 " + language.text("Groups and channels") + city, f"rooms:{chapter.id}"),
+    )
 
 
 def _entry(language: Language, facts: EventFacts, *, several_chapters: bool) -> Markup:

@@ -24,6 +24,8 @@ WORDS = (
         "x" * 5000,
     ),
     *("/start", "/start e_1", "/next", "/ask", "/settings", "/newevent", "/cancel", "/nonsense"),
+    *("/agenda", "/mine", "/guests", "guests:1", "guests:0", "guests:1:99999999999", "card:1", "rhythm:1"),
+    *("usual:1:hour", "rhythm_draft:1:2026-12-10", "rhythm_skip:1:2026-99-99", "rhythm_announce:1"),
     *("go:1", "no:1", "maybe:1", "more:1", "mute:1", "follow:1", "go:999999999999999999", "x:y:z", "go:-1"),
     *("jeudi 3/12 19h", "20", "vingt", "fr", "en", "left", "member", "kicked", "administrator"),
 )

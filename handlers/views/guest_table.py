@@ -1,0 +1,92 @@
+"""An evening's list as a table (CSV) that a spreadsheet of the reader's language opens rightly and safely."""
+
+import csv
+from datetime import datetime
+from io import StringIO
+
+from handlers.language import Language
+from handlers.views.event_card import EventFacts
+from handlers.views.guests import GuestList, state_heading
+from hopdrinks.wall_time import to_local
+from storage.guests import Party
+
+#: What makes a spreadsheet read a cell as a formula; the wide ones are taken for the narrow by some.
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+#: By it a spreadsheet knows UTF-8.
+_BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+
+
+def guest_table(language: Language, facts: EventFacts, listed: GuestList) -> bytes:
+    """Word a list as CSV, a line per party: `;` between cells in French and `,` in English."""
+    written = StringIO()
+    # Every cell is quoted: whichever separator a spreadsheet believes in, no name opens a cell of its own.
+    table = csv.writer(written, delimiter=";" if language.locale == "fr" else ",", quoting=csv.QUOTE_ALL)
+    table.writerow(_headings(language))
+    for party in listed.parties:
+        table.writerow([_safe(cell) for cell in _cells(language, facts, party, listed.rank(party))])
+    for guest in listed.named:
+        state = language.text("Put on the list by name")
+        table.writerow([_safe(cell) for cell in [guest.name, "", state, "0", "0", "", "", "", "", "", ""]])
+    return (_BYTE_ORDER_MARK + written.getvalue()).encode()
+
+
+def table_name(facts: EventFacts) -> str:
+    """Name the file: "hopdrink-tours-2026-12-03.csv"."""
+    return f"hopdrink-{facts.chapter.slug}-{facts.event.local_date.isoformat()}.csv"
+
+
+def _headings(language: Language) -> list[str]:
+    return [
+        language.text("Name"),
+        language.text("Telegram name"),
+        language.text("Answer"),
+        language.text("Guests"),
+        language.text("Guests who wait"),
+        language.text("Position in the waitlist"),
+        language.text("Since"),
+        language.text("Time zone"),
+        language.text("Answered in"),
+        language.text("First time here"),
+        language.text("Can be written to"),
+    ]
+
+
+def _cells(language: Language, facts: EventFacts, party: Party, rank: int | None) -> list[str]:
+    member, rsvp = party.member, party.rsvp
+    return [
+        member.name,
+        member.username or "",
+        state_heading(language, rsvp.state),
+        str(rsvp.guests),
+        str(rsvp.guests_waiting),
+        "" if rank is None else str(rank),
+        _wall_clock(rsvp.state_since, facts.event.time_zone),
+        facts.event.time_zone,
+        _source(language, party),
+        _yes_no(language, yes=party.is_first_time),
+        _yes_no(language, yes=member.reach == "reachable"),
+    ]
+
+
+def _wall_clock(instant: datetime, time_zone: str) -> str:
+    return to_local(instant, time_zone).replace(tzinfo=None).isoformat(timespec="seconds")
+
+
+def _source(language: Language, party: Party) -> str:
+    words = {
+        "private": language.text("private chat"),
+        "group": language.text("group"),
+        "channel": language.text("channel"),
+        "inline": language.text("another chat"),
+        "organiser": language.text("put there by an organiser"),
+    }
+    return words[party.rsvp.source]
+
+
+def _yes_no(language: Language, *, yes: bool) -> str:
+    return language.text("yes") if yes else language.text("no")
+
+
+def _safe(cell: str) -> str:
+    """Keep a spreadsheet from running what somebody chose as their name."""
+    return "'" + cell if cell.startswith(_FORMULA) else cell
