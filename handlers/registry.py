@@ -20,6 +20,7 @@ from handlers import (
     settings,
     staff,
     start,
+    team,
 )
 from handlers import help as help_command
 from handlers.context import ConciergeApplication
@@ -53,6 +54,7 @@ def register_all(application: ConciergeApplication) -> None:
     edit_event.register(application)
     call_off.register(application)
     seating.register(application)
+    team.register(application)
     help_command.register(application)
     ask.register(application)
     staff.register(application)

@@ -13,6 +13,7 @@ from hopdrinks.notices import (
     AnswerTrouble,
     ChatReading,
     GroupCard,
+    InviteLink,
     LastCall,
     LastCallOver,
     Notice,
@@ -26,7 +27,7 @@ from hopdrinks.notices import (
     TopicCreation,
 )
 from hopdrinks.outbox import owe
-from storage import last_calls, postings, questions
+from storage import deliveries, last_calls, postings, questions
 
 #: A representative's message that arrived, or did not, or nobody knows. Telegram allows few emoji here.
 ARRIVED, LOST, UNKNOWN = "👌", "💔", "🤔"
@@ -89,6 +90,13 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
             await _chat_read(connection, notice, sent, sent.read, now)
         case _:
             pass
+
+
+async def forget_secret(connection: AsyncConnection, notice: Notice, delivery_id: int) -> None:
+    """Keep nothing of an invite's link once that is settled: whoever reads the database could use it."""
+    if isinstance(notice, InviteLink):
+        forgotten = notice.model_copy(update={"token": ""})
+        await deliveries.update_payload(connection, delivery_id, forgotten.model_dump_json())
 
 
 async def record_not_sent(
