@@ -3,6 +3,7 @@
 from handlers import (
     agenda,
     ask,
+    audit,
     call_off,
     chats,
     edit_event,
@@ -55,6 +56,7 @@ def register_all(application: ConciergeApplication) -> None:
     call_off.register(application)
     seating.register(application)
     team.register(application)
+    audit.register(application)
     help_command.register(application)
     ask.register(application)
     staff.register(application)
