@@ -215,6 +215,15 @@ event_mutes = Table(
     Column("muted_at", UtcDateTime, nullable=False),
 )
 
+calendar_copies = Table(
+    "calendar_copies",
+    metadata,
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("sequence", Integer, nullable=False),
+    Column("fetched_at", UtcDateTime, nullable=False),
+)
+
 follows = Table(
     "follows",
     metadata,
