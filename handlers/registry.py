@@ -4,6 +4,7 @@ from handlers import (
     agenda,
     ask,
     audit,
+    calendars,
     call_off,
     chats,
     edit_event,
@@ -44,6 +45,7 @@ def register_all(application: ConciergeApplication) -> None:
     start.register(application)
     rsvps.register(application)
     agenda.register(application)
+    calendars.register(application)
     inline.register(application)
     settings.register(application)
     chats.register(application)
