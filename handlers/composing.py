@@ -3,6 +3,7 @@
 from handlers import (
     calendar_notices,
     card_notices,
+    cities,
     event_notices,
     form_notices,
     question_notices,
@@ -32,6 +33,7 @@ COMPOSING: dict[type[Notice], Composing] = {
     **reminder_notices.COMPOSING,
     **rhythm_notices.COMPOSING,
     **role_notices.COMPOSING,
+    **cities.COMPOSING,
     **question_notices.COMPOSING,
     **form_notices.COMPOSING,
 }

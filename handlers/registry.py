@@ -7,6 +7,7 @@ from handlers import (
     calendars,
     call_off,
     chats,
+    cities,
     edit_event,
     events_list,
     fallback,
@@ -23,6 +24,7 @@ from handlers import (
     staff,
     start,
     team,
+    towns,
 )
 from handlers import help as help_command
 from handlers.context import ConciergeApplication
@@ -39,6 +41,7 @@ def register_all(application: ConciergeApplication) -> None:
             *call_off.FORMS,
             *seating.FORMS,
             *ask.FORMS,
+            *towns.FORMS,
         ),
     )
     menus.register(application)
@@ -48,6 +51,7 @@ def register_all(application: ConciergeApplication) -> None:
     calendars.register(application)
     inline.register(application)
     settings.register(application)
+    cities.register(application)
     chats.register(application)
     rooms.register(application)
     new_event.register(application)
@@ -59,6 +63,7 @@ def register_all(application: ConciergeApplication) -> None:
     seating.register(application)
     team.register(application)
     audit.register(application)
+    towns.register(application)
     help_command.register(application)
     ask.register(application)
     staff.register(application)
