@@ -126,7 +126,7 @@ class Courier:
     async def _recover(self) -> None:
         """Decide what becomes of what was leaving when the program last stopped: nobody knows if it did."""
         async with self._database.writing() as connection:
-            stopped = Failure("ambiguous", "stopped while sending")
+            stopped = Failure("ambiguous", deliveries.INTERRUPTED)
             for delivery in await deliveries.list_interrupted(connection):
                 try:
                     outgoing = Outgoing.of(delivery)
