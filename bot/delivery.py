@@ -22,7 +22,7 @@ from bot.recording import Outcome, Outgoing, record
 from bot.rings import Rings
 from bot.telegram_errors import Failure, classify
 from handlers.notices import Composed, Composer, Void
-from hopdrinks.notices import Lane, PostingRefresh
+from hopdrinks.notices import Broadcast, BroadcastEdit, BroadcastWithdrawal, Lane, PostingRefresh
 from storage import deliveries
 from storage.database import Database
 from storage.records import Delivery, Reliability
@@ -34,6 +34,8 @@ _MUST_ARRIVE_IN_FLIGHT = 4
 _IN_FLIGHT = 256
 #: How many more are looked at than can leave, as some chats may have to wait.
 _LOOK_AHEAD = 32
+#: Of these the sweep hands on a few at a time, as there is room for more.
+_FED = frozenset(notice.__name__ for notice in (Broadcast, BroadcastEdit, BroadcastWithdrawal))
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,8 @@ class Courier:
 
     async def _record(self, connection: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
         if outcomes:
+            if any(outcome.outgoing.delivery.notice in _FED for outcome in outcomes):
+                self._rings.sweep.ring()
             await record(connection, outcomes, self._clock.now(), self._pacer, self._clock.monotonic())
 
     async def _claim(self, connection: AsyncConnection) -> tuple[list[Outgoing], float | None]:
@@ -241,6 +245,7 @@ class Courier:
         if void:
             await deliveries.settle_deliveries(connection, void)
             self._rings.outbox.ring()
+            self._rings.sweep.ring()
         return leaving
 
     def _ask_whether_it_is_over(self) -> None:

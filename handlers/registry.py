@@ -3,6 +3,7 @@
 from handlers import (
     agenda,
     ask,
+    broadcast,
     calendars,
     call_off,
     chats,
@@ -36,6 +37,7 @@ def register_all(application: ConciergeApplication) -> None:
             *rhythm.FORMS,
             *call_off.FORMS,
             *seating.FORMS,
+            *broadcast.FORMS,
             *ask.FORMS,
         ),
     )
@@ -55,6 +57,7 @@ def register_all(application: ConciergeApplication) -> None:
     edit_event.register(application)
     call_off.register(application)
     seating.register(application)
+    broadcast.register(application)
     help_command.register(application)
     ask.register(application)
     staff.register(application)

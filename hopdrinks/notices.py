@@ -464,6 +464,15 @@ class BroadcastWithdrawal(Notice):
     broadcast_id: int
 
 
+class BroadcastTable(Notice):
+    """An organiser asked for the list of a broadcast's recipients."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    broadcast_id: int
+
+
 #: Why whoever wrote a broadcast is written to unasked.
 BroadcastWord = Literal["soon", "content", "failing", "gap", "past", "late", "event_cancelled"]
 
@@ -535,6 +544,7 @@ NOTICES: dict[str, type[Notice]] = {
         BroadcastTail,
         BroadcastEdit,
         BroadcastWithdrawal,
+        BroadcastTable,
         BroadcastAlert,
         OwnerAlert,
     )
