@@ -123,6 +123,9 @@ def chat_view(sandbox: Sandbox, chat: Chat) -> dict[str, Any]:
         "type": chat.kind,
         "title": chat.title,
         "is_forum": chat.is_forum,
+        "migrated_from": next(
+            (old.id for old in sandbox.world.chats.values() if old.migrated_to is chat), None
+        ),
         "member_ids": [account.id for account in accounts if account is not bot],
         "admin_ids": [account.id for account in accounts if chat.is_administrator(account)],
         "bot": status if status in PRESENT else "none",
