@@ -3,6 +3,7 @@
 from handlers import (
     agenda,
     ask,
+    audit,
     broadcast,
     calendars,
     call_off,
@@ -22,6 +23,7 @@ from handlers import (
     settings,
     staff,
     start,
+    team,
 )
 from handlers import help as help_command
 from handlers.context import ConciergeApplication
@@ -58,6 +60,8 @@ def register_all(application: ConciergeApplication) -> None:
     call_off.register(application)
     seating.register(application)
     broadcast.register(application)
+    team.register(application)
+    audit.register(application)
     help_command.register(application)
     ask.register(application)
     staff.register(application)

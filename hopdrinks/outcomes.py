@@ -19,6 +19,7 @@ from hopdrinks.notices import (
     EventCancellation,
     EventChange,
     GroupCard,
+    InviteLink,
     LastCall,
     LastCallOver,
     Notice,
@@ -32,7 +33,7 @@ from hopdrinks.notices import (
     TopicCreation,
 )
 from hopdrinks.outbox import owe
-from storage import broadcasts, last_calls, postings, questions, recipients
+from storage import broadcasts, deliveries, last_calls, postings, questions, recipients
 
 #: A representative's message that arrived, or did not, or nobody knows. Telegram allows few emoji here.
 ARRIVED, LOST, UNKNOWN = "👌", "💔", "🤔"
@@ -111,6 +112,13 @@ async def _record_relayed(connection: AsyncConnection, notice: Notice, sent: Sen
             await _answer_arrived(connection, notice, sent, now)
         case _:
             pass
+
+
+async def forget_secret(connection: AsyncConnection, notice: Notice, delivery_id: int) -> None:
+    """Keep nothing of an invite's link once that is settled: whoever reads the database could use it."""
+    if isinstance(notice, InviteLink):
+        forgotten = notice.model_copy(update={"token": ""})
+        await deliveries.update_payload(connection, delivery_id, forgotten.model_dump_json())
 
 
 async def record_not_sent(

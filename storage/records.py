@@ -251,6 +251,28 @@ class Posting(Record):
         return self.message_id if self.message_id is not None else self.inline_message_id or ""
 
 
+class HeldRole(Record):
+    """A role somebody holds: in a chapter, for one of its evenings, or everywhere (both None)."""
+
+    id: int
+    member_id: int
+    role: Role
+    chapter_id: int | None
+    event_id: int | None
+    granted_at: datetime
+
+
+class AuditEntry(Record):
+    """What somebody did that others may have to know."""
+
+    id: int
+    at: datetime
+    actor_id: int | None
+    action: str
+    subject: str
+    detail: str
+
+
 class Invite(Record):
     """A single-use link that gives a role; the token itself is known only to whoever has the link."""
 
