@@ -123,7 +123,9 @@ async def raise_stage(
     clock = Clock()
     clock.move_to(start_at)
     sandbox = Sandbox(clock=SandboxClock(clock))
-    sandbox.add_bot(token=TOKEN, first_name="Concierge", username="hopdrinks_bot")
+    sandbox.add_bot(
+        token=TOKEN, first_name="Concierge", username="hopdrinks_bot", supports_inline_queries=True
+    )
     owner = sandbox.add_person("Odile", language_code="fr", note="owner")
     organiser = sandbox.add_person("Camille", language_code="fr", note="organiser")
     representative = sandbox.add_person("Robin", language_code="fr", note="representative")
