@@ -13,8 +13,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from migrated import prepare_database
 from pydantic import SecretStr
-from sqlalchemy import make_url
 
 from bot.clock import Clock
 from bot.pacing import ChatPace
@@ -25,7 +25,6 @@ from hopdrinks.events import EventPlan, VenuePlan
 from sandbox import Chat, Person, Sandbox
 from storage import chapters, rooms
 from storage import roles as stored_roles
-from storage.migrate import migrate
 from storage.records import Chapter, Event
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExamp"
@@ -143,7 +142,7 @@ async def raise_stage(
         "Staff", members=[representative], kind="supergroup", is_forum=forum, bot="administrator",
         owner=representative,
     )  # fmt: skip
-    await migrate(make_url(database_url))
+    await prepare_database(database_url)
     async with sandbox.serve() as base_url:
         settings = Settings(
             bot_token=SecretStr(TOKEN),
