@@ -17,3 +17,9 @@ class BotApi:
     ) -> object:
         """Call a method and return its result; raises as `AiohttpRequest.call` does. Seconds."""
         return await self._request.call(f"{self._root}/{method}", parameters, read_timeout=read_timeout)
+
+    async def upload(
+        self, method: str, parameters: Mapping[str, object], files: Mapping[str, bytes]
+    ) -> object:
+        """Call a method with pictures (PNG), to which parameters refer as `attach://` and their names."""
+        return await self._request.call(f"{self._root}/{method}", parameters, files=files)

@@ -106,12 +106,21 @@ class AiohttpRequest(BaseRequest):
         if session is not None:
             await session.close()
 
-    async def call(self, url: str, parameters: Mapping[str, object], *, read_timeout: float = 30) -> object:
+    async def call(
+        self,
+        url: str,
+        parameters: Mapping[str, object],
+        *,
+        files: Mapping[str, bytes] | None = None,
+        read_timeout: float = 30,
+    ) -> object:
         """Call a Bot API method and return its decoded `result`.
 
         Args:
             url: the root, `/bot`, the token, `/` and the method's name.
             parameters: what the method takes, in anything JSON can write; sent as a JSON object.
+            files: pictures (PNG) by name, to which parameters refer as `attach://` and the name; with some,
+                the request is a form.
             read_timeout: seconds to wait for the answer; longer than `timeout` for a long poll.
 
         Raises:
@@ -128,7 +137,7 @@ class AiohttpRequest(BaseRequest):
         """
         # RequestData is final and built from the library's private parameters; `post` only hands it through
         # to `do_request` below, which reads nothing of it but what _JsonBody has.
-        body = cast("RequestData", _JsonBody(parameters))
+        body = cast("RequestData", _FormBody(parameters, files) if files else _JsonBody(parameters))
         try:
             return await self.post(url, body, read_timeout=read_timeout)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -232,6 +241,18 @@ class _JsonBody:
         except (TypeError, ValueError) as error:
             msg = f"The parameters cannot be written as JSON: {error}"
             raise BadRequest(msg) from None
+
+
+class _FormBody:
+    """The same for parameters with files."""
+
+    contains_files = True
+
+    def __init__(self, parameters: Mapping[str, object], files: Mapping[str, bytes]) -> None:
+        self.json_parameters = {
+            name: value if isinstance(value, str) else json.dumps(value) for name, value in parameters.items()
+        }
+        self.multipart_data = {name: (f"{name}.png", content, "image/png") for name, content in files.items()}
 
 
 def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:

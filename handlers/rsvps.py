@@ -40,7 +40,7 @@ async def answer(_update: Update, context: Context) -> None:
         return
     if not context.is_private:
         await _refresh_tapped_posting(context, event_id)
-    elif context.has_text:
+    elif context.can_be_edited:
         await context.refresh_card(event_id)
     elif outcome.verdict == "changed":
         # The place that comes three hours before is no text and cannot become a card: the card follows it.
@@ -61,7 +61,7 @@ async def _ask_again(context: Context, action: str, outcome: rules.Answer, event
     own = await own_answer(context.facts, event.id, context.member.id)
     facts = await gather(context.facts, event)
     view = views.second_thought(context.language, facts, own, outcome, f"{action}:{event.id}:{_SURE}")
-    if context.is_private and context.has_text:
+    if context.is_private and context.can_be_edited:
         await context.show(view)
     else:
         await context.send(view, chat_id=context.member.id)
