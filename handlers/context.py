@@ -20,7 +20,7 @@ from hopdrinks import members, roles
 from hopdrinks.notices import Call, CardRefresh, Notice
 from hopdrinks.outbox import owe
 from hopdrinks.roles import Action
-from storage.records import Member, Source
+from storage.records import Chapter, Member, Source
 
 
 @dataclass(frozen=True)
@@ -172,6 +172,10 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
     def can_be_edited(self) -> bool:
         """Whether another text can be put in place of that message's, or of the one beneath its picture."""
         return self._has_text or self._picture is not None
+
+    def language_in(self, chapter: Chapter) -> Language:
+        """Give the language of what a chapter's people read together."""
+        return self.bot_data.languages.get(chapter.locale)
 
     async def allowed(self, action: Action, chapter_id: int | None) -> bool:
         """Tell whether who acts may do something; asked on every command and every tap."""

@@ -1,6 +1,5 @@
 """A card with a picture: announced, tapped, changed; in a group and in private."""
 
-
 from stage import Stage
 
 from hopdrinks import event_edits, roles
