@@ -27,6 +27,7 @@ _GLASS = (674, 196, 1022, 664)
 _FINER = 3
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _head(poster: Poster, accent: Accent) -> Iterable[Placed]:
     x = _MARGIN + name.width + 18
     city = fit(settable(poster.city), "Light", largest=58, smallest=26, box=(SIDE - _MARGIN - x, 80))
     yield _on_baseline(city, x, 56 + name.baselines[0], CREAM, accent.deep)
-    tagline = fit(settable(poster.tagline), "", largest=34, smallest=24, box=(room, 50))
+    tagline = fit(settable(poster.tagline), "", largest=38, smallest=24, box=(room, 50))
     yield Placed(tagline, _MARGIN, 128, mixed(CREAM, accent.deep, 0.22), accent.deep)
 
 
@@ -89,7 +90,7 @@ def _date(poster: Poster, accent: Accent) -> Iterable[Placed]:
     yield _on_baseline(weekday, _MARGIN, 292, CREAM, accent.deep)
     day = fit(settable(poster.day), "Black", largest=340, smallest=200, box=(_COLUMN, 420))
     # Large figures have air on their left: without it they stand in line with the letters.
-    air = int(day.font.getbbox(day.lines[0], anchor="ls")[0]) - 4
+    air = int(day.font.getbbox(day.lines[0], anchor="ls")[0])
     yield _on_baseline(day, _MARGIN - air, 560, CREAM, accent.deep)
     month = fit(settable(poster.month), "Bold", largest=92, smallest=40, box=(_COLUMN, 112))
     yield _on_baseline(month, _MARGIN, 664, CREAM, accent.deep)
@@ -105,14 +106,14 @@ def _hour(poster: Poster, accent: Accent) -> Iterable[Placed]:
 
 def _place(poster: Poster, accent: Accent) -> Iterable[Placed]:
     room = SIDE - 2 * _MARGIN
-    address = fit(settable(poster.address), "", largest=38, smallest=26, box=(room, 88), lines=2)
+    address = fit(settable(poster.address), "", largest=42, smallest=26, box=(room, 96), lines=2)
     name_room = 150 if address.height > 60 else 170
     name = fit(settable(poster.place), "Bold", largest=84, smallest=30, box=(room, name_room), lines=2)
     height = name.height + address.height
     y = _PANEL + 24 + max(0, (232 - height) // 2)
     yield Placed(name, _MARGIN, y, INK, CREAM)
     yield Placed(address, _MARGIN, y + name.height, mixed(INK, CREAM, 0.25), CREAM)
-    welcome = fit(settable(poster.welcome), "Medium", largest=34, smallest=24, box=(room, 52))
+    welcome = fit(settable(poster.welcome), "Medium", largest=38, smallest=24, box=(room, 52))
     yield _on_baseline(welcome, _MARGIN, SIDE - 52, accent.deep, CREAM)
 
 
@@ -175,19 +176,28 @@ def _half_width(y: float) -> float:
 
 
 def _polygon(image: Image.Image, points: Sequence[Point], colour: Colour) -> None:
-    finer = [(x * _FINER, y * _FINER) for x, y in points]
-    _paint(image, colour, lambda pen: pen.polygon(finer, fill=255))
+    box = (min(x for x, _ in points), min(y for _, y in points), max(x for x, _ in points),
+           max(y for _, y in points))  # fmt: skip
+    _paint(image, colour, box, lambda pen, place: pen.polygon([place(point) for point in points], fill=255))
 
 
-def _ellipse(image: Image.Image, box: tuple[float, float, float, float], colour: Colour) -> None:
-    left, top, right, bottom = (edge * _FINER for edge in box)
-    _paint(image, colour, lambda pen: pen.ellipse((left, top, right, bottom), fill=255))
+def _ellipse(image: Image.Image, box: Box, colour: Colour) -> None:
+    corners = (box[:2], box[2:])
+    _paint(image, colour, box, lambda pen, place: pen.ellipse([place(one) for one in corners], fill=255))
 
 
-def _paint(image: Image.Image, colour: Colour, shape: Callable[[ImageDraw.ImageDraw], None]) -> None:
-    mask = Image.new("L", (SIDE * _FINER, SIDE * _FINER))
-    shape(ImageDraw.Draw(mask))
-    image.paste(colour, mask=mask.resize(image.size, Image.Resampling.BOX))
+def _paint(
+    image: Image.Image,
+    colour: Colour,
+    box: Box,
+    shape: Callable[[ImageDraw.ImageDraw, Callable[[Point], Point]], None],
+) -> None:
+    """Paint a shape with smooth edges; it is given the way from a point of the poster to one it draws at."""
+    left, top = int(box[0]) - 1, int(box[1]) - 1
+    wide, high = int(box[2]) + 2 - left, int(box[3]) + 2 - top
+    mask = Image.new("L", (wide * _FINER, high * _FINER))
+    shape(ImageDraw.Draw(mask), lambda point: ((point[0] - left) * _FINER, (point[1] - top) * _FINER))
+    image.paste(colour, (left, top), mask.resize((wide, high), Image.Resampling.BOX))
 
 
 def _strike(image: Image.Image, word: str, accent: Accent) -> None:
