@@ -22,7 +22,7 @@ from bot.posters import Posters
 from bot.recording import Outcome, Outgoing, record
 from bot.rings import Rings
 from bot.telegram_errors import Failure, NotDrawn, classify
-from handlers.notices import PART, Composer, Void
+from handlers.notices import PART, Composed, Composer, Upload, Void
 from hopdrinks.notices import Lane, PostingRefresh
 from storage import deliveries
 from storage.database import Database
@@ -231,15 +231,7 @@ class Courier:
         now = self._clock.now()
         composed = await self._composer.compose(connection, chosen, now)
         leaving = [
-            Outgoing(
-                delivery,
-                call.notice,
-                call.method,
-                _addressed(delivery, call.parameters),
-                call.digest,
-                now,
-                call.picture,
-            )
+            _outgoing(delivery, call, now)
             for delivery, call in zip(chosen, composed, strict=True)
             if not isinstance(call, Void)
         ]
@@ -284,13 +276,14 @@ class Courier:
     async def _call(self, outgoing: Outgoing) -> object:
         picture = outgoing.picture
         if picture is None or picture.poster is None:
-            return await self._api.call(outgoing.method, outgoing.parameters)
+            return await self._api.call(outgoing.method, outgoing.parameters, files=outgoing.files)
         try:
             drawn = await self._posters.draw(picture)
         except Exception as error:
             log.exception("a poster could not be drawn", delivery=outgoing.delivery.id)
             raise NotDrawn from error
-        return await self._api.upload(outgoing.method, outgoing.parameters, {PART: drawn})
+        files = {**outgoing.files, PART: Upload("poster.png", drawn, "image/png")}
+        return await self._api.call(outgoing.method, outgoing.parameters, files=files)
 
     def _count(self, reliability: Reliability) -> int:
         return sum(one.delivery.reliability == reliability for one in self._under_way())
@@ -299,6 +292,11 @@ class Courier:
         """Give what left and is not recorded: until it is, it may have to leave again, ahead of its chat."""
         ended = [outcome.outgoing for outcome in self._outcomes]
         return [one for one, _ in self._in_flight.values()] + ended
+
+
+def _outgoing(delivery: Delivery, call: Composed, now: datetime) -> Outgoing:
+    addressed = _addressed(delivery, call.parameters)
+    return Outgoing(delivery, call.notice, call.method, addressed, call.digest, call.files, now, call.picture)
 
 
 def _addressed(delivery: Delivery, parameters: dict[str, Any]) -> dict[str, Any]:

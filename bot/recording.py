@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.pacing import Pacer, back_off
 from bot.telegram_errors import Failure, FailureKind
-from handlers.notices import Attached
+from handlers.notices import Attached, Upload
 from hopdrinks import members, pictures, rooms
 from hopdrinks.notices import Lane, Notice, read_notice
-from hopdrinks.outcomes import Cause, NotSent, Sent, record_not_sent, record_sent
+from hopdrinks.outcomes import Cause, NotSent, Sent, forget_secret, record_not_sent, record_sent
 from storage import deliveries
 from storage.database import is_refused_value
 from storage.records import Delivery, DeliveryState, KeptPicture, Reach
@@ -44,6 +44,7 @@ class Outgoing:
     method: str = ""
     parameters: Mapping[str, object] = field(default_factory=dict)
     digest: str = ""
+    files: Mapping[str, Upload] = field(default_factory=dict)
     #: When it was claimed; None where that is not known any more.
     claimed_at: datetime | None = None
     picture: Attached | None = None
@@ -106,12 +107,14 @@ async def _record_all(
     settled: list[dict[str, object]] = []
     for outcome in outcomes:
         delivery, failure = outcome.outgoing.delivery, outcome.failure
+        if failure is not None and failure.kind != "already_done" and _may_repeat(delivery, failure):
+            await _requeue(connection, outcome, failure, now, pacer, monotonic)
+            continue
         if failure is None or failure.kind == "already_done":
             settled.append(await _record_sent(connection, outcome, now))
-        elif _may_repeat(delivery, failure):
-            await _requeue(connection, outcome, failure, now, pacer, monotonic)
         else:
             settled.append(await _record_not_sent(connection, outcome, failure, now))
+        await forget_secret(connection, outcome.outgoing.notice, delivery.id)
     if settled:
         await deliveries.settle_deliveries(connection, settled)
 

@@ -16,10 +16,10 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from handlers.facts import Facts
 from handlers.language import Language, Languages
 from handlers.view import View
-from hopdrinks import members, roles
+from hopdrinks import members, roles, staff_chat
 from hopdrinks.notices import Call, CardRefresh, Notice
 from hopdrinks.outbox import owe
-from hopdrinks.roles import Action
+from hopdrinks.roles import Action, Place
 from storage.records import Chapter, Member, Source
 
 
@@ -63,6 +63,8 @@ class Services:
     languages: Languages = field(default_factory=lambda: Languages("fr"))
     bot_id: int = 0
     bot_username: str = ""
+    #: Where the program can be reached from outside, without a slash at the end; None: nowhere.
+    public_url: str | None = None
     turn: Turn | None = None
 
 
@@ -173,14 +175,31 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
         """Whether another text can be put in place of that message's, or of the one beneath its picture."""
         return self._has_text or self._picture is not None
 
+    @property
+    def is_beneath_picture(self) -> bool:
+        """Whether that message shows a picture."""
+        return self._picture is not None
+
     def language_in(self, chapter: Chapter) -> Language:
         """Give the language of what a chapter's people read together."""
         return self.bot_data.languages.get(chapter.locale)
 
-    async def allowed(self, action: Action, chapter_id: int | None) -> bool:
-        """Tell whether who acts may do something; asked on every command and every tap."""
-        actor = await roles.get_actor(self.connection, self.member.id)
-        return roles.allow(actor, action, chapter_id)
+    async def allowed(self, action: Action, chapter_id: int | None, event_id: int | None = None) -> bool:
+        """Tell whether who acts may do something here; asked on every command and every tap.
+
+        Nobody in person acts where an administrator hides behind the group, or a channel speaks.
+        """
+        if self._member is None:
+            return False
+        actor = await roles.get_actor(self.connection, self._member.id)
+        return roles.allow(actor, action, chapter_id, event_id, place=await self._place())
+
+    async def _place(self) -> Place:
+        if self.is_private:
+            return "private"
+        if self._chat is None:
+            return "inline"
+        return "staff" if self._chat.id == await staff_chat.find_staff_chat_id(self.connection) else "group"
 
     def toast(self, text: str = "", *, alert: bool = False) -> None:
         """Answer a tap; the first answer counts."""

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -16,6 +16,14 @@ from hopdrinks.pictures import Poster
 from storage.records import Delivery, Member
 
 log = structlog.get_logger()
+
+
+class Upload(NamedTuple):
+    """A file that travels with a call."""
+
+    file_name: str
+    content: bytes
+    mime: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,8 @@ class Composed:
     parameters: dict[str, Any]
     digest: str = ""
     picture: Attached | None = None
+    #: The files it carries; a parameter means one of them by `attach://` and its key.
+    files: dict[str, Upload] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

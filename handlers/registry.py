@@ -3,6 +3,8 @@
 from handlers import (
     agenda,
     ask,
+    audit,
+    calendars,
     call_off,
     chats,
     edit_event,
@@ -20,6 +22,7 @@ from handlers import (
     settings,
     staff,
     start,
+    team,
 )
 from handlers import help as help_command
 from handlers.context import ConciergeApplication
@@ -42,6 +45,7 @@ def register_all(application: ConciergeApplication) -> None:
     start.register(application)
     rsvps.register(application)
     agenda.register(application)
+    calendars.register(application)
     inline.register(application)
     settings.register(application)
     chats.register(application)
@@ -53,6 +57,8 @@ def register_all(application: ConciergeApplication) -> None:
     edit_event.register(application)
     call_off.register(application)
     seating.register(application)
+    team.register(application)
+    audit.register(application)
     help_command.register(application)
     ask.register(application)
     staff.register(application)

@@ -53,7 +53,10 @@ async def show_card(_update: Update, context: Context) -> None:
     if event is None or not context.is_private or event.state not in ("announced", "cancelled"):
         context.toast(views.no_longer(context.language), alert=True)
         return
-    await context.show(await own_card(context.facts, context.language, event, context.member.id))
+    if context.is_beneath_picture:
+        await context.refresh_card(event.id)
+    else:
+        await context.show(await own_card(context.facts, context.language, event, context.member.id))
 
 
 async def _ask_again(context: Context, action: str, outcome: rules.Answer, event: Event) -> None:

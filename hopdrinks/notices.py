@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from hopdrinks.pictures import Photo, Poster
 from hopdrinks.reminder_times import ReminderKind
-from storage.records import Reliability
+from storage.records import Reliability, Role
 
 
 class Lane(IntEnum):
@@ -207,6 +207,24 @@ class EventCancellation(Notice):
     event_id: int
 
 
+class CalendarFile(Notice):
+    """A member put an evening into their calendar: the file."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    event_id: int
+
+
+class CalendarUpdate(Notice):
+    """The entry a member put into their calendar is no longer true: the file to put in its place."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    event_id: int
+
+
 class Reminder(Notice):
     """A member who comes is reminded."""
 
@@ -227,6 +245,51 @@ class DateProposal(Notice):
 
     chapter_id: int
     local_date: date
+
+
+class InviteLink(Notice):
+    """Whoever invites gets the link. Once settled it is forgotten: only its digest is kept."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    token: str
+    role: Role
+    chapter_id: int | None
+    event_id: int | None
+    expires_at: datetime
+
+
+class InviteTaken(Notice):
+    """Whoever invited somebody learns that the link was used, and by whom."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    member_id: int
+    role: Role
+    chapter_id: int | None
+    event_id: int | None
+
+
+class RoleTaken(Notice):
+    """Somebody learns that a role of theirs was taken back."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    role: Role
+    chapter_id: int | None
+    event_id: int | None
+
+
+class VisitOver(Notice):
+    """A visit to a city has ended: its news will not come any more."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_not_double"
+
+    chapter_id: int
 
 
 class RoomLost(Notice):
@@ -426,7 +489,13 @@ NOTICES: dict[str, type[Notice]] = {
         OrganiserMove,
         EventChange,
         EventCancellation,
+        CalendarFile,
+        CalendarUpdate,
         Reminder,
+        InviteLink,
+        InviteTaken,
+        RoleTaken,
+        VisitOver,
         RoomLost,
         RoomMuted,
         Pin,

@@ -191,8 +191,10 @@ class Sandbox:
     def serve(self, port: int = 0) -> AbstractAsyncContextManager[str]:
         """Serves the app on 127.0.0.1; gives the address, which is also the Bot API's root."""
         self.world.updates.open()
+        self.world.webhook.open()
         return serve(self.app, port, self._stop)
 
     def _stop(self) -> None:
         self.world.updates.close()
+        self.world.webhook.close()
         self.world.changes.close()

@@ -17,6 +17,7 @@ from sandbox.files import FileStore, StoredFile
 from sandbox.messages import Message
 from sandbox.profile import Profile
 from sandbox.updates import UpdateQueue
+from sandbox.webhook import Webhook
 
 TOKEN = re.compile(r"[0-9]{6,12}:[A-Za-z0-9_-]{30,}")
 
@@ -42,6 +43,7 @@ class World:
         self.usernames: dict[str, int] = {}
         self.changes = Changes()
         self.updates = UpdateQueue(clock, self.changes, _FIRST_UPDATE + first_id)
+        self.webhook = Webhook(self.updates, clock, self.changes)
         self.files = FileStore()
         self.queries = CallbackQueries(clock)
         self.commands = CommandLists()
