@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from hopdrinks.pictures import Photo, Poster
 from hopdrinks.reminder_times import ReminderKind
 from storage.records import Reliability, Role
 
@@ -96,11 +97,24 @@ class CardRefresh(Notice):
     event_id: int
     member_id: int
     message_id: int
+    #: What Telegram calls the picture the message shows (its `file_unique_id`); None for a text.
+    picture: str | None = None
 
     @property
     def coalesce_key(self) -> str:
         """One refresh per card is enough."""
         return f"card:{self.member_id}:{self.message_id}"
+
+
+class CardPreview(Notice):
+    """An organiser sees, with its picture, what will be sent."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    #: HTML.
+    text: str
+    picture: Poster | Photo
 
 
 class Promotion(Notice):
@@ -555,6 +569,7 @@ NOTICES: dict[str, type[Notice]] = {
         GroupCard,
         PostingRefresh,
         CardRefresh,
+        CardPreview,
         Promotion,
         SeatOffer,
         OfferLapsed,

@@ -60,6 +60,8 @@ class Sent(BaseModel):
     read: dict[str, object] | None = None
     #: A fingerprint of what was shown.
     digest: str = ""
+    #: Of the picture that is shown.
+    picture_digest: str | None = None
 
 
 class NotSent(BaseModel):
@@ -79,9 +81,11 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
     """Draw the conclusions from a delivery that was made."""
     match notice:
         case GroupCard() if sent.message_id is not None:
-            await _card_posted(connection, notice.event_id, sent.chat_id, sent.message_id, sent.digest, now)
+            await _card_posted(connection, notice.event_id, sent, sent.message_id, now)
         case PostingRefresh():
-            await postings.update_posting_digest(connection, notice.posting_id, sent.digest)
+            await postings.update_posting_digest(
+                connection, notice.posting_id, sent.digest, sent.picture_digest
+            )
         case LastCall() if sent.message_id is not None:
             await _called(connection, notice.event_id, sent.chat_id, sent.message_id, now)
         case EventChange() | EventCancellation():
@@ -143,10 +147,17 @@ async def record_not_sent(
 
 
 async def _card_posted(
-    connection: AsyncConnection, event_id: int, chat_id: int, message_id: int, digest: str, now: datetime
+    connection: AsyncConnection, event_id: int, sent: Sent, message_id: int, now: datetime
 ) -> None:
+    chat_id = sent.chat_id
     await postings.add_posting(
-        connection, event_id=event_id, chat_id=chat_id, message_id=message_id, digest=digest, now=now
+        connection,
+        event_id=event_id,
+        chat_id=chat_id,
+        message_id=message_id,
+        digest=sent.digest,
+        picture_digest=sent.picture_digest,
+        now=now,
     )
     posting = await postings.find_posting_at(connection, chat_id, message_id)
     if posting is not None:  # somebody may have tapped the card before it was known here

@@ -25,7 +25,7 @@ from hopdrinks.events import EventPlan, VenuePlan
 from sandbox import Chat, Person, Sandbox
 from storage import chapters, rooms
 from storage import roles as stored_roles
-from storage.records import Chapter, Event
+from storage.records import Chapter, Event, Picture
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExamp"
 #: So that a story takes no longer than its people: as many per chat as one likes.
@@ -84,6 +84,8 @@ class Stage:
         place: str = "Le Cellier",
         latitude: float | None = None,
         longitude: float | None = None,
+        picture: Picture = "none",
+        text: str = "",
     ) -> Event:
         """Announce an event some days from the stage's today, behind the conversations' back."""
         chapter = await self.chapter()
@@ -93,6 +95,8 @@ class Stage:
             local_time=at,
             venue=VenuePlan(name=place, address="3 rue du Commerce", latitude=latitude, longitude=longitude),
             capacity=capacity,
+            picture=picture,
+            text=text,
         )
         async with self.database.writing() as connection:
             actor = await roles.get_actor(connection, self.organiser.id)
