@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.request import AiohttpRequest
+from bot.request import AiohttpRequest, FilePart
 
 
 class BotApi:
@@ -13,7 +13,13 @@ class BotApi:
         self._root = f"{root}/bot{token}"
 
     async def call(
-        self, method: str, parameters: Mapping[str, object], *, read_timeout: float = 30
+        self,
+        method: str,
+        parameters: Mapping[str, object],
+        *,
+        files: Mapping[str, FilePart] | None = None,
+        read_timeout: float = 30,
     ) -> object:
         """Call a method and return its result; raises as `AiohttpRequest.call` does. Seconds."""
-        return await self._request.call(f"{self._root}/{method}", parameters, read_timeout=read_timeout)
+        url = f"{self._root}/{method}"
+        return await self._request.call(url, parameters, files=files, read_timeout=read_timeout)

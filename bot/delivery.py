@@ -21,7 +21,7 @@ from bot.pacing import ChatPace, Pacer
 from bot.recording import Outcome, Outgoing, record
 from bot.rings import Rings
 from bot.telegram_errors import Failure, classify
-from handlers.notices import Composer, Void
+from handlers.notices import Composed, Composer, Void
 from hopdrinks.notices import Lane, PostingRefresh
 from storage import deliveries
 from storage.database import Database
@@ -229,9 +229,7 @@ class Courier:
         now = self._clock.now()
         composed = await self._composer.compose(connection, chosen, now)
         leaving = [
-            Outgoing(
-                delivery, call.notice, call.method, _addressed(delivery, call.parameters), call.digest, now
-            )
+            _outgoing(delivery, call, now)
             for delivery, call in zip(chosen, composed, strict=True)
             if not isinstance(call, Void)
         ]
@@ -265,7 +263,7 @@ class Courier:
 
     async def _send(self, outgoing: Outgoing) -> None:
         try:
-            result = await self._api.call(outgoing.method, outgoing.parameters)
+            result = await self._api.call(outgoing.method, outgoing.parameters, files=outgoing.files)
             outcome = Outcome(outgoing, result=result)
         except Exception as error:
             outcome = Outcome(outgoing, failure=classify(error))
@@ -281,6 +279,11 @@ class Courier:
         """Give what left and is not recorded: until it is, it may have to leave again, ahead of its chat."""
         ended = [outcome.outgoing for outcome in self._outcomes]
         return [one for one, _ in self._in_flight.values()] + ended
+
+
+def _outgoing(delivery: Delivery, call: Composed, now: datetime) -> Outgoing:
+    addressed = _addressed(delivery, call.parameters)
+    return Outgoing(delivery, call.notice, call.method, addressed, call.digest, call.files, now)
 
 
 def _addressed(delivery: Delivery, parameters: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.pacing import Pacer, back_off
 from bot.telegram_errors import Failure, FailureKind
+from handlers.notices import Upload
 from hopdrinks import members, rooms
 from hopdrinks.notices import Lane, Notice, read_notice
 from hopdrinks.outcomes import Cause, NotSent, Sent, record_not_sent, record_sent
@@ -41,6 +42,7 @@ class Outgoing:
     method: str = ""
     parameters: Mapping[str, object] = field(default_factory=dict)
     digest: str = ""
+    files: Mapping[str, Upload] = field(default_factory=dict)
     #: When it was claimed; None where that is not known any more.
     claimed_at: datetime | None = None
 

@@ -8,7 +8,7 @@ decides what may be repeated; this module draws it. No error carries the address
 import json
 import os
 from collections.abc import Mapping
-from typing import cast
+from typing import TypeAlias, cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -18,6 +18,9 @@ from telegram.request import BaseRequest, RequestData
 
 # Otherwise each flood control warns that `RetryAfter.retry_after` will be a timedelta one day.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+#: A file of a request: its name, content and MIME type.
+FilePart: TypeAlias = tuple[str, bytes, str]
 
 # Raised while a connection is sought, before a byte of the request is written: no free connection in time, no
 # address for the name, no connection, no TLS, no way through the proxy.
@@ -106,12 +109,20 @@ class AiohttpRequest(BaseRequest):
         if session is not None:
             await session.close()
 
-    async def call(self, url: str, parameters: Mapping[str, object], *, read_timeout: float = 30) -> object:
+    async def call(
+        self,
+        url: str,
+        parameters: Mapping[str, object],
+        *,
+        files: Mapping[str, FilePart] | None = None,
+        read_timeout: float = 30,
+    ) -> object:
         """Call a Bot API method and return its decoded `result`.
 
         Args:
             url: the root, `/bot`, the token, `/` and the method's name.
             parameters: what the method takes, in anything JSON can write; sent as a JSON object.
+            files: what is uploaded with it, as a form; a parameter means one by `attach://` and its key.
             read_timeout: seconds to wait for the answer; longer than `timeout` for a long poll.
 
         Raises:
@@ -128,7 +139,7 @@ class AiohttpRequest(BaseRequest):
         """
         # RequestData is final and built from the library's private parameters; `post` only hands it through
         # to `do_request` below, which reads nothing of it but what _JsonBody has.
-        body = cast("RequestData", _JsonBody(parameters))
+        body = cast("RequestData", _FormBody(parameters, files) if files else _JsonBody(parameters))
         try:
             return await self.post(url, body, read_timeout=read_timeout)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -232,6 +243,29 @@ class _JsonBody:
         except (TypeError, ValueError) as error:
             msg = f"The parameters cannot be written as JSON: {error}"
             raise BadRequest(msg) from None
+
+
+class _FormBody:
+    """The same for parameters that go with files: a form, in which whatever is no text is JSON."""
+
+    contains_files = True
+
+    def __init__(self, parameters: Mapping[str, object], files: Mapping[str, FilePart]) -> None:
+        try:
+            self.json_parameters = {
+                name: _sendable(value) if isinstance(value, str) else json.dumps(value)
+                for name, value in parameters.items()
+                if value is not None
+            }
+        except (TypeError, ValueError) as error:
+            msg = f"The parameters cannot be written as JSON: {error}"
+            raise BadRequest(msg) from None
+        self.multipart_data = dict(files)
+
+
+def _sendable(text: str) -> str:
+    """Put a question mark for each lone surrogate, which a form, unlike JSON, cannot spell."""
+    return text.encode(errors="replace").decode()
 
 
 def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:

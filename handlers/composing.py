@@ -1,6 +1,7 @@
 """Which function composes which notice: all of them, in one place."""
 
 from handlers import (
+    calendar_notices,
     card_notices,
     event_notices,
     form_notices,
@@ -25,6 +26,7 @@ COMPOSING: dict[type[Notice], Composing] = {
     **room_notices.COMPOSING,
     **card_notices.COMPOSING,
     **event_notices.COMPOSING,
+    **calendar_notices.COMPOSING,
     **seat_notices.COMPOSING,
     **reminder_notices.COMPOSING,
     **rhythm_notices.COMPOSING,

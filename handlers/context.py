@@ -63,6 +63,8 @@ class Services:
     languages: Languages = field(default_factory=lambda: Languages("fr"))
     bot_id: int = 0
     bot_username: str = ""
+    #: Where the program can be reached from outside, without a slash at the end; None: nowhere.
+    public_url: str | None = None
     turn: Turn | None = None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +17,14 @@ from storage.records import Delivery, Member
 log = structlog.get_logger()
 
 
+class Upload(NamedTuple):
+    """A file that travels with a call."""
+
+    file_name: str
+    content: bytes
+    mime: str
+
+
 @dataclass(frozen=True)
 class Composed:
     """A notice as the call that will make it."""
@@ -25,6 +33,8 @@ class Composed:
     method: str
     parameters: dict[str, Any]
     digest: str = ""
+    #: The files it carries; a parameter means one of them by `attach://` and its key.
+    files: dict[str, Upload] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from handlers import (
     agenda,
     ask,
+    calendars,
     call_off,
     chats,
     edit_event,
@@ -42,6 +43,7 @@ def register_all(application: ConciergeApplication) -> None:
     start.register(application)
     rsvps.register(application)
     agenda.register(application)
+    calendars.register(application)
     inline.register(application)
     settings.register(application)
     chats.register(application)

@@ -193,6 +193,24 @@ class EventCancellation(Notice):
     event_id: int
 
 
+class CalendarFile(Notice):
+    """A member put an evening into their calendar: the file."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    event_id: int
+
+
+class CalendarUpdate(Notice):
+    """The entry a member put into their calendar is no longer true: the file to put in its place."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    event_id: int
+
+
 class Reminder(Notice):
     """A member who comes is reminded."""
 
@@ -411,6 +429,8 @@ NOTICES: dict[str, type[Notice]] = {
         OrganiserMove,
         EventChange,
         EventCancellation,
+        CalendarFile,
+        CalendarUpdate,
         Reminder,
         RoomLost,
         RoomMuted,

@@ -6,12 +6,14 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hopdrinks import calendars, staff_chat
 from hopdrinks import questions as rules
-from hopdrinks import staff_chat
 from hopdrinks.notices import (
     AnswerCopy,
     AnswerTrouble,
     ChatReading,
+    EventCancellation,
+    EventChange,
     GroupCard,
     LastCall,
     LastCallOver,
@@ -75,8 +77,19 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
             await postings.update_posting_digest(connection, notice.posting_id, sent.digest)
         case LastCall() if sent.message_id is not None:
             await _called(connection, notice.event_id, sent.chat_id, sent.message_id, now)
+        case EventChange() | EventCancellation():
+            await calendars.follow_news(connection, notice.event_id, sent.chat_id, now)
         case Pin():
             await postings.update_pinned(connection, notice.posting_id, now)
+        case ChatReading() if sent.read is not None:
+            await _chat_read(connection, notice, sent, sent.read, now)
+        case _:
+            await _record_relayed(connection, notice, sent, now)
+
+
+async def _record_relayed(connection: AsyncConnection, notice: Notice, sent: Sent, now: datetime) -> None:
+    """Draw the conclusions from what was carried between a member and the staff."""
+    match notice:
         case TopicCreation() if sent.topic_id is not None:
             await rules.topic_opened(connection, notice.thread_id, sent.topic_id, now)
         case QuestionCard() if sent.message_id is not None:
@@ -85,8 +98,6 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
             await _question_arrived(connection, notice, sent, now)
         case AnswerCopy():
             await _answer_arrived(connection, notice, sent, now)
-        case ChatReading() if sent.read is not None:
-            await _chat_read(connection, notice, sent, sent.read, now)
         case _:
             pass
 

@@ -22,9 +22,6 @@ Picture = Literal["none", "photo", "poster"]
 Source = Literal["private", "group", "channel", "inline", "organiser"]
 Reliability = Literal["repeatable", "must_arrive", "must_not_double"]
 DeliveryState = Literal["queued", "sending", "sent", "uncertain", "failed", "skipped"]
-QuestionState = Literal["kept", "open", "answered", "closed"]
-RelayDirection = Literal["to_staff", "to_member"]
-RelayState = Literal["kept", "queued", "delivered", "uncertain", "failed"]
 
 
 class Record(BaseModel):
@@ -277,6 +274,8 @@ class Chat(Record):
     is_forum: bool
     bot_status: str
     can_manage_topics: bool
+    #: Whether it may delete what others wrote, and whole topics.
+    can_delete: bool = False
     #: Whether the bot may write where it is: a channel may keep that from it, and so may a group.
     can_write: bool = True
 
@@ -284,44 +283,6 @@ class Chat(Record):
     def has_topics(self) -> bool:
         """Whether the bot can open a topic per member here."""
         return self.is_forum and self.can_manage_topics
-
-
-class Thread(Record):
-    """Where one member's questions live in the staff chat."""
-
-    id: int
-    member_id: int
-    chat_id: int
-    topic_id: int | None
-    hinted_at: datetime | None
-
-
-class Question(Record):
-    """What a member asked."""
-
-    id: int
-    member_id: int
-    event_id: int | None
-    state: QuestionState
-    card_chat_id: int | None
-    card_message_id: int | None
-    asked_at: datetime
-    answered_at: datetime | None
-
-
-class Relay(Record):
-    """One message carried between a member and the staff."""
-
-    id: int
-    question_id: int
-    direction: RelayDirection
-    from_chat_id: int
-    from_message_id: int
-    to_chat_id: int | None
-    to_message_id: int | None
-    state: RelayState
-    #: What is carried in place of a copy, where the message holds a command before the question.
-    words: str | None = None
 
 
 class Form(Record):

@@ -115,6 +115,8 @@ def member_card(language: Language, facts: EventFacts, own: Own, *, following: b
     if facts.is_open:
         rows.append(_answers(language, facts, own.rsvp))
         rows.append(_guests(language, facts, own.rsvp))
+    if facts.event.state == "announced" and own.rsvp is not None and own.rsvp.state == "going":
+        rows.append((Button("📅 " + language.text("Into my calendar"), f"calendar:{facts.event.id}"),))
     if facts.event.state != "cancelled":
         rows.append(
             (

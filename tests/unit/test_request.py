@@ -135,6 +135,25 @@ async def test_files_are_uploaded_as_multipart(server: StandIn, request_: Aiohtt
     assert b"Jeudi" in server.bodies[0]
 
 
+async def test_a_call_uploads_the_files_its_parameters_mean(
+    server: StandIn, request_: AiohttpRequest
+) -> None:
+    parameters = {
+        "chat_id": 5,
+        "document": "attach://calendar",
+        "caption": "a\ud83db",
+        "reply_markup": {"x": 1},
+    }
+    files = {"calendar": ("soirée.ics", b"BEGIN:VCALENDAR", "text/calendar")}
+    assert await request_.call(server.url("sendDocument"), parameters, files=files) == {"message_id": 7}
+    assert server.content_types == ["multipart/form-data"]
+    (body,) = server.bodies
+    assert b"attach://calendar" in body
+    assert b"BEGIN:VCALENDAR" in body
+    assert b"a?b" in body
+    assert b'{"x": 1}' in body
+
+
 async def test_a_file_is_fetched_whatever_it_begins_with(server: StandIn, request_: AiohttpRequest) -> None:
     server.answer = answering(200, "<svg/>", "image/svg+xml")
     assert await request_.retrieve(server.url("file")) == b"<svg/>"
