@@ -8,6 +8,7 @@ from handlers import (
     question_notices,
     reminder_notices,
     rhythm_notices,
+    role_notices,
     room_notices,
     seat_notices,
 )
@@ -30,6 +31,7 @@ COMPOSING: dict[type[Notice], Composing] = {
     **seat_notices.COMPOSING,
     **reminder_notices.COMPOSING,
     **rhythm_notices.COMPOSING,
+    **role_notices.COMPOSING,
     **question_notices.COMPOSING,
     **form_notices.COMPOSING,
 }

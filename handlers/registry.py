@@ -3,6 +3,7 @@
 from handlers import (
     agenda,
     ask,
+    audit,
     calendars,
     call_off,
     chats,
@@ -21,6 +22,7 @@ from handlers import (
     settings,
     staff,
     start,
+    team,
 )
 from handlers import help as help_command
 from handlers.context import ConciergeApplication
@@ -55,6 +57,8 @@ def register_all(application: ConciergeApplication) -> None:
     edit_event.register(application)
     call_off.register(application)
     seating.register(application)
+    team.register(application)
+    audit.register(application)
     help_command.register(application)
     ask.register(application)
     staff.register(application)

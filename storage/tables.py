@@ -179,6 +179,7 @@ pictures = Table(
     metadata,
     Column("digest", String(64), primary_key=True),
     Column("file_id", String(256), nullable=False),
+    Column("unique_id", String(64), nullable=False),
     Column("kept_at", UtcDateTime, nullable=False),
 )
 
