@@ -1,6 +1,7 @@
 """Every table, as SQLAlchemy Core sees it; the words are the glossary's."""
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    event,
     text,
 )
 
@@ -516,11 +518,32 @@ faq_entries = Table(
     Column("question", Text, nullable=False),
     Column("answer", Text, nullable=False),
     Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), index=True),
+    # The words it is found by.
+    Column("stems", Text, nullable=False),
     # Where it comes from.
     Column("question_id", ForeignKey("questions.id", ondelete="SET NULL")),
     Column("published_by", BigInteger),
-    Column("published_at", UtcDateTime, nullable=False),
+    Column("drafted_at", UtcDateTime, nullable=False),
+    Column("published_at", UtcDateTime),
     Column("withdrawn_at", UtcDateTime),
+)
+# SQLite searches words in a table of its own kind (FTS5); PostgreSQL searches `stems` itself.
+for _moment, _statement in (
+    ("after_create", "CREATE VIRTUAL TABLE faq_search USING fts5(stems)"),
+    ("before_drop", "DROP TABLE IF EXISTS faq_search"),
+):
+    _ddl = DDL(_statement)  # type: ignore[no-untyped-call]
+    event.listen(faq_entries, _moment, _ddl.execute_if(dialect="sqlite"))
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("written", Text, nullable=False),
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE")),
+    Column("suggested_at", UtcDateTime, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False, index=True),
 )
 
 forms = Table(
