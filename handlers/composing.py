@@ -1,6 +1,7 @@
 """Which function composes which notice: all of them, in one place."""
 
 from handlers import (
+    broadcast_notices,
     calendar_notices,
     card_notices,
     cities,
@@ -35,5 +36,6 @@ COMPOSING: dict[type[Notice], Composing] = {
     **role_notices.COMPOSING,
     **cities.COMPOSING,
     **question_notices.COMPOSING,
+    **broadcast_notices.COMPOSING,
     **form_notices.COMPOSING,
 }

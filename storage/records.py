@@ -134,6 +134,16 @@ class Event(Record):
     cancel_reason: str = ""
 
 
+class KeptPicture(Record):
+    """A picture that Telegram has: by its digest here, and by Telegram's ids."""
+
+    digest: str
+    #: What it is sent by, without an upload.
+    file_id: str
+    #: What it is told apart by in messages that come from Telegram.
+    unique_id: str
+
+
 class PendingChange(Record):
     """An event as people know it, while its organisers are still changing it; told at `due_at`."""
 
