@@ -1,6 +1,7 @@
 """Which function composes which notice: all of them, in one place."""
 
 from handlers import (
+    broadcast_notices,
     calendar_notices,
     card_notices,
     event_notices,
@@ -8,6 +9,7 @@ from handlers import (
     question_notices,
     reminder_notices,
     rhythm_notices,
+    role_notices,
     room_notices,
     seat_notices,
 )
@@ -30,6 +32,8 @@ COMPOSING: dict[type[Notice], Composing] = {
     **seat_notices.COMPOSING,
     **reminder_notices.COMPOSING,
     **rhythm_notices.COMPOSING,
+    **role_notices.COMPOSING,
     **question_notices.COMPOSING,
+    **broadcast_notices.COMPOSING,
     **form_notices.COMPOSING,
 }

@@ -3,6 +3,8 @@
 from handlers import (
     agenda,
     ask,
+    audit,
+    broadcast,
     calendars,
     call_off,
     chats,
@@ -21,6 +23,7 @@ from handlers import (
     settings,
     staff,
     start,
+    team,
 )
 from handlers import help as help_command
 from handlers.context import ConciergeApplication
@@ -36,6 +39,7 @@ def register_all(application: ConciergeApplication) -> None:
             *rhythm.FORMS,
             *call_off.FORMS,
             *seating.FORMS,
+            *broadcast.FORMS,
             *ask.FORMS,
         ),
     )
@@ -55,6 +59,9 @@ def register_all(application: ConciergeApplication) -> None:
     edit_event.register(application)
     call_off.register(application)
     seating.register(application)
+    broadcast.register(application)
+    team.register(application)
+    audit.register(application)
     help_command.register(application)
     ask.register(application)
     staff.register(application)

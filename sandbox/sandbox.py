@@ -74,11 +74,20 @@ class Sandbox:
         self.log.calls.clear()
 
     def add_bot(
-        self, token: str, first_name: str, username: str, *, can_read_all_group_messages: bool = False
+        self,
+        token: str,
+        first_name: str,
+        username: str,
+        *,
+        can_read_all_group_messages: bool = False,
+        supports_inline_queries: bool = False,
+        inline_feedback: bool = False,
     ) -> Bot:
-        """Creates the bot under test; privacy mode is on unless said otherwise."""
+        """Creates the bot under test; privacy mode is on, inline mode off unless said otherwise."""
         bot = self.world.add_bot(token, first_name, username)
         bot.can_read_all_group_messages = can_read_all_group_messages
+        bot.supports_inline_queries = supports_inline_queries
+        bot.inline_feedback = inline_feedback
         return bot
 
     def add_person(
