@@ -4,6 +4,7 @@ from handlers import (
     agenda,
     ask,
     audit,
+    broadcast,
     calendars,
     call_off,
     chats,
@@ -38,6 +39,7 @@ def register_all(application: ConciergeApplication) -> None:
             *rhythm.FORMS,
             *call_off.FORMS,
             *seating.FORMS,
+            *broadcast.FORMS,
             *ask.FORMS,
         ),
     )
@@ -57,6 +59,7 @@ def register_all(application: ConciergeApplication) -> None:
     edit_event.register(application)
     call_off.register(application)
     seating.register(application)
+    broadcast.register(application)
     team.register(application)
     audit.register(application)
     help_command.register(application)
