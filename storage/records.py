@@ -18,6 +18,7 @@ NameShown = Literal["visible", "initials", "hidden"]
 #: Whether such a card names anybody at all.
 NamesShown = Literal["names", "counts"]
 Picture = Literal["none", "photo", "poster"]
+NO_PICTURE = ""
 #: Where an answer was given.
 Source = Literal["private", "group", "channel", "inline", "organiser"]
 Reliability = Literal["repeatable", "must_arrive", "must_not_double"]
@@ -260,6 +261,7 @@ class Posting(Record):
     inline_message_id: str | None = None
     digest: str | None
     has_picture: bool = False
+    #: Of the picture it shows; NO_PICTURE where its chat allows none.
     picture_digest: str | None = None
     pinned_at: datetime | None = None
 
