@@ -14,7 +14,8 @@ from bot.telegram_errors import Failure, FailureKind
 from handlers.notices import Upload
 from hopdrinks import members, rooms
 from hopdrinks.notices import Lane, Notice, read_notice
-from hopdrinks.outcomes import Cause, NotSent, Sent, record_not_sent, record_sent
+from hopdrinks.outcomes import record_not_sent, record_sent
+from hopdrinks.results import Cause, NotSent, Sent
 from storage import deliveries
 from storage.database import is_refused_value
 from storage.records import Delivery, DeliveryState, Reach
@@ -26,7 +27,7 @@ _MOST_TRIES = 10
 
 _CAUSES: dict[FailureKind, Cause] = {
     "topic_gone": "topic_gone",
-    "topic_closed": "topic_gone",
+    "topic_closed": "topic_closed",
     "not_a_forum": "topic_gone",
     "no_rights": "no_rights",
     "gone": "message_gone",
@@ -154,6 +155,7 @@ async def _record_sent(connection: AsyncConnection, outcome: Outcome, now: datet
         delivery_id=outgoing.delivery.id,
         chat_id=outgoing.delivery.chat_id,
         message_id=fields.get("message_id"),
+        message_ids=_ids_of(result),
         topic_id=fields.get("message_thread_id") if outgoing.method == "createForumTopic" else None,
         read=fields if outgoing.method.startswith("get") else None,
         digest=outgoing.digest,
@@ -176,7 +178,7 @@ async def _record_not_sent(
         delivery_id=delivery.id,
         chat_id=delivery.chat_id,
         outcome="uncertain" if uncertain else "unreachable" if unreachable else "failed",
-        cause=_CAUSES.get(failure.kind, "other"),
+        cause="deactivated" if _is_deactivated(failure) else _CAUSES.get(failure.kind, "other"),
         topic_id=topic if isinstance(topic, int) else None,
     )
     await record_not_sent(connection, outgoing.notice, not_sent, now)
@@ -206,9 +208,19 @@ def _row(
     }
 
 
+def _ids_of(result: object) -> tuple[int, ...]:
+    """Give the ids of several messages sent at once (copyMessages)."""
+    if not isinstance(result, list):
+        return ()
+    return tuple(one["message_id"] for one in result if isinstance(one, dict) and "message_id" in one)
+
+
+def _is_deactivated(failure: Failure) -> bool:
+    return failure.kind == "forbidden" and "deactivated" in failure.reason.lower()
+
+
 def _reach(failure: Failure) -> Reach:
     """Tell from Telegram's words why somebody cannot be written to."""
-    reason = failure.reason.lower()
-    if "deactivated" in reason:
+    if _is_deactivated(failure):
         return "deactivated"
-    return "never_started" if "initiate" in reason else "blocked"
+    return "never_started" if "initiate" in failure.reason.lower() else "blocked"

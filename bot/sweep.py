@@ -16,8 +16,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.rings import Rings
 from handlers import forms
-from hopdrinks import event_news, events, outbox, reminders, rhythm, rooms, waitlist
-from storage import deliveries, inbox, pending_changes, rsvps
+from hopdrinks import (
+    blocks,
+    closing,
+    collecting,
+    event_news,
+    events,
+    outbox,
+    reminders,
+    rhythm,
+    rooms,
+    waitlist,
+)
+from storage import deliveries, inbox, pending_changes, questions, relays, rsvps
 from storage import events as stored_events
 from storage.database import Database
 
@@ -39,6 +50,9 @@ _STEPS: tuple[Step, ...] = (
     reminders.remind_due,
     rooms.release_pins,
     rhythm.propose_due,
+    collecting.flush_due,
+    closing.wake_due,
+    blocks.lift_due,
     outbox.expand,
 )
 
@@ -138,10 +152,10 @@ class Sweeper:
             reminder = await reminders.find_next_due_at(connection, now)
             offer_end = await rsvps.find_next_offer_end(connection)
             change = await pending_changes.find_next_change_at(connection)
-        return min(
-            (due for due in (announcement, reminder, offer_end, change) if due is not None and due > now),
-            default=None,
-        )
+            flush = await relays.find_next_flush_at(connection)
+            waking = await questions.find_next_waking_at(connection)
+        dues = (announcement, reminder, offer_end, change, flush, waking)
+        return min((due for due in dues if due is not None and due > now), default=None)
 
     async def _keep_house(self) -> None:
         try:

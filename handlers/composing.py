@@ -9,6 +9,7 @@ from handlers import (
     rhythm_notices,
     room_notices,
     seat_notices,
+    staff_notices,
 )
 from handlers.notices import Composed, Composing, Desk
 from hopdrinks.notices import Call, Notice
@@ -29,5 +30,6 @@ COMPOSING: dict[type[Notice], Composing] = {
     **reminder_notices.COMPOSING,
     **rhythm_notices.COMPOSING,
     **question_notices.COMPOSING,
+    **staff_notices.COMPOSING,
     **form_notices.COMPOSING,
 }

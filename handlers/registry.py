@@ -9,9 +9,11 @@ from handlers import (
     events_list,
     fallback,
     forms,
+    group_questions,
     guests,
     inline,
     menus,
+    message_edits,
     new_event,
     rhythm,
     rooms,
@@ -19,6 +21,10 @@ from handlers import (
     seating,
     settings,
     staff,
+    staff_desk,
+    staff_lookup,
+    staff_private,
+    staff_setup,
     start,
 )
 from handlers import help as help_command
@@ -54,6 +60,12 @@ def register_all(application: ConciergeApplication) -> None:
     call_off.register(application)
     seating.register(application)
     help_command.register(application)
+    staff_desk.register(application)
+    staff_lookup.register(application)
+    staff_setup.register(application)
+    staff_private.register(application)
+    message_edits.register(application)
+    group_questions.register(application)
     ask.register(application)
     staff.register(application)
     fallback.register(application)  # takes what no other takes: last

@@ -11,6 +11,7 @@ from storage.records import Role
 Action = Literal[
     "manage_events",  # create, announce, change, cancel, list drafts
     "choose_chats",  # say in which group or channel announcements go
+    "answer_questions",  # see what waits for an answer, set the staff chat up
     "resend",  # send an uncertain delivery again
     "run_bot",  # the owner's own
 ]
@@ -18,6 +19,7 @@ Action = Literal[
 _ALLOWED: dict[Action, frozenset[Role]] = {
     "manage_events": frozenset({"organiser"}),
     "choose_chats": frozenset({"organiser"}),
+    "answer_questions": frozenset({"representative"}),
     "resend": frozenset({"organiser", "representative"}),
     "run_bot": frozenset(),
 }

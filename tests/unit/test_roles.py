@@ -13,7 +13,7 @@ TOURS, PARIS = 1, 2
 MAY: dict[Role, set[Action]] = {
     "owner": set(get_args(Action)),
     "organiser": {"manage_events", "choose_chats", "resend"},
-    "representative": {"resend"},
+    "representative": {"answer_questions", "resend"},
     "door": set(),
 }
 PAIRS = [(role, action) for role in get_args(Role) for action in get_args(Action)]
