@@ -18,6 +18,7 @@ from bot.rings import Rings
 from handlers import forms
 from hopdrinks import (
     blocks,
+    broadcast_run,
     closing,
     collecting,
     event_news,
@@ -54,6 +55,7 @@ _STEPS: tuple[Step, ...] = (
     closing.wake_due,
     blocks.lift_due,
     outbox.expand,
+    broadcast_run.run_due,
 )
 
 
@@ -152,9 +154,10 @@ class Sweeper:
             reminder = await reminders.find_next_due_at(connection, now)
             offer_end = await rsvps.find_next_offer_end(connection)
             change = await pending_changes.find_next_change_at(connection)
+            broadcast = await broadcast_run.find_next_due_at(connection, now)
             flush = await relays.find_next_flush_at(connection)
             waking = await questions.find_next_waking_at(connection)
-        dues = (announcement, reminder, offer_end, change, flush, waking)
+        dues = (announcement, reminder, offer_end, change, broadcast, flush, waking)
         return min((due for due in dues if due is not None and due > now), default=None)
 
     async def _keep_house(self) -> None:

@@ -13,7 +13,7 @@ class Command:
 
     name: str
     description: str
-    audience: Literal["member", "organiser"] = "member"
+    audience: Literal["member", "organiser", "representative"] = "member"
     #: Whether the staff chat has it too.
     in_staff_chat: bool = False
 
@@ -26,15 +26,37 @@ COMMANDS = (
     Command("ask", mark("Ask the platform a question")),
     Command("settings", mark("Choose language and reminders")),
     Command("stop", mark("Receive nothing more")),
+    Command("withdraw", mark("Take back a message to the platform")),
     Command("help", mark("What I can do"), in_staff_chat=True),
     Command("cancel", mark("Leave the form you are in")),
     Command("newevent", mark("Plan a Hopdrink"), "organiser"),
     Command("events", mark("See and change the Hopdrinks planned"), "organiser"),
     Command("guests", mark("See who comes"), "organiser"),
+    Command("broadcast", mark("Write to many at once"), "organiser"),
+    Command("invite", mark("Invite organisers, representatives and helpers"), "organiser"),
+    *(
+        Command(name, description, "representative", in_staff_chat=True)
+        for name, description in (
+            ("queue", mark("See what waits for an answer")),
+            ("take", mark("Take a question")),
+            ("release", mark("Give a question back")),
+            ("note", mark("Keep a note among yourselves")),
+            ("close", mark("Close a question, with a reason if you like")),
+            ("snooze", mark("Let a question rest: 30m, 2h, 1d")),
+            ("unsend", mark("Take an answer back")),
+            ("who", mark("See who asks")),
+            ("history", mark("See what was said")),
+            ("s", mark("Use an answer kept ready")),
+            ("block", mark("Pass on nothing of somebody: 7d, off")),
+            ("staffsetup", mark("Set the staff chat up, and try it")),
+        )
+    ),
 )
 
 MEMBER_COMMANDS = tuple(command for command in COMMANDS if command.audience == "member")
 ORGANISER_COMMANDS = tuple(command for command in COMMANDS if command.audience == "organiser")
+#: What representatives and the door have of them.
+LIST_COMMANDS = tuple(command for command in ORGANISER_COMMANDS if command.name == "guests")
 STAFF_COMMANDS = tuple(command for command in COMMANDS if command.in_staff_chat)
 
 #: What the empty chat with the bot says (at most 512 characters), and what its profile says (at most 120).
@@ -61,10 +83,12 @@ def registrations(languages: Languages) -> list[Call]:
     ]
 
 
-def menu_for(languages: Languages, locale: str, member_id: int, *, organiser: bool) -> Call:
-    """Give the setMyCommands call for one member's private chat: role and chosen language change the menu."""
-    commands = MEMBER_COMMANDS + (ORGANISER_COMMANDS if organiser else ())
-    return _menu(languages.get(locale), commands, _scope(member_id))
+def menu_for(
+    languages: Languages, locale: str, member_id: int, *, organiser: bool, reads_lists: bool = False
+) -> Call:
+    """Give the setMyCommands call for one member's private chat: roles and language change the menu."""
+    added = ORGANISER_COMMANDS if organiser else LIST_COMMANDS if reads_lists else ()
+    return _menu(languages.get(locale), MEMBER_COMMANDS + added, _scope(member_id))
 
 
 def usual_menu(member_id: int) -> Call:

@@ -1,5 +1,7 @@
 """Composing news of an evening: announced, changed, cancelled."""
 
+from handlers import picture_calls
+from handlers.card_notices import find_picture
 from handlers.notices import Composed, Composing, Desk, Void
 from handlers.recipients import GONE, find_recipient, sending
 from handlers.views import event_messages as views
@@ -21,7 +23,9 @@ async def announcement(desk: Desk, delivery: Delivery, notice: Announcement) -> 
         return Void("answered already")
     key = (notice.event_id, to.language.locale)
     if key not in desk.announcements:  # the same for all who read it in one language
-        desk.announcements[key] = sending(notice, views.announcement(to.language, to.facts))
+        picture = await find_picture(desk, to.facts)
+        view = views.announcement(to.language, to.facts, picture)
+        desk.announcements[key] = await picture_calls.sending(desk, notice, view)
     return desk.announcements[key]
 
 

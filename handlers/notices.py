@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.facts import Facts
 from handlers.language import Language, Languages
 from hopdrinks.notices import CardRefresh, Notice, PostingRefresh, read_notice
+from hopdrinks.pictures import Poster
+from storage.broadcast_records import Broadcast
 from storage.records import Delivery, Member
 
 log = structlog.get_logger()
@@ -26,6 +28,22 @@ class Upload(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Attached:
+    """The picture of a call: one that Telegram has, or a poster that is to be drawn and uploaded.
+
+    An upload is a part of the request, to which its parameters refer as `attach://` and `PART`.
+    """
+
+    digest: str
+    file_id: str | None = None
+    poster: Poster | None = None
+
+
+#: The name of an uploaded picture in its request.
+PART = "poster"
+
+
+@dataclass(frozen=True)
 class Composed:
     """A notice as the call that will make it."""
 
@@ -33,6 +51,7 @@ class Composed:
     method: str
     parameters: dict[str, Any]
     digest: str = ""
+    picture: Attached | None = None
     #: The files it carries; a parameter means one of them by `attach://` and its key.
     files: dict[str, Upload] = field(default_factory=dict)
 
@@ -55,6 +74,8 @@ class Desk:
     bot_id: int
     #: Announcements composed already, by event and locale.
     announcements: dict[tuple[int, str], Composed] = field(default_factory=dict)
+    #: Broadcasts read already, by id.
+    broadcasts: dict[int, Broadcast | None] = field(default_factory=dict)
 
     def language_of(self, member: Member) -> Language:
         """Give a member's language: theirs, else Telegram's, else the default."""

@@ -3,6 +3,9 @@
 from handlers import (
     agenda,
     ask,
+    audit,
+    broadcast,
+    calendars,
     call_off,
     chats,
     edit_event,
@@ -26,6 +29,7 @@ from handlers import (
     staff_private,
     staff_setup,
     start,
+    team,
 )
 from handlers import help as help_command
 from handlers.context import ConciergeApplication
@@ -41,6 +45,7 @@ def register_all(application: ConciergeApplication) -> None:
             *rhythm.FORMS,
             *call_off.FORMS,
             *seating.FORMS,
+            *broadcast.FORMS,
             *ask.FORMS,
         ),
     )
@@ -48,6 +53,7 @@ def register_all(application: ConciergeApplication) -> None:
     start.register(application)
     rsvps.register(application)
     agenda.register(application)
+    calendars.register(application)
     inline.register(application)
     settings.register(application)
     chats.register(application)
@@ -59,6 +65,9 @@ def register_all(application: ConciergeApplication) -> None:
     edit_event.register(application)
     call_off.register(application)
     seating.register(application)
+    broadcast.register(application)
+    team.register(application)
+    audit.register(application)
     help_command.register(application)
     staff_desk.register(application)
     staff_lookup.register(application)

@@ -5,7 +5,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from handlers.context import ConciergeApplication, Context
 from handlers.staff import refuse_tap
-from handlers.staff_place import author_of, find_meant, is_by_staff, is_in_staff_place
+from handlers.staff_place import author_of, find_meant, is_by_staff, is_in_staff_place, may_answer
 from handlers.taps import pattern
 from handlers.views import questions as question_views
 from handlers.views import staff_lookup as views
@@ -31,7 +31,9 @@ def register(application: ConciergeApplication) -> None:
 async def show_queue(update: Update, context: Context) -> None:
     """List what waits for an answer, with its age and who holds it."""
     message = update.message
-    if message is None or not (await is_in_staff_place(context) or await _may_look(context)):
+    if message is None or not (
+        await is_in_staff_place(context) or (context.is_private and await may_answer(context))
+    ):
         return
     waiting = await questions.list_waiting_for_staff(context.connection, _MOST_LISTED)
     lines = [await _queued(context, question) for question in waiting]
@@ -134,10 +136,6 @@ async def _meant(update: Update, context: Context) -> Question | None:
 
 async def _ask_which(context: Context, message: Message) -> None:
     await context.send(views.which(context.language), reply_to=message.message_id)
-
-
-async def _may_look(context: Context) -> bool:
-    return context.is_private and await context.allowed("answer_questions", None)
 
 
 async def _queued(context: Context, question: Question) -> views.Queued:

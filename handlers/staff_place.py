@@ -5,7 +5,7 @@ from telegram import Message
 from handlers.context import Context
 from hopdrinks import questions as rules
 from hopdrinks import staff_chat
-from storage import questions, relays
+from storage import chapters, questions, relays
 from storage.question_records import Question, Relay
 
 
@@ -71,3 +71,11 @@ async def find_of_topic(context: Context, message: Message) -> Question | None:
         return None
     thread = await questions.find_thread_by_topic(context.connection, context.chat_id, topic_id)
     return None if thread is None else await questions.find_latest_in_thread(context.connection, thread)
+
+
+async def may_answer(context: Context) -> bool:
+    """Tell whether who acts answers members' questions, be it in one chapter."""
+    for chapter in await chapters.list_chapters(context.connection):
+        if await context.allowed("answer_members", chapter.id):
+            return True
+    return False

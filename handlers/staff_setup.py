@@ -5,6 +5,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from handlers.context import ConciergeApplication, Context
 from handlers.menus import keep_staff_menu
+from handlers.staff_place import may_answer
 from handlers.view import View
 from handlers.views import staff as views
 from hopdrinks import staff_chat, staff_setup
@@ -42,7 +43,7 @@ async def begin(update: Update, context: Context) -> None:
     message = update.message
     if message is None or message.sender_chat is not None:
         return
-    if not await context.allowed("answer_questions", None):
+    if not await may_answer(context):
         await context.send(views.setup_not_yours(context.language))
     elif context.is_private:
         await context.owe(_guide(context))
@@ -58,7 +59,7 @@ async def chosen(update: Update, context: Context) -> None:
     shared = None if update.message is None else update.message.chat_shared
     if shared is None or shared.request_id != _REQUEST or not context.is_private:
         return
-    if not await context.allowed("answer_questions", None):
+    if not await may_answer(context):
         await context.send(views.setup_not_yours(context.language))
         return
     await _choose(context, shared.chat_id)

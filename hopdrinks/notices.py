@@ -8,8 +8,10 @@ from typing import Any, Literal
 
 from hopdrinks.notice import Lane as Lane
 from hopdrinks.notice import Notice as Notice
+from hopdrinks.pictures import Photo, Poster
 from hopdrinks.question_notices import QUESTION_NOTICES
 from hopdrinks.reminder_times import ReminderKind
+from storage.records import Role
 
 
 class Call(Notice):
@@ -65,11 +67,24 @@ class CardRefresh(Notice):
     event_id: int
     member_id: int
     message_id: int
+    #: What Telegram calls the picture the message shows (its `file_unique_id`); None for a text.
+    picture: str | None = None
 
     @property
     def coalesce_key(self) -> str:
         """One refresh per card is enough."""
         return f"card:{self.member_id}:{self.message_id}"
+
+
+class CardPreview(Notice):
+    """An organiser sees, with its picture, what will be sent."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    #: HTML.
+    text: str
+    picture: Poster | Photo
 
 
 class Promotion(Notice):
@@ -162,6 +177,24 @@ class EventCancellation(Notice):
     event_id: int
 
 
+class CalendarFile(Notice):
+    """A member put an evening into their calendar: the file."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    event_id: int
+
+
+class CalendarUpdate(Notice):
+    """The entry a member put into their calendar is no longer true: the file to put in its place."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    event_id: int
+
+
 class Reminder(Notice):
     """A member who comes is reminded."""
 
@@ -182,6 +215,51 @@ class DateProposal(Notice):
 
     chapter_id: int
     local_date: date
+
+
+class InviteLink(Notice):
+    """Whoever invites gets the link. Once settled it is forgotten: only its digest is kept."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    token: str
+    role: Role
+    chapter_id: int | None
+    event_id: int | None
+    expires_at: datetime
+
+
+class InviteTaken(Notice):
+    """Whoever invited somebody learns that the link was used, and by whom."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    member_id: int
+    role: Role
+    chapter_id: int | None
+    event_id: int | None
+
+
+class RoleTaken(Notice):
+    """Somebody learns that a role of theirs was taken back."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    role: Role
+    chapter_id: int | None
+    event_id: int | None
+
+
+class VisitOver(Notice):
+    """A visit to a city has ended: its news will not come any more."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_not_double"
+
+    chapter_id: int
 
 
 class RoomLost(Notice):
@@ -348,6 +426,96 @@ class ChatReading(Notice):
         return f"reading:{self.chat_id}:{self.what}"
 
 
+class Broadcast(Notice):
+    """Somebody gets what an organiser wrote to an audience."""
+
+    lane = Lane.BULK
+    reliability = "must_not_double"
+
+    broadcast_id: int
+
+
+class BroadcastPreview(Notice):
+    """Whoever writes a broadcast sees it as its readers will."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    broadcast_id: int
+    #: What is shown of it.
+    locale: str
+
+    @property
+    def coalesce_key(self) -> str:
+        """One is enough: the parts of an album come in one after the other."""
+        return f"broadcast-preview:{self.broadcast_id}:{self.locale}"
+
+
+class BroadcastScreen(Notice):
+    """Whoever wrote a broadcast sees how it stands, in a message of its own or in the one that shows it."""
+
+    lane = Lane.REPLY
+    reliability = "repeatable"
+
+    broadcast_id: int
+    as_new: bool = False
+
+    @property
+    def coalesce_key(self) -> str:
+        """The newest state is what counts."""
+        return f"broadcast-screen:{self.broadcast_id}:{int(self.as_new)}"
+
+
+class BroadcastTail(Notice):
+    """An album carries no buttons: they follow it."""
+
+    lane = Lane.BULK
+    reliability = "must_not_double"
+
+    broadcast_id: int
+
+
+class BroadcastEdit(Notice):
+    """What somebody got of a broadcast is brought to its newest version."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    broadcast_id: int
+
+
+class BroadcastWithdrawal(Notice):
+    """What somebody got of a broadcast is taken back."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    broadcast_id: int
+
+
+class BroadcastTable(Notice):
+    """An organiser asked for the list of a broadcast's recipients."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    broadcast_id: int
+
+
+#: Why whoever wrote a broadcast is written to unasked.
+BroadcastWord = Literal["soon", "content", "failing", "gap", "past", "late", "event_cancelled"]
+
+
+class BroadcastAlert(Notice):
+    """A broadcast needs the eye of whoever wrote it."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    broadcast_id: int
+    word: BroadcastWord
+
+
 #: What an owner is alerted to.
 Alert = Literal["gap", "no_staff_chat", "staff_chat_lost", "topics_denied", "question_unclear", "dead_letter"]
 
@@ -369,6 +537,7 @@ _ALL: tuple[type[Notice], ...] = (
     GroupCard,
     PostingRefresh,
     CardRefresh,
+    CardPreview,
     Promotion,
     SeatOffer,
     OfferLapsed,
@@ -378,7 +547,13 @@ _ALL: tuple[type[Notice], ...] = (
     OrganiserMove,
     EventChange,
     EventCancellation,
+    CalendarFile,
+    CalendarUpdate,
     Reminder,
+    InviteLink,
+    InviteTaken,
+    RoleTaken,
+    VisitOver,
     RoomLost,
     RoomMuted,
     Pin,
@@ -395,6 +570,14 @@ _ALL: tuple[type[Notice], ...] = (
     StaffMark,
     AnswerTrouble,
     ChatReading,
+    Broadcast,
+    BroadcastPreview,
+    BroadcastScreen,
+    BroadcastTail,
+    BroadcastEdit,
+    BroadcastWithdrawal,
+    BroadcastTable,
+    BroadcastAlert,
     OwnerAlert,
     *QUESTION_NOTICES,
 )

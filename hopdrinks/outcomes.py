@@ -1,31 +1,62 @@
 """What follows from a delivery's outcome, in the transaction that records it."""
 
+import json
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import carrying, question_outcomes, staff_chat
-from hopdrinks.notices import ChatReading, GroupCard, LastCall, LastCallOver, Notice, Pin, PostingRefresh
+from hopdrinks import calendars, carrying, question_outcomes, staff_chat
+from hopdrinks.notices import (
+    Broadcast,
+    BroadcastScreen,
+    BroadcastTail,
+    ChatReading,
+    EventCancellation,
+    EventChange,
+    GroupCard,
+    InviteLink,
+    LastCall,
+    LastCallOver,
+    Notice,
+    Pin,
+    PostingRefresh,
+)
 from hopdrinks.outbox import owe
 from hopdrinks.results import NotSent, Sent
-from storage import last_calls, postings
+from storage import broadcasts, deliveries, last_calls, postings, recipients
 
 
 async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, now: datetime) -> None:
     """Draw the conclusions from a delivery that was made."""
     match notice:
         case GroupCard() if sent.message_id is not None:
-            await _card_posted(connection, notice.event_id, sent.chat_id, sent.message_id, sent.digest, now)
+            await _card_posted(connection, notice.event_id, sent, sent.message_id, now)
         case PostingRefresh():
-            await postings.update_posting_digest(connection, notice.posting_id, sent.digest)
+            await postings.update_posting_digest(
+                connection, notice.posting_id, sent.digest, sent.picture_digest
+            )
         case LastCall() if sent.message_id is not None:
             await _called(connection, notice.event_id, sent.chat_id, sent.message_id, now)
+        case EventChange() | EventCancellation():
+            await calendars.follow_news(connection, notice.event_id, sent.chat_id, now)
         case Pin():
             await postings.update_pinned(connection, notice.posting_id, now)
         case ChatReading() if sent.read is not None:
             await _chat_read(connection, notice, sent, sent.read, now)
+        case Broadcast() if sent.message_ids:
+            await _album_sent(connection, notice, sent, now)
+        case BroadcastScreen() if notice.as_new and sent.message_id is not None:
+            shown = {"card_message_id": sent.message_id}
+            await broadcasts.update_broadcast(connection, notice.broadcast_id, shown)
         case _:
             await question_outcomes.record_sent(connection, notice, sent, now)
+
+
+async def forget_secret(connection: AsyncConnection, notice: Notice, delivery_id: int) -> None:
+    """Keep nothing of an invite's link once that is settled: whoever reads the database could use it."""
+    if isinstance(notice, InviteLink):
+        forgotten = notice.model_copy(update={"token": ""})
+        await deliveries.update_payload(connection, delivery_id, forgotten.model_dump_json())
 
 
 async def record_not_sent(
@@ -42,10 +73,17 @@ async def record_not_sent(
 
 
 async def _card_posted(
-    connection: AsyncConnection, event_id: int, chat_id: int, message_id: int, digest: str, now: datetime
+    connection: AsyncConnection, event_id: int, sent: Sent, message_id: int, now: datetime
 ) -> None:
+    chat_id = sent.chat_id
     await postings.add_posting(
-        connection, event_id=event_id, chat_id=chat_id, message_id=message_id, digest=digest, now=now
+        connection,
+        event_id=event_id,
+        chat_id=chat_id,
+        message_id=message_id,
+        digest=sent.digest,
+        picture_digest=sent.picture_digest,
+        now=now,
     )
     posting = await postings.find_posting_at(connection, chat_id, message_id)
     if posting is not None:  # somebody may have tapped the card before it was known here
@@ -59,6 +97,13 @@ async def _called(
     call = await last_calls.update_last_call_message(connection, event_id, member_id, message_id)
     if call is not None and call.over_at is not None:  # the seat was taken while the message was on its way
         await owe(connection, LastCallOver(event_id=event_id, message_id=message_id), member_id, now)
+
+
+async def _album_sent(connection: AsyncConnection, notice: Broadcast, sent: Sent, now: datetime) -> None:
+    """Remember every message of an album, and have the buttons follow that it cannot carry."""
+    ids = json.dumps(sent.message_ids)
+    await recipients.update_message_ids(connection, notice.broadcast_id, sent.chat_id, ids)
+    await owe(connection, BroadcastTail(broadcast_id=notice.broadcast_id), sent.chat_id, now)
 
 
 async def _chat_lost(connection: AsyncConnection, chat_id: int, now: datetime) -> None:

@@ -25,6 +25,8 @@ class Sent(BaseModel):
     read: dict[str, object] | None = None
     #: A fingerprint of what was shown.
     digest: str = ""
+    #: Of the picture that is shown.
+    picture_digest: str | None = None
 
 
 class NotSent(BaseModel):

@@ -11,6 +11,8 @@ from storage.records import Delivery, Reliability
 from storage.tables import deliveries
 from storage.upserts import insert_for
 
+#: Why nobody knows of a delivery that was leaving when the program stopped.
+INTERRUPTED = "stopped while sending"
 #: How long what became of a delivery can be looked up.
 KEPT_FOR = timedelta(days=30)
 
@@ -151,6 +153,12 @@ async def find_delivery(connection: AsyncConnection, delivery_id: int) -> Delive
     return None if row is None else Delivery.of(row)
 
 
+async def update_payload(connection: AsyncConnection, delivery_id: int, payload: str) -> None:
+    """Keep another content of a delivery, once it is settled and no longer needed."""
+    this = deliveries.c.id == delivery_id
+    await connection.execute(update(deliveries).where(this).values(payload=payload))
+
+
 async def claim_resend(connection: AsyncConnection, delivery_id: int) -> bool:
     """Put an uncertain or failed delivery back in line once; True where this call did it."""
     done = await connection.execute(
@@ -188,6 +196,16 @@ async def list_troubled(connection: AsyncConnection, event_id: int, notices: Seq
         .order_by(deliveries.c.id)
     )
     return [Delivery.of(row) for row in rows.mappings()]
+
+
+async def count_queued(connection: AsyncConnection, notice: str, lane: int) -> int:
+    """Count the queued deliveries of one notice, which is always in that lane."""
+    counted = await connection.execute(
+        select(func.count()).where(
+            deliveries.c.state == "queued", deliveries.c.lane == lane, deliveries.c.notice == notice
+        )
+    )
+    return counted.scalar_one()
 
 
 async def count_by_state(connection: AsyncConnection) -> dict[str, int]:

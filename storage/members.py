@@ -120,3 +120,14 @@ async def update_member_stopped(
 ) -> None:
     """Record that a member wants nothing more, or wants to hear again (None)."""
     await connection.execute(update(members).where(members.c.id == member_id).values(stopped_at=stopped_at))
+
+
+async def count_up_feed_version(connection: AsyncConnection, member_id: int) -> int:
+    """Make a member's calendar address void, and give the number of the next one."""
+    counted = (
+        update(members)
+        .where(members.c.id == member_id)
+        .values(feed_version=members.c.feed_version + 1)
+        .returning(members.c.feed_version)
+    )
+    return int((await connection.execute(counted)).scalar_one())

@@ -126,6 +126,16 @@ class Event(Record):
     cancel_reason: str = ""
 
 
+class KeptPicture(Record):
+    """A picture that Telegram has: by its digest here, and by Telegram's ids."""
+
+    digest: str
+    #: What it is sent by, without an upload.
+    file_id: str
+    #: What it is told apart by in messages that come from Telegram.
+    unique_id: str
+
+
 class PendingChange(Record):
     """An event as people know it, while its organisers are still changing it; told at `due_at`."""
 
@@ -249,6 +259,28 @@ class Posting(Record):
     def message(self) -> int | str:
         """The message's id; a word where it is an inline message."""
         return self.message_id if self.message_id is not None else self.inline_message_id or ""
+
+
+class HeldRole(Record):
+    """A role somebody holds: in a chapter, for one of its evenings, or everywhere (both None)."""
+
+    id: int
+    member_id: int
+    role: Role
+    chapter_id: int | None
+    event_id: int | None
+    granted_at: datetime
+
+
+class AuditEntry(Record):
+    """What somebody did that others may have to know."""
+
+    id: int
+    at: datetime
+    actor_id: int | None
+    action: str
+    subject: str
+    detail: str
 
 
 class Invite(Record):

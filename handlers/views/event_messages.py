@@ -7,11 +7,21 @@ from typing import Any
 from markupsafe import Markup
 
 from handlers.language import Language
-from handlers.view import Button, View, lines, paragraphs, quoted
+from handlers.view import LONGEST_CAPTION, Button, View, lines, paragraphs, quoted, shown_length
 from handlers.views.evening_questions import counted_seats
-from handlers.views.event_card import EventFacts, Own, card_text, map_url, member_card, when, where
+from handlers.views.event_card import (
+    EventFacts,
+    Own,
+    caption,
+    card_text,
+    map_url,
+    member_card,
+    when,
+    where,
+)
 from hopdrinks.event_edits import moves_far
 from hopdrinks.event_news import has_fewer_seats
+from hopdrinks.pictures import Picture
 from hopdrinks.wall_time import first_valid_instant, to_local
 from storage.records import Venue
 
@@ -30,15 +40,14 @@ class Before:
     capacity: int | None
 
 
-def announcement(language: Language, facts: EventFacts) -> View:
+def announcement(language: Language, facts: EventFacts, picture: Picture | None = None) -> View:
     """Say that a new event exists."""
-    card = member_card(language, facts, Own())
-    return View(
-        paragraphs(
-            language.html("<b>The next Hopdrink in {city} is here!</b>", city=facts.chapter.name), card.text
-        ),
-        card.rows,
-    )
+    rows = member_card(language, facts, Own()).rows
+    news = language.html("<b>The next Hopdrink in {city} is here!</b>", city=facts.chapter.name)
+    if picture is None:
+        return View(paragraphs(news, card_text(language, facts, Own())), rows)
+    room = LONGEST_CAPTION - shown_length(news) - 2
+    return View(paragraphs(news, caption(language, facts, Own(), room=room)), rows, picture=picture)
 
 
 def change(language: Language, facts: EventFacts, own: Own, before: Before) -> View:

@@ -12,14 +12,14 @@ import pytest
 from evenings import add_chapter, add_members, announce_event
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import make_url, select
+from migrated import prepare_database
+from sqlalchemy import select
 
 from hopdrinks import reminders, rsvps
 from hopdrinks.notices import Reminder
 from hopdrinks.reminder_times import REMINDER_KINDS, ReminderKind, due_at, void_at
 from hopdrinks.wall_time import to_instant
 from storage.database import Database
-from storage.migrate import migrate
 from storage.records import Chapter, Event
 from storage.tables import deliveries
 
@@ -115,7 +115,7 @@ class Season:
 
 async def a_season(directory: Path, zone: str = "Europe/Paris") -> Season:
     url = f"sqlite+aiosqlite:///{directory}/season.db"
-    await migrate(make_url(url))
+    await prepare_database(url)
     database = Database(url)
     async with database.writing() as connection:
         await add_members(connection, [ALICE], LONG_BEFORE)
