@@ -13,6 +13,7 @@ from handlers import (
     inline,
     menus,
     new_event,
+    quieting,
     rhythm,
     rooms,
     rsvps,
@@ -44,6 +45,7 @@ def register_all(application: ConciergeApplication) -> None:
     agenda.register(application)
     inline.register(application)
     settings.register(application)
+    quieting.register(application)
     chats.register(application)
     rooms.register(application)
     new_event.register(application)

@@ -193,8 +193,17 @@ class EventCancellation(Notice):
     event_id: int
 
 
+class Nudge(Notice):
+    """A follower who has not answered hears once more of an evening that is a week away."""
+
+    lane = Lane.BULK
+    reliability = "must_not_double"
+
+    event_id: int
+
+
 class Reminder(Notice):
-    """A member who comes is reminded."""
+    """A member is reminded of an evening, because of their own answer to it."""
 
     lane = Lane.PERSONAL
     reliability = "must_not_double"
@@ -411,6 +420,7 @@ NOTICES: dict[str, type[Notice]] = {
         OrganiserMove,
         EventChange,
         EventCancellation,
+        Nudge,
         Reminder,
         RoomLost,
         RoomMuted,
