@@ -18,10 +18,11 @@ from bot.api import BotApi
 from bot.clock import Clock
 from bot.outage import Outage
 from bot.pacing import ChatPace, Pacer
+from bot.posters import Posters
 from bot.recording import Outcome, Outgoing, record
 from bot.rings import Rings
-from bot.telegram_errors import Failure, classify
-from handlers.notices import Composed, Composer, Void
+from bot.telegram_errors import Failure, NotDrawn, classify
+from handlers.notices import PART, Composed, Composer, Upload, Void
 from hopdrinks.notices import Lane, PostingRefresh
 from storage import deliveries
 from storage.database import Database
@@ -75,6 +76,7 @@ class Courier:
         self._pacer = Pacer(pace, chat_pace)
         self._limits = Limits.of(pace)
         self._outage = Outage(self._pacer)
+        self._posters = Posters()
         self._probe: asyncio.Task[None] | None = None
         self._outcomes: list[Outcome] = []
         self._in_flight: dict[int, tuple[Outgoing, asyncio.Task[None]]] = {}
@@ -263,14 +265,25 @@ class Courier:
 
     async def _send(self, outgoing: Outgoing) -> None:
         try:
-            result = await self._api.call(outgoing.method, outgoing.parameters, files=outgoing.files)
-            outcome = Outcome(outgoing, result=result)
+            outcome = Outcome(outgoing, result=await self._call(outgoing))
         except Exception as error:
             outcome = Outcome(outgoing, failure=classify(error))
         del self._in_flight[outgoing.delivery.id]
         self._outage.note(outcome.failure, self._clock.monotonic())
         self._outcomes.append(outcome)
         self._rings.outbox.ring()
+
+    async def _call(self, outgoing: Outgoing) -> object:
+        picture = outgoing.picture
+        if picture is None or picture.poster is None:
+            return await self._api.call(outgoing.method, outgoing.parameters, files=outgoing.files)
+        try:
+            drawn = await self._posters.draw(picture)
+        except Exception as error:
+            log.exception("a poster could not be drawn", delivery=outgoing.delivery.id)
+            raise NotDrawn from error
+        files = {**outgoing.files, PART: Upload("poster.png", drawn, "image/png")}
+        return await self._api.call(outgoing.method, outgoing.parameters, files=files)
 
     def _count(self, reliability: Reliability) -> int:
         return sum(one.delivery.reliability == reliability for one in self._under_way())
@@ -283,7 +296,7 @@ class Courier:
 
 def _outgoing(delivery: Delivery, call: Composed, now: datetime) -> Outgoing:
     addressed = _addressed(delivery, call.parameters)
-    return Outgoing(delivery, call.notice, call.method, addressed, call.digest, call.files, now)
+    return Outgoing(delivery, call.notice, call.method, addressed, call.digest, call.files, now, call.picture)
 
 
 def _addressed(delivery: Delivery, parameters: dict[str, Any]) -> dict[str, Any]:

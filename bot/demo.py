@@ -59,7 +59,13 @@ async def demo(options: DemoOptions) -> None:
     clock = Clock()
     demo_clock = DemoClock(clock, Settings().time_zone)
     sandbox = Sandbox(clock=demo_clock, first_id=_fresh_id(clock) if options.keep else 1)
-    sandbox.add_bot(token=_TOKEN, first_name="Hopdrinks", username="hopdrinks_bot")
+    sandbox.add_bot(
+        token=_TOKEN,
+        first_name="Hopdrinks",
+        username="hopdrinks_bot",
+        supports_inline_queries=True,
+        inline_feedback=True,
+    )
     cast = gather(sandbox, empty=options.empty)
     with _database_file(keep=options.keep) as file:
         async with _served(sandbox, options.port) as address:

@@ -11,18 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.pacing import Pacer, back_off
 from bot.telegram_errors import Failure, FailureKind
-from handlers.notices import Upload
-from hopdrinks import members, rooms
+from handlers.notices import Attached, Upload
+from hopdrinks import members, pictures, rooms
 from hopdrinks.notices import Lane, Notice, read_notice
-from hopdrinks.outcomes import Cause, NotSent, Sent, record_not_sent, record_sent
+from hopdrinks.outcomes import Cause, NotSent, Sent, forget_secret, record_not_sent, record_sent
 from storage import deliveries
 from storage.database import is_refused_value
-from storage.records import Delivery, DeliveryState, Reach
+from storage.records import Delivery, DeliveryState, KeptPicture, Reach
 
 log = structlog.get_logger()
 
 #: A call that may be repeated freely is given up after so many unclear outcomes.
 _MOST_TRIES = 10
+#: Other deliveries may have found the same id before it was known to be wrong.
+_MOST_FILE_TRIES = 3
 
 _CAUSES: dict[FailureKind, Cause] = {
     "topic_gone": "topic_gone",
@@ -45,6 +47,7 @@ class Outgoing:
     files: Mapping[str, Upload] = field(default_factory=dict)
     #: When it was claimed; None where that is not known any more.
     claimed_at: datetime | None = None
+    picture: Attached | None = None
 
     @classmethod
     def of(cls, delivery: Delivery) -> Self:
@@ -104,12 +107,14 @@ async def _record_all(
     settled: list[dict[str, object]] = []
     for outcome in outcomes:
         delivery, failure = outcome.outgoing.delivery, outcome.failure
+        if failure is not None and failure.kind != "already_done" and _may_repeat(delivery, failure):
+            await _requeue(connection, outcome, failure, now, pacer, monotonic)
+            continue
         if failure is None or failure.kind == "already_done":
             settled.append(await _record_sent(connection, outcome, now))
-        elif _may_repeat(delivery, failure):
-            await _requeue(connection, outcome, failure, now, pacer, monotonic)
         else:
             settled.append(await _record_not_sent(connection, outcome, failure, now))
+        await forget_secret(connection, outcome.outgoing.notice, delivery.id)
     if settled:
         await deliveries.settle_deliveries(connection, settled)
 
@@ -119,6 +124,8 @@ def _may_repeat(delivery: Delivery, failure: Failure) -> bool:
     if failure.kind == "migrated":
         # What goes to no chat (0) is a menu of the group that was; the one it became is given its own.
         return delivery.chat_id != 0
+    if failure.kind == "bad_file":  # sent by an id: next time it is drawn and uploaded, or left out
+        return delivery.tries < _MOST_FILE_TRIES
     if failure.kind in ("not_sent", "retry_after", "unauthorized", "conflict"):
         return True
     if failure.kind != "ambiguous":
@@ -135,15 +142,17 @@ async def _requeue(
     pacer: Pacer,
     monotonic: float,
 ) -> None:
-    delivery = outcome.outgoing.delivery
-    unclear = failure.kind == "ambiguous"
+    delivery, picture = outcome.outgoing.delivery, outcome.outgoing.picture
+    counts = failure.kind in ("ambiguous", "bad_file")
+    if failure.kind == "bad_file" and picture is not None and picture.file_id is not None:
+        await pictures.lose(connection, picture.digest, picture.file_id, delivery.event_id, now)
     if failure.retry_after is not None:
         pacer.refused(delivery.chat_id, failure.retry_after.total_seconds(), monotonic)
     elif failure.new_chat_id is not None:
         await rooms.move(connection, delivery.chat_id, failure.new_chat_id, now)
     else:
         pacer.pause_chat(delivery.chat_id, back_off(delivery.tries + 1), monotonic)
-    tries = delivery.tries + 1 if unclear else delivery.tries
+    tries = delivery.tries + 1 if counts else delivery.tries
     await deliveries.requeue_delivery(connection, delivery, now, tries=tries, reason=failure.reason)
 
 
@@ -157,7 +166,11 @@ async def _record_sent(connection: AsyncConnection, outcome: Outcome, now: datet
         topic_id=fields.get("message_thread_id") if outgoing.method == "createForumTopic" else None,
         read=fields if outgoing.method.startswith("get") else None,
         digest=outgoing.digest,
+        picture_digest=None if outgoing.picture is None else outgoing.picture.digest,
     )
+    kept = None if outgoing.picture is None else _kept_picture(outgoing.picture.digest, fields)
+    if kept is not None:
+        await pictures.keep(connection, kept, now)
     await record_sent(connection, outgoing.notice, sent, now)
     return _row(outgoing.delivery, "sent", now, message_id=sent.message_id)
 
@@ -187,6 +200,17 @@ async def _record_not_sent(
     if state == "failed" and not_sent.cause == "other":
         log.error("a delivery failed", notice=delivery.notice, delivery=delivery.id, reason=failure.reason)
     return _row(delivery, state, now, reason=failure.reason)
+
+
+def _kept_picture(digest: str, message: dict[str, object]) -> KeptPicture | None:
+    """Read from the message that carries a picture what Telegram calls it: its largest size, the last."""
+    sizes = message.get("photo")
+    largest = sizes[-1] if isinstance(sizes, list) and sizes else None
+    match largest:
+        case {"file_id": str(file_id), "file_unique_id": str(unique_id)}:
+            return KeptPicture(digest=digest, file_id=file_id, unique_id=unique_id)
+        case _:
+            return None
 
 
 def _row(

@@ -14,7 +14,7 @@ from handlers.taps import pattern
 from handlers.views import rooms as views
 from hopdrinks import members, rooms, staff_chat
 from hopdrinks.names import clean_name
-from hopdrinks.roles import get_actor
+from hopdrinks.roles import allow, get_actor
 from storage import chapters, postings
 from storage import rooms as stored_rooms
 from storage.records import Chapter, Chat
@@ -158,7 +158,7 @@ async def _ask(context: Context, chat: TelegramChat) -> None:
     beside = await _list_titles(context, choices[0]) if len(choices) == 1 else []
     language = context.language
     if context.member.reach == "reachable":
-        to_owner = await context.allowed("run_bot", None)
+        to_owner = allow(actor, "run_bot", None)
         view = views.question(language, choices, chat.id, title, beside, to_owner=to_owner)
         await context.send(view, chat_id=context.member.id)
     else:

@@ -31,10 +31,13 @@ COMMANDS = (
     Command("newevent", mark("Plan a Hopdrink"), "organiser"),
     Command("events", mark("See and change the Hopdrinks planned"), "organiser"),
     Command("guests", mark("See who comes"), "organiser"),
+    Command("invite", mark("Invite organisers, representatives and helpers"), "organiser"),
 )
 
 MEMBER_COMMANDS = tuple(command for command in COMMANDS if command.audience == "member")
 ORGANISER_COMMANDS = tuple(command for command in COMMANDS if command.audience == "organiser")
+#: What representatives and the door have of them.
+LIST_COMMANDS = tuple(command for command in ORGANISER_COMMANDS if command.name == "guests")
 STAFF_COMMANDS = tuple(command for command in COMMANDS if command.in_staff_chat)
 
 #: What the empty chat with the bot says (at most 512 characters), and what its profile says (at most 120).
@@ -61,10 +64,12 @@ def registrations(languages: Languages) -> list[Call]:
     ]
 
 
-def menu_for(languages: Languages, locale: str, member_id: int, *, organiser: bool) -> Call:
-    """Give the setMyCommands call for one member's private chat: role and chosen language change the menu."""
-    commands = MEMBER_COMMANDS + (ORGANISER_COMMANDS if organiser else ())
-    return _menu(languages.get(locale), commands, _scope(member_id))
+def menu_for(
+    languages: Languages, locale: str, member_id: int, *, organiser: bool, reads_lists: bool = False
+) -> Call:
+    """Give the setMyCommands call for one member's private chat: roles and language change the menu."""
+    added = ORGANISER_COMMANDS if organiser else LIST_COMMANDS if reads_lists else ()
+    return _menu(languages.get(locale), MEMBER_COMMANDS + added, _scope(member_id))
 
 
 def usual_menu(member_id: int) -> Call:

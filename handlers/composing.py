@@ -1,12 +1,14 @@
 """Which function composes which notice: all of them, in one place."""
 
 from handlers import (
+    calendar_notices,
     card_notices,
     event_notices,
     form_notices,
     question_notices,
     reminder_notices,
     rhythm_notices,
+    role_notices,
     room_notices,
     seat_notices,
 )
@@ -25,9 +27,11 @@ COMPOSING: dict[type[Notice], Composing] = {
     **room_notices.COMPOSING,
     **card_notices.COMPOSING,
     **event_notices.COMPOSING,
+    **calendar_notices.COMPOSING,
     **seat_notices.COMPOSING,
     **reminder_notices.COMPOSING,
     **rhythm_notices.COMPOSING,
+    **role_notices.COMPOSING,
     **question_notices.COMPOSING,
     **form_notices.COMPOSING,
 }

@@ -1,5 +1,7 @@
 """Composing news of an evening: announced, changed, cancelled."""
 
+from handlers import picture_calls
+from handlers.card_notices import find_picture
 from handlers.notices import Composed, Composing, Desk, Void
 from handlers.recipients import GONE, find_recipient, sending
 from handlers.views import event_messages as views
@@ -23,9 +25,11 @@ async def announcement(desk: Desk, delivery: Delivery, notice: Announcement) -> 
         return Void("answered already")
     key = (notice.event_id, to.language.locale, to.is_asleep)
     if key not in desk.announcements:  # the same for all who read it in one language
+        picture = await find_picture(desk, to.facts)
         several = await desk.facts.has_several_chapters()
-        view = views.announcement(to.language, to.facts, several_chapters=several)
-        desk.announcements[key] = sending(notice, view, silent=to.is_asleep)
+        view = views.announcement(to.language, to.facts, picture, several_chapters=several)
+        silent = to.is_asleep
+        desk.announcements[key] = await picture_calls.sending(desk, notice, view, silent=silent)
     return desk.announcements[key]
 
 

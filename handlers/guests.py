@@ -1,16 +1,15 @@
-"""/guests: who comes to an evening, for its organisers, in private."""
+"""/guests: who comes to an evening, for its organisers, representatives and the door, in private."""
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from handlers.context import ConciergeApplication, Context
 from handlers.event_facts import gather
-from handlers.event_hub import find_managed
-from handlers.new_event import list_managed
 from handlers.taps import pattern
 from handlers.view import View
 from handlers.views import guests as views
-from storage import guests, named_guests
+from hopdrinks import roles
+from storage import chapters, guests, named_guests
 from storage.records import Event
 
 #: So many evenings that are over can be looked up.
@@ -46,7 +45,7 @@ async def show_guests(_update: Update, context: Context) -> None:
     if int(match["id"]) == 0:
         await context.show(await _choice(context, evenings))
         return
-    event = await find_managed(context, int(match["id"]))
+    event = await _find_readable(context, int(match["id"]))
     if event is None:
         context.toast(views.no_longer(context.language), alert=True)
         return
@@ -62,7 +61,8 @@ async def _shown(context: Context, event: Event, page: int, *, alone: bool) -> V
         tuple(await named_guests.list_named_guests(context.connection, event.id)),
     )
     facts = await gather(context.facts, event)
-    return views.guest_list(context.language, facts, listed, page, alone=alone)
+    may_seat = await context.allowed("manage_events", event.chapter_id)
+    return views.guest_list(context.language, facts, listed, page, alone=alone, may_seat=may_seat)
 
 
 async def _choice(context: Context, evenings: list[Event]) -> View:
@@ -72,9 +72,24 @@ async def _choice(context: Context, evenings: list[Event]) -> View:
 
 
 async def _list_evenings(context: Context) -> list[Event] | None:
-    """Give the evenings whose lists the member may read; None where they look after no chapter."""
-    managed = await list_managed(context)
-    if not managed:
+    """Give the evenings whose lists the member may read; None where they may read none, nor ever will."""
+    actor = await roles.get_actor(context.connection, context.member.id)
+    every = await chapters.list_chapters(context.connection)
+    chapter_ids = [chapter.id for chapter in every if roles.allow(actor, "see_guests", chapter.id)]
+    single_ids = {
+        grant.event_id
+        for grant in actor.roles
+        if grant.event_id is not None and grant.chapter_id not in chapter_ids
+    }
+    if not chapter_ids and not single_ids:
         return None
-    chapter_ids = [chapter.id for chapter in managed]
-    return await guests.list_evenings(context.connection, chapter_ids, context.now, past=_PAST)
+    evenings = await guests.list_evenings(context.connection, chapter_ids, context.now, past=_PAST)
+    single = [await context.facts.find_event(event_id) for event_id in sorted(single_ids)]
+    return evenings + [event for event in single if event is not None and event.state == "announced"]
+
+
+async def _find_readable(context: Context, event_id: int) -> Event | None:
+    event = await context.facts.find_event(event_id)
+    if event is None or not await context.allowed("see_guests", event.chapter_id, event.id):
+        return None
+    return event

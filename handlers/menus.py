@@ -39,14 +39,15 @@ async def keep_menu(connection: AsyncConnection, languages: Languages, member: M
     """Have Telegram show a member the menu of their role and language, where it does not yet."""
     actor = await roles.get_actor(connection, member.id)
     organiser = actor.has("organiser") or actor.has("owner")
+    reads_lists = actor.has("representative") or actor.has("door")
     told = await facts.find_fact(connection, _fact(member.id)) or ""
-    if not organiser and member.locale is None:
+    if not organiser and not reads_lists and member.locale is None:
         if told:
             await owe(connection, usual_menu(member.id), 0, now, reliability="repeatable")
             await facts.put_fact(connection, _fact(member.id), "")
         return
     locale = languages.choose(member.locale, member.language_code).locale
-    menu = menu_for(languages, locale, member.id, organiser=organiser)
+    menu = menu_for(languages, locale, member.id, organiser=organiser, reads_lists=reads_lists)
     await _tell(connection, member.id, [menu], told, now)
 
 

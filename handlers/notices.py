@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.facts import Facts
 from handlers.language import Language, Languages
 from hopdrinks.notices import CardRefresh, Lane, Notice, PostingRefresh, read_notice
+from hopdrinks.pictures import Poster
 from storage.records import Delivery, Member
 
 log = structlog.get_logger()
@@ -26,6 +27,22 @@ class Upload(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Attached:
+    """The picture of a call: one that Telegram has, or a poster that is to be drawn and uploaded.
+
+    An upload is a part of the request, to which its parameters refer as `attach://` and `PART`.
+    """
+
+    digest: str
+    file_id: str | None = None
+    poster: Poster | None = None
+
+
+#: The name of an uploaded picture in its request.
+PART = "poster"
+
+
+@dataclass(frozen=True)
 class Composed:
     """A notice as the call that will make it."""
 
@@ -33,6 +50,7 @@ class Composed:
     method: str
     parameters: dict[str, Any]
     digest: str = ""
+    picture: Attached | None = None
     #: The files it carries; a parameter means one of them by `attach://` and its key.
     files: dict[str, Upload] = field(default_factory=dict)
 

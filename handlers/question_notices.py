@@ -23,7 +23,8 @@ from hopdrinks.notices import (
     TopicCreation,
 )
 from storage import postings, questions
-from storage.records import Delivery, Member, Question
+from storage.question_records import Question
+from storage.records import Delivery, Member
 
 #: One of the six colours Telegram allows (createForumTopic, `icon_color`).
 _BLUE = 0x6FB9F0

@@ -3,6 +3,8 @@
 from handlers import (
     agenda,
     ask,
+    audit,
+    calendars,
     call_off,
     chats,
     edit_event,
@@ -21,6 +23,7 @@ from handlers import (
     settings,
     staff,
     start,
+    team,
 )
 from handlers import help as help_command
 from handlers.context import ConciergeApplication
@@ -43,6 +46,7 @@ def register_all(application: ConciergeApplication) -> None:
     start.register(application)
     rsvps.register(application)
     agenda.register(application)
+    calendars.register(application)
     inline.register(application)
     settings.register(application)
     quieting.register(application)
@@ -55,6 +59,8 @@ def register_all(application: ConciergeApplication) -> None:
     edit_event.register(application)
     call_off.register(application)
     seating.register(application)
+    team.register(application)
+    audit.register(application)
     help_command.register(application)
     ask.register(application)
     staff.register(application)

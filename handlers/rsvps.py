@@ -40,7 +40,7 @@ async def answer(_update: Update, context: Context) -> None:
         return
     if not context.is_private:
         await _refresh_tapped_posting(context, event_id)
-    elif context.has_text:
+    elif context.can_be_edited:
         await context.refresh_card(event_id)
     elif outcome.verdict == "changed":
         # The place that comes three hours before is no text and cannot become a card: the card follows it.
@@ -53,7 +53,10 @@ async def show_card(_update: Update, context: Context) -> None:
     if event is None or not context.is_private or event.state not in ("announced", "cancelled"):
         context.toast(views.no_longer(context.language), alert=True)
         return
-    await context.show(await own_card(context.facts, context.language, event, context.member.id))
+    if context.is_beneath_picture:
+        await context.refresh_card(event.id)
+    else:
+        await context.show(await own_card(context.facts, context.language, event, context.member.id))
 
 
 async def _ask_again(context: Context, action: str, outcome: rules.Answer, event: Event) -> None:
@@ -61,7 +64,7 @@ async def _ask_again(context: Context, action: str, outcome: rules.Answer, event
     own = await own_answer(context.facts, event.id, context.member.id)
     facts = await gather(context.facts, event)
     view = views.second_thought(context.language, facts, own, outcome, f"{action}:{event.id}:{_SURE}")
-    if context.is_private and context.has_text:
+    if context.is_private and context.can_be_edited:
         await context.show(view)
     else:
         await context.send(view, chat_id=context.member.id)

@@ -10,6 +10,7 @@ from handlers import ask
 from handlers.context import ConciergeApplication, Context
 from handlers.event_facts import own_card
 from handlers.taps import pattern
+from handlers.team import redeem
 from handlers.view import View, paragraphs
 from handlers.views.event_card import follow_button
 from hopdrinks import members as rules
@@ -18,6 +19,8 @@ from storage.records import Chapter, Event
 
 #: What a link into the private chat may carry: an event to look at, or to ask about.
 _PAYLOAD = re.compile(r"(?P<what>[eq])_(?P<id>\d{1,18})", re.ASCII)
+#: An invite into the team; its token is a secret.
+_INVITE = re.compile(r"i_(?P<token>[\w-]{1,62})", re.ASCII)
 #: What the button of inline mode says where nothing is planned.
 FROM_INLINE = "inline"
 _EVENT_ID = re.compile(r"\d{1,18}", re.ASCII)
@@ -35,6 +38,10 @@ def register(application: ConciergeApplication) -> None:
 async def start(_update: Update, context: Context) -> None:
     """Welcome somebody; they follow the chapter from here on, and 🔕 undoes it."""
     payload = context.args[0] if context.args else ""
+    invite = _INVITE.fullmatch(payload)
+    if invite is not None:
+        await redeem(context, invite["token"])
+        return
     match = _PAYLOAD.fullmatch(payload)
     event = None if match is None else await _find_open(context, int(match["id"]))
     if match is not None and match["what"] == "q":

@@ -9,8 +9,9 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from hopdrinks.pictures import Photo, Poster
 from hopdrinks.reminder_times import ReminderKind
-from storage.records import Reliability
+from storage.records import Reliability, Role
 
 
 class Lane(IntEnum):
@@ -96,11 +97,24 @@ class CardRefresh(Notice):
     event_id: int
     member_id: int
     message_id: int
+    #: What Telegram calls the picture the message shows (its `file_unique_id`); None for a text.
+    picture: str | None = None
 
     @property
     def coalesce_key(self) -> str:
         """One refresh per card is enough."""
         return f"card:{self.member_id}:{self.message_id}"
+
+
+class CardPreview(Notice):
+    """An organiser sees, with its picture, what will be sent."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    #: HTML.
+    text: str
+    picture: Poster | Photo
 
 
 class Promotion(Notice):
@@ -202,6 +216,24 @@ class Nudge(Notice):
     event_id: int
 
 
+class CalendarFile(Notice):
+    """A member put an evening into their calendar: the file."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    event_id: int
+
+
+class CalendarUpdate(Notice):
+    """The entry a member put into their calendar is no longer true: the file to put in its place."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    event_id: int
+
+
 class Reminder(Notice):
     """A member is reminded of an evening, because of their own answer to it."""
 
@@ -222,6 +254,51 @@ class DateProposal(Notice):
 
     chapter_id: int
     local_date: date
+
+
+class InviteLink(Notice):
+    """Whoever invites gets the link. Once settled it is forgotten: only its digest is kept."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    token: str
+    role: Role
+    chapter_id: int | None
+    event_id: int | None
+    expires_at: datetime
+
+
+class InviteTaken(Notice):
+    """Whoever invited somebody learns that the link was used, and by whom."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    member_id: int
+    role: Role
+    chapter_id: int | None
+    event_id: int | None
+
+
+class RoleTaken(Notice):
+    """Somebody learns that a role of theirs was taken back."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    role: Role
+    chapter_id: int | None
+    event_id: int | None
+
+
+class VisitOver(Notice):
+    """A visit to a city has ended: its news will not come any more."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_not_double"
+
+    chapter_id: int
 
 
 class RoomLost(Notice):
@@ -411,6 +488,7 @@ NOTICES: dict[str, type[Notice]] = {
         GroupCard,
         PostingRefresh,
         CardRefresh,
+        CardPreview,
         Promotion,
         SeatOffer,
         OfferLapsed,
@@ -421,7 +499,13 @@ NOTICES: dict[str, type[Notice]] = {
         EventChange,
         EventCancellation,
         Nudge,
+        CalendarFile,
+        CalendarUpdate,
         Reminder,
+        InviteLink,
+        InviteTaken,
+        RoleTaken,
+        VisitOver,
         RoomLost,
         RoomMuted,
         Pin,

@@ -6,13 +6,16 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hopdrinks import calendars, staff_chat
 from hopdrinks import questions as rules
-from hopdrinks import staff_chat
 from hopdrinks.notices import (
     AnswerCopy,
     AnswerTrouble,
     ChatReading,
+    EventCancellation,
+    EventChange,
     GroupCard,
+    InviteLink,
     LastCall,
     LastCallOver,
     Notice,
@@ -26,7 +29,7 @@ from hopdrinks.notices import (
     TopicCreation,
 )
 from hopdrinks.outbox import owe
-from storage import last_calls, postings, questions
+from storage import deliveries, last_calls, postings, questions
 
 #: A representative's message that arrived, or did not, or nobody knows. Telegram allows few emoji here.
 ARRIVED, LOST, UNKNOWN = "👌", "💔", "🤔"
@@ -51,6 +54,8 @@ class Sent(BaseModel):
     read: dict[str, object] | None = None
     #: A fingerprint of what was shown.
     digest: str = ""
+    #: Of the picture that is shown.
+    picture_digest: str | None = None
 
 
 class NotSent(BaseModel):
@@ -70,13 +75,26 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
     """Draw the conclusions from a delivery that was made."""
     match notice:
         case GroupCard() if sent.message_id is not None:
-            await _card_posted(connection, notice.event_id, sent.chat_id, sent.message_id, sent.digest, now)
+            await _card_posted(connection, notice.event_id, sent, sent.message_id, now)
         case PostingRefresh():
-            await postings.update_posting_digest(connection, notice.posting_id, sent.digest)
+            await postings.update_posting_digest(
+                connection, notice.posting_id, sent.digest, sent.picture_digest
+            )
         case LastCall() if sent.message_id is not None:
             await _called(connection, notice.event_id, sent.chat_id, sent.message_id, now)
+        case EventChange() | EventCancellation():
+            await calendars.follow_news(connection, notice.event_id, sent.chat_id, now)
         case Pin():
             await postings.update_pinned(connection, notice.posting_id, now)
+        case ChatReading() if sent.read is not None:
+            await _chat_read(connection, notice, sent, sent.read, now)
+        case _:
+            await _record_relayed(connection, notice, sent, now)
+
+
+async def _record_relayed(connection: AsyncConnection, notice: Notice, sent: Sent, now: datetime) -> None:
+    """Draw the conclusions from what was carried between a member and the staff."""
+    match notice:
         case TopicCreation() if sent.topic_id is not None:
             await rules.topic_opened(connection, notice.thread_id, sent.topic_id, now)
         case QuestionCard() if sent.message_id is not None:
@@ -85,10 +103,15 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
             await _question_arrived(connection, notice, sent, now)
         case AnswerCopy():
             await _answer_arrived(connection, notice, sent, now)
-        case ChatReading() if sent.read is not None:
-            await _chat_read(connection, notice, sent, sent.read, now)
         case _:
             pass
+
+
+async def forget_secret(connection: AsyncConnection, notice: Notice, delivery_id: int) -> None:
+    """Keep nothing of an invite's link once that is settled: whoever reads the database could use it."""
+    if isinstance(notice, InviteLink):
+        forgotten = notice.model_copy(update={"token": ""})
+        await deliveries.update_payload(connection, delivery_id, forgotten.model_dump_json())
 
 
 async def record_not_sent(
@@ -113,10 +136,17 @@ async def record_not_sent(
 
 
 async def _card_posted(
-    connection: AsyncConnection, event_id: int, chat_id: int, message_id: int, digest: str, now: datetime
+    connection: AsyncConnection, event_id: int, sent: Sent, message_id: int, now: datetime
 ) -> None:
+    chat_id = sent.chat_id
     await postings.add_posting(
-        connection, event_id=event_id, chat_id=chat_id, message_id=message_id, digest=digest, now=now
+        connection,
+        event_id=event_id,
+        chat_id=chat_id,
+        message_id=message_id,
+        digest=sent.digest,
+        picture_digest=sent.picture_digest,
+        now=now,
     )
     posting = await postings.find_posting_at(connection, chat_id, message_id)
     if posting is not None:  # somebody may have tapped the card before it was known here

@@ -21,7 +21,8 @@ from hopdrinks.notices import (
 )
 from hopdrinks.outbox import owe
 from storage import members, questions
-from storage.records import Chat, Question, Relay
+from storage.question_records import Question, Relay
+from storage.records import Chat
 
 #: What a member writes this soon after asking, or after an answer, belongs to that question.
 SAME_CONVERSATION_FOR = timedelta(days=7)

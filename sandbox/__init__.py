@@ -7,6 +7,7 @@ from sandbox.chats import Chat, Topic
 from sandbox.clock import Clock, MovableClock, Move
 from sandbox.errors import PersonError
 from sandbox.faults import Fault
+from sandbox.inline_queries import InlineResult, InlineResults
 from sandbox.messages import Button, Message
 from sandbox.people import Person
 from sandbox.sandbox import Sandbox
@@ -19,6 +20,8 @@ __all__ = [
     "Chat",
     "Clock",
     "Fault",
+    "InlineResult",
+    "InlineResults",
     "Message",
     "MovableClock",
     "Move",

@@ -46,17 +46,21 @@ class Bot(Account):
     Attributes:
         token: what stands in the path of every Bot API call.
         can_read_all_group_messages: False means privacy mode, Telegram's default.
+        supports_inline_queries: inline mode; off until @BotFather is told, as in Telegram.
+        inline_feedback: the bot is told which results are chosen; in Telegram @BotFather is asked for that.
     """
 
     token: str = ""
     can_read_all_group_messages: bool = False
+    supports_inline_queries: bool = False
+    inline_feedback: bool = False
 
     def me(self) -> dict[str, Any]:
         """Returns the User of getMe, with the fields only getMe has."""
         return self.user() | {
             "can_join_groups": True,
             "can_read_all_group_messages": self.can_read_all_group_messages,
-            "supports_inline_queries": False,
+            "supports_inline_queries": self.supports_inline_queries,
             "can_connect_to_business": False,
             "has_main_web_app": False,
             "has_topics_enabled": False,

@@ -24,6 +24,8 @@ def message_view(message: Message, *, nested: bool = False) -> dict[str, Any]:
         view["sender_chat"] = view["chat"]
     else:
         view["from"] = message.sender.user()
+    if message.via_bot is not None:
+        view["via_bot"] = message.via_bot.user()
     if message.edited_at is not None:
         view["edit_date"] = int(message.edited_at.timestamp())
     if message.thread_id is not None:

@@ -97,6 +97,20 @@ class Tap(OfMessage):
     column: int
 
 
+class Typed(Deed):
+    """What stands in the text field: "@bot words"; `chat_id` left out is the private chat."""
+
+    chat_id: int | None = None
+    text: str
+
+
+class Choice(Placed):
+    """One of the results on offer."""
+
+    query_id: str
+    result_id: str
+
+
 class OfChat(Deed):
     """A group or channel."""
 

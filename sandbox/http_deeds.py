@@ -14,6 +14,7 @@ from sandbox.chats import Chat
 from sandbox.errors import PersonError
 from sandbox.http_bodies import (
     BotPlace,
+    Choice,
     Contact,
     D,
     Edit,
@@ -27,6 +28,7 @@ from sandbox.http_bodies import (
     Start,
     Tap,
     Text,
+    Typed,
     Upload,
     Venue,
     read,
@@ -35,7 +37,7 @@ from sandbox.http_bodies import (
 from sandbox.http_people import NotThereError, find_chat, find_person
 from sandbox.messages import Message
 from sandbox.people import Person
-from sandbox.people_views import message_view
+from sandbox.people_views import chat_view, message_view, results_view
 from sandbox.tapping import start_payload
 
 if TYPE_CHECKING:
@@ -62,6 +64,8 @@ class Deeds:
             self._deed("delete", OfMessage, self.delete),
             self._deed("react", Reaction, self.react),
             self._deed("tap", Tap, self.tap),
+            self._deed("choose", Choice, self.choose),
+            self._deed("migrate", OfChat, self.migrate),
             self._deed("block", Nothing, self.block),
             self._deed("unblock", Nothing, self.unblock),
             self._deed("join", OfChat, self.join),
@@ -69,7 +73,11 @@ class Deeds:
             self._deed("topic", NewTopic, self.topic),
             self._deed("bot", BotPlace, self.bot),
         ]
-        return [Route("/{person:int}/upload", self.upload, methods=["POST"]), *deeds]
+        return [
+            Route("/{person:int}/upload", self.upload, methods=["POST"]),
+            Route("/{person:int}/inline", self.inline, methods=["POST"]),
+            *deeds,
+        ]
 
     def send(self, person: Person, deed: Text) -> object:
         """Writes a message."""
@@ -132,6 +140,27 @@ class Deeds:
         if "copy_text" in button:
             return {"copy_text": button["copy_text"]["text"]}
         raise PersonError("this page cannot press such a button")
+
+    async def inline(self, request: Request) -> Response:
+        """Types the bot's name and some words, and gives what it offers."""
+        person = find_person(self._sandbox, request.path_params["person"])
+        deed = await read_json(Typed, request)
+        chat = self._chat(person.id if deed.chat_id is None else deed.chat_id)
+        return JSONResponse(results_view(await person.inline(deed.text, chat)))
+
+    def choose(self, person: Person, deed: Choice) -> object:
+        """Posts what the bot offered."""
+        result = self._sandbox.world.inline_queries.result(deed.query_id, deed.result_id)
+        if result is None:
+            raise NotThereError("this is no longer on offer")
+        return message_view(person.choose(result, *self._place(person, deed)))
+
+    def migrate(self, person: Person, deed: OfChat) -> object:
+        """Makes a basic group a supergroup, as its owner may."""
+        chat = self._chat(deed.chat_id)
+        if chat.status_of(person) != "creator":
+            raise PersonError(f"only the owner can make {chat.name} a supergroup")
+        return chat_view(self._sandbox, self._sandbox.migrate(chat))
 
     def block(self, person: Person, _: Nothing) -> object:
         """Blocks the bot."""

@@ -40,6 +40,8 @@ class Message:
         thread_id: `message_thread_id`: the topic, or the first message of a chain of replies.
         markup: its `reply_markup`, whatever kind.
         by_bot: the bot posted it, be it in the name of a channel.
+        via_bot: the bot whose inline result a person posted.
+        inline_id: `inline_message_id`, by which the bot reaches such a message wherever it is.
         created: its place among all changes of the world; `revision` is that of its last change.
     """
 
@@ -62,6 +64,8 @@ class Message:
     deleted: bool = False
     is_service: bool = False
     by_bot: bool = False
+    via_bot: Account | None = None
+    inline_id: str | None = None
 
     @property
     def kind(self) -> str:

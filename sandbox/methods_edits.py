@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sandbox.access import chat_with_bot, known_message
@@ -26,6 +27,7 @@ NOT_MODIFIED = (
 )
 # What an edit leaves as it was.
 _KEPT = ("has_protected_content",)
+_INLINE_ID = re.compile(r"[A-Za-z0-9_-]{27,32}")
 
 
 def edit_message_text(world: World, wanted: EditMessageText) -> object:
@@ -70,7 +72,7 @@ def edit_message_reply_markup(world: World, wanted: EditMessageReplyMarkup) -> o
 def _own_message(world: World, wanted: EditedMessage) -> Message:
     """Returns the message to edit, if the bot may edit it."""
     if wanted.inline_message_id:
-        raise bad_request("inline messages are not in this sandbox")
+        return _inline_message(world, wanted.inline_message_id)
     if wanted.chat_id is None or wanted.message_id is None:
         raise bad_request("message identifier is not specified")
     chat = chat_with_bot(world, wanted.chat_id)
@@ -85,6 +87,16 @@ def _own_message(world: World, wanted: EditedMessage) -> Message:
     # A keyboard that is not inline belongs to the chat, and keeps its message from being edited.
     if message.markup is not None and "inline_keyboard" not in message.markup:
         raise bad_request("message can't be edited")
+    return message
+
+
+def _inline_message(world: World, inline_id: str) -> Message:
+    """Returns the message that somebody posted by inline mode; the bot need not be in its chat."""
+    if not _INLINE_ID.fullmatch(inline_id):
+        raise bad_request("invalid inline message identifier specified")
+    message = world.inline_messages.get(inline_id)
+    if message is None or message.deleted:
+        raise bad_request("MESSAGE_ID_INVALID")
     return message
 
 
@@ -106,7 +118,7 @@ def _change(
     message.content, message.markup, message.file = content, markup, file
     message.edited_at = world.clock.now()
     world.touch(message, "edit")
-    return message_view(message)
+    return True if message.inline_id is not None else message_view(message)
 
 
 METHODS = {

@@ -1,7 +1,8 @@
 """What reaches the bot of what people do, privacy mode included.
 
 Source: Bot API, "Privacy mode": without it, and without being an administrator, a bot in a group hears
-commands, answers to its own messages, mentions of itself and service messages.
+commands, answers to its own messages, what is posted by its inline mode, mentions of itself and service
+messages.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def hears(world: World, message: Message) -> bool:
         return False
     if chat.kind == "channel" or status == "administrator" or bot.can_read_all_group_messages:
         return True
-    if message.is_service:
+    if message.is_service or message.via_bot is bot:
         return True
     if message.reply_to is not None and message.reply_to.sender is bot:
         return True

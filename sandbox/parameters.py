@@ -16,6 +16,7 @@ from pydantic_core import from_json, to_json
 from sandbox.parameters_bot import BOT_METHODS
 from sandbox.parameters_chats import CHAT_METHODS
 from sandbox.parameters_edits import EDIT_METHODS
+from sandbox.parameters_inline import INLINE_METHODS
 from sandbox.parameters_messages import MESSAGE_METHODS, Parameters
 from sandbox.parameters_objects import BadParameters
 from sandbox.parameters_refusals import describe, unreadable_json
@@ -33,7 +34,8 @@ def method_name(model: type[Parameters]) -> str:
 
 
 METHODS: dict[str, type[Parameters]] = {
-    method_name(model): model for model in (*BOT_METHODS, *MESSAGE_METHODS, *EDIT_METHODS, *CHAT_METHODS)
+    method_name(model): model
+    for model in (*BOT_METHODS, *MESSAGE_METHODS, *EDIT_METHODS, *CHAT_METHODS, *INLINE_METHODS)
 }
 """Every method in this sandbox, by its Bot API name."""
 

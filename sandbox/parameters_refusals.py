@@ -49,6 +49,8 @@ _UNREADABLE = {
     "media": "can't parse input media JSON object",
     "reaction": "can't parse reaction types JSON object",
     "message_ids": "can't parse message_ids JSON object",
+    "results": "can't parse inline query results JSON object",
+    "button": "can't parse inline query results button JSON object",
 }
 _PARTS = {
     "commands": "can't parse BotCommand: ",
@@ -56,6 +58,8 @@ _PARTS = {
     "menu_button": "can't parse menu button: ",
     "media": "can't parse InputMedia: ",
     "reaction": "can't parse ReactionType: ",
+    "results": "can't parse inline query result: ",
+    "button": "can't parse inline query results button: ",
     "entities": "can't parse MessageEntity: ",
     "caption_entities": "can't parse MessageEntity: ",
 }

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sandbox import speaking, tapping
+from sandbox import inline_mode, speaking, tapping
 from sandbox.accounts import Account
 from sandbox.callbacks import CallbackAnswer
 from sandbox.chats import Chat, Topic
 from sandbox.errors import PersonError
+from sandbox.inline_queries import InlineResult, InlineResults
 from sandbox.membership import block, join, leave, unblock
 from sandbox.messages import Message
 from sandbox.world import World
@@ -171,6 +172,23 @@ class Person(Account):
             timeout: seconds of real time; the answer after that is one with `answered=False`.
         """
         return await tapping.tap(self._world, self, message, button, timeout, self.start)
+
+    async def inline(self, typed: str, chat: Chat | None = None, timeout: float = 10.0) -> InlineResults:
+        """Types "@bot words" in a chat and waits for what the bot offers.
+
+        The timeout is in seconds of real time; the answer after that is one with `answered=False`.
+        """
+        return await inline_mode.ask(self._world, self, typed, chat or self.private_chat, timeout)
+
+    def choose(
+        self,
+        result: InlineResult,
+        chat: Chat | None = None,
+        topic: int | None = None,
+        reply_to: Message | None = None,
+    ) -> Message:
+        """Posts something the bot offered."""
+        return inline_mode.choose(self._world, self, result, chat or self.private_chat, topic, reply_to)
 
     def create_topic(self, chat: Chat, name: str) -> Topic:
         """Opens a topic, as an administrator may."""

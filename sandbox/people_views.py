@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.accounts import Bot
 from sandbox.chats import PRESENT, Chat
 from sandbox.clock import MovableClock
+from sandbox.inline_queries import InlineResults
 from sandbox.messages import Message
 from sandbox.service_words import service_words
 from sandbox.topics import ICONS
@@ -31,6 +32,7 @@ def message_view(message: Message) -> dict[str, Any]:
             "last_name": sender.last_name,
             "is_bot": sender.is_bot,
         },
+        "via_bot": message.via_bot.username if message.via_bot else None,
         "date": message.date.isoformat(),
         "edited_at": message.edited_at.isoformat() if message.edited_at else None,
         "text": message.text,
@@ -50,6 +52,24 @@ def message_view(message: Message) -> dict[str, Any]:
         "pinned": message.pinned,
         "forwarded_from": _forwarded_from(message.forward_origin),
         "media_group_id": message.content.get("media_group_id"),
+    }
+
+
+def results_view(results: InlineResults) -> dict[str, Any]:
+    """Returns what the bot offers to somebody who typed its name."""
+    return {
+        "answered": results.answered,
+        "button": results.button,
+        "start_parameter": results.start_parameter,
+        "results": [
+            {
+                "query_id": result.query.id,
+                "id": result.id,
+                "title": result.title,
+                "description": result.description,
+            }
+            for result in results.results
+        ],
     }
 
 
@@ -73,6 +93,7 @@ def _bot_view(sandbox: Sandbox, bot: Bot) -> dict[str, Any]:
         "id": bot.id,
         "first_name": bot.first_name,
         "username": bot.username,
+        "has_inline_mode": bot.supports_inline_queries,
         "description": sandbox.world.profile.texts("description"),
     }
 
@@ -102,9 +123,14 @@ def chat_view(sandbox: Sandbox, chat: Chat) -> dict[str, Any]:
         "type": chat.kind,
         "title": chat.title,
         "is_forum": chat.is_forum,
+        "migrated_from": next(
+            (old.id for old in sandbox.world.chats.values() if old.migrated_to is chat), None
+        ),
         "member_ids": [account.id for account in accounts if account is not bot],
         "admin_ids": [account.id for account in accounts if chat.is_administrator(account)],
         "bot": status if status in PRESENT else "none",
+        "bot_rights": _bot_rights(chat, bot),
+        "owner_ids": [account.id for account in accounts if chat.status_of(account) == "creator"],
         "topics": [
             {
                 "id": topic.id,
@@ -116,6 +142,13 @@ def chat_view(sandbox: Sandbox, chat: Chat) -> dict[str, Any]:
             for topic in chat.topics.values()
         ],
     }
+
+
+def _bot_rights(chat: Chat, bot: Bot | None) -> dict[str, bool] | None:
+    """Returns which of an administrator's rights the bot has; None where it is none."""
+    if bot is None or chat.status_of(bot) != "administrator":
+        return None
+    return chat.members[bot.id].rights
 
 
 def clock_view(sandbox: Sandbox) -> dict[str, Any]:

@@ -74,11 +74,20 @@ class Sandbox:
         self.log.calls.clear()
 
     def add_bot(
-        self, token: str, first_name: str, username: str, *, can_read_all_group_messages: bool = False
+        self,
+        token: str,
+        first_name: str,
+        username: str,
+        *,
+        can_read_all_group_messages: bool = False,
+        supports_inline_queries: bool = False,
+        inline_feedback: bool = False,
     ) -> Bot:
-        """Creates the bot under test; privacy mode is on unless said otherwise."""
+        """Creates the bot under test; privacy mode is on, inline mode off unless said otherwise."""
         bot = self.world.add_bot(token, first_name, username)
         bot.can_read_all_group_messages = can_read_all_group_messages
+        bot.supports_inline_queries = supports_inline_queries
+        bot.inline_feedback = inline_feedback
         return bot
 
     def add_person(
@@ -191,8 +200,10 @@ class Sandbox:
     def serve(self, port: int = 0) -> AbstractAsyncContextManager[str]:
         """Serves the app on 127.0.0.1; gives the address, which is also the Bot API's root."""
         self.world.updates.open()
+        self.world.webhook.open()
         return serve(self.app, port, self._stop)
 
     def _stop(self) -> None:
         self.world.updates.close()
+        self.world.webhook.close()
         self.world.changes.close()

@@ -58,6 +58,10 @@ def say(
     topic_id: int | None,
     reply_to: Message | None,
     file: StoredFile | None = None,
+    *,
+    markup: dict[str, Any] | None = None,
+    via_bot: Account | None = None,
+    inline_id: str | None = None,
 ) -> Message:
     """Puts a person's message into a chat and tells the bot, if it hears it."""
     require_member(person, chat)
@@ -73,7 +77,17 @@ def say(
         raise PersonError(f"only administrators post in {chat.name}")
     topic = _topic(person, chat, topic_id, reply_to)
     sender = None if chat.kind == "channel" else person
-    message = world.post(chat, sender, content, topic=topic, reply_to=reply_to, file=file)
+    message = world.post(
+        chat,
+        sender,
+        content,
+        topic=topic,
+        reply_to=reply_to,
+        markup=markup,
+        file=file,
+        via_bot=via_bot,
+        inline_id=inline_id,
+    )
     tell_bot(world, message)
     return message
 
@@ -90,6 +104,8 @@ def edit(world: World, person: Account, message: Message, text: str) -> None:
     """Changes the words of one's own message and tells the bot."""
     if message.deleted or message.sender is not person or message.forward_origin is not None:
         raise PersonError(f"{person.first_name} can edit only their own messages")
+    if message.via_bot is not None:
+        raise PersonError("what was posted by a bot's inline mode only the bot can edit")
     if message.kind == "text":
         changed = text_content(text)
     elif message.kind in CAPTIONED_KINDS:

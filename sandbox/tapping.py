@@ -38,10 +38,14 @@ def press(world: World, person: Account, message: Message, data: str) -> Callbac
     update = {
         "id": query.id,
         "from": person.user(),
-        "message": callback_message_view(message),
         "chat_instance": str(abs(message.chat.id) * 31),
         "data": data,
     }
+    # Of an inline message the bot learns no more than by which id it can edit it.
+    if message.inline_id is not None:
+        update["inline_message_id"] = message.inline_id
+    else:
+        update["message"] = callback_message_view(message)
     world.updates.push("callback_query", update)
     return query
 

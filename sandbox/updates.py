@@ -1,7 +1,7 @@
-"""The queue of updates between the world and the bot, with the rules of getUpdates.
+"""The queue of updates between the world and the bot, with the rules of getUpdates and of webhooks.
 
 Source: Bot API, "Getting updates"; how long updates are kept is not documented and is taken from the
-Bot API server: taps 150 s, everything else a day.
+Bot API server: taps 150 s, inline queries 30 s, chosen results 600 s, everything else a day.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,7 +19,13 @@ from sandbox.clock import Clock
 from sandbox.errors import conflict
 
 TAP_LIFE = timedelta(seconds=150)
+INLINE_QUERY_LIFE = timedelta(seconds=30)
 UPDATE_LIFE = timedelta(hours=24)
+_LIFE_BY_KIND = {
+    "callback_query": TAP_LIFE,
+    "inline_query": INLINE_QUERY_LIFE,
+    "chosen_inline_result": timedelta(seconds=600),
+}
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
 TWO_CONSUMERS = "terminated by other getUpdates request; make sure that only one bot instance is running"
@@ -28,32 +34,41 @@ WEBHOOK_ACTIVE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Queued:
+@dataclass(frozen=True, slots=True, eq=False)
+class Queued:
+    """An update that the bot has not confirmed.
+
+    Attributes:
+        chat_id: where it happened, or who did it; a webhook gets a chat's updates one after the other.
+    """
+
     id: int
     expires: float
     body: bytes
+    chat_id: int = 0
 
 
 class UpdateQueue:
     """What the bot has not yet confirmed, oldest first.
 
     Attributes:
-        webhook_url: a test may set it to see what a bot does when a webhook is in its way.
+        webhook_url: where updates are brought to; as long as it is set, getUpdates is refused.
+        on_arrival: called when something comes into the queue.
     """
 
     def __init__(self, clock: Clock, changes: Changes, first_id: int = 100_000_001) -> None:
         self._clock = clock
         self._changes = changes
         self._next_id = first_id
-        self._waiting: deque[_Queued] = deque()
+        self._waiting: deque[Queued] = deque()
         self._once: list[bytes] = []
-        self._handed_out: deque[_Queued] = deque(maxlen=1000)
+        self._handed_out: deque[Queued] = deque(maxlen=1000)
         self._newest_handed_out = 0
         self._allowed: frozenset[str] | None = None
         self._poll: asyncio.Future[None] | None = None
         self._closed = False
         self.webhook_url = ""
+        self.on_arrival: Callable[[], None] = _nothing
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -78,8 +93,8 @@ class UpdateQueue:
             return None
         update_id = self._next_id
         self._next_id += 1
-        life = TAP_LIFE if kind == "callback_query" else UPDATE_LIFE
-        self._queue(update_id, {"update_id": update_id, kind: payload}, life)
+        life = _LIFE_BY_KIND.get(kind, UPDATE_LIFE)
+        self._queue(update_id, {"update_id": update_id, kind: payload}, life, _chat_of(payload))
         return update_id
 
     def inject(self, raw: Mapping[str, Any]) -> None:
@@ -108,6 +123,30 @@ class UpdateQueue:
         self._waiting.clear()
         self._once.clear()
 
+    def next_for_webhook(self, except_chats: Container[int]) -> Queued | None:
+        """Returns the oldest update of a chat that is not excepted; it stays until it is `delivered`."""
+        self._ready()
+        day = self._clock.now().timestamp() + UPDATE_LIFE.total_seconds()
+        self._waiting.extend(Queued(0, day, body) for body in self._once)
+        self._once.clear()
+        return next((queued for queued in self._waiting if queued.chat_id not in except_chats), None)
+
+    def delivered(self, queued: Queued) -> None:
+        """Takes an update out of the queue that the webhook took."""
+        if queued in self._waiting:
+            self._waiting.remove(queued)
+            self._handed_out.append(queued)
+
+    def allow(self, allowed: Iterable[str] | None) -> None:
+        """Notes what the bot asks for: None keeps what was asked before, an empty list is the default."""
+        if allowed is not None:
+            self._allowed = frozenset(allowed) or None
+
+    def end_poll(self, reason: str) -> None:
+        """Ends a running poll with a conflict."""
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_exception(conflict(reason))
+
     def close(self) -> None:
         """Ends a running poll with nothing, so that the server can stop."""
         self._closed = True
@@ -133,10 +172,8 @@ class UpdateQueue:
         """
         if self.webhook_url:
             raise conflict(WEBHOOK_ACTIVE)
-        if self._poll is not None and not self._poll.done():
-            self._poll.set_exception(conflict(TWO_CONSUMERS))
-        if allowed is not None:
-            self._allowed = frozenset(allowed) or None
+        self.end_poll(TWO_CONSUMERS)
+        self.allow(allowed)
         self._confirm(offset)
         if not self._ready() and timeout_seconds > 0 and not self._closed:
             await self._wait(timeout_seconds)
@@ -155,14 +192,15 @@ class UpdateQueue:
             if self._poll is mine:
                 self._poll = None
 
-    def _queue(self, update_id: int, update: Mapping[str, Any], life: timedelta) -> None:
+    def _queue(self, update_id: int, update: Mapping[str, Any], life: timedelta, chat_id: int = 0) -> None:
         expires = (self._clock.now() + life).timestamp()
-        self._waiting.append(_Queued(update_id, expires, _encode(update)))
+        self._waiting.append(Queued(update_id, expires, _encode(update), chat_id))
         self._ring()
 
     def _ring(self) -> None:
         if self._poll is not None and not self._poll.done():
             self._poll.set_result(None)
+        self.on_arrival()
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:
@@ -178,7 +216,7 @@ class UpdateQueue:
             self._waiting = deque(queued for queued in self._waiting if queued.expires > now)
         return bool(self._waiting or self._once)
 
-    def _peek(self, count: int) -> list[_Queued]:
+    def _peek(self, count: int) -> list[Queued]:
         return [queued for queued, _ in zip(self._waiting, range(count), strict=False)]
 
     def _hand_out(self, limit: int) -> list[bytes]:
@@ -190,6 +228,18 @@ class UpdateQueue:
                 self._newest_handed_out = queued.id
                 self._handed_out.append(queued)
         return once + [queued.body for queued in batch]
+
+
+def _chat_of(payload: Mapping[str, Any]) -> int:
+    """Returns the chat an update is of, else who caused it."""
+    message = payload.get("message", payload)
+    place = message.get("chat") or payload.get("from") or {}
+    chat_id: int = place.get("id", 0)
+    return chat_id
+
+
+def _nothing() -> None:
+    pass
 
 
 def _encode(update: Mapping[str, Any]) -> bytes:

@@ -14,9 +14,11 @@ from sandbox.clock import Clock
 from sandbox.commands import CommandLists
 from sandbox.errors import PersonError
 from sandbox.files import FileStore, StoredFile
+from sandbox.inline_queries import InlineQueries
 from sandbox.messages import Message
 from sandbox.profile import Profile
 from sandbox.updates import UpdateQueue
+from sandbox.webhook import Webhook
 
 TOKEN = re.compile(r"[0-9]{6,12}:[A-Za-z0-9_-]{30,}")
 
@@ -42,8 +44,11 @@ class World:
         self.usernames: dict[str, int] = {}
         self.changes = Changes()
         self.updates = UpdateQueue(clock, self.changes, _FIRST_UPDATE + first_id)
+        self.webhook = Webhook(self.updates, clock, self.changes)
         self.files = FileStore()
         self.queries = CallbackQueries(clock)
+        self.inline_queries = InlineQueries(clock)
+        self.inline_messages: dict[str, Message] = {}
         self.commands = CommandLists()
         self.profile = Profile()
         self.revision = 0
@@ -128,6 +133,8 @@ class World:
         forward_origin: dict[str, Any] | None = None,
         is_service: bool = False,
         by_bot: bool = False,
+        via_bot: Account | None = None,
+        inline_id: str | None = None,
         opens_topic: bool = False,
     ) -> Message:
         """Puts a message into a chat; telling the bot is the caller's business."""
@@ -146,6 +153,8 @@ class World:
             forward_origin=forward_origin,
             is_service=is_service,
             by_bot=by_bot,
+            via_bot=via_bot,
+            inline_id=inline_id,
         )
         _thread(message, topic, opens_topic=opens_topic)
         chat.messages[message.id] = message

@@ -32,6 +32,14 @@ async def get_chapter(connection: AsyncConnection, chapter_id: int) -> Chapter:
     return Chapter.of(rows.mappings().one())
 
 
+async def lock_chapter(connection: AsyncConnection, chapter_id: int) -> None:
+    """Keep everyone else from changing who looks after a chapter until this transaction ends.
+
+    SQLite's IMMEDIATE transaction has that lock already; PostgreSQL locks the row.
+    """
+    await connection.execute(select(chapters.c.id).where(chapters.c.id == chapter_id).with_for_update())
+
+
 async def update_chapter(
     connection: AsyncConnection, chapter_id: int, values: Mapping[str, object]
 ) -> Chapter:

@@ -151,6 +151,12 @@ async def find_delivery(connection: AsyncConnection, delivery_id: int) -> Delive
     return None if row is None else Delivery.of(row)
 
 
+async def update_payload(connection: AsyncConnection, delivery_id: int, payload: str) -> None:
+    """Keep another content of a delivery, once it is settled and no longer needed."""
+    this = deliveries.c.id == delivery_id
+    await connection.execute(update(deliveries).where(this).values(payload=payload))
+
+
 async def claim_resend(connection: AsyncConnection, delivery_id: int) -> bool:
     """Put an uncertain or failed delivery back in line once; True where this call did it."""
     done = await connection.execute(

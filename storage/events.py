@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.records import Event, EventState
-from storage.tables import events
+from storage.records import Event, EventState, Rsvp, RsvpState
+from storage.tables import events, rsvps
 
 
 async def add_event(connection: AsyncConnection, values: Mapping[str, object]) -> Event:
@@ -129,3 +129,43 @@ async def find_next_announcement_at(connection: AsyncConnection) -> datetime | N
     )
     found: datetime | None = rows.scalar()
     return found
+
+
+def _in_calendars(now: datetime, cancelled_since: datetime) -> ColumnElement[bool]:
+    """Choose what calendars show: announced and not over, or cancelled lately after it was announced."""
+    coming = (events.c.state == "announced") & (events.c.ends_at > now)
+    cancelled = (events.c.state == "cancelled") & (events.c.cancelled_at > cancelled_since)
+    return coming | cancelled
+
+
+async def list_calendar_of(
+    connection: AsyncConnection,
+    member_id: int,
+    states: tuple[RsvpState, ...],
+    now: datetime,
+    cancelled_since: datetime,
+) -> list[tuple[Event, Rsvp]]:
+    """Give the evenings a member answered in one of some ways, with the answers, the soonest first."""
+    prefixed = [column.label(f"answer_{column.name}") for column in rsvps.c]
+    rows = await connection.execute(
+        select(events, *prefixed)
+        .join(rsvps, rsvps.c.event_id == events.c.id)
+        .where(rsvps.c.member_id == member_id, rsvps.c.state.in_(states), _in_calendars(now, cancelled_since))
+        .order_by(events.c.starts_at, events.c.id)
+    )
+    return [
+        (Event.of(row), Rsvp.of({column.name: row[f"answer_{column.name}"] for column in rsvps.c}))
+        for row in rows.mappings()
+    ]
+
+
+async def list_public_calendar(
+    connection: AsyncConnection, chapter_id: int, now: datetime, cancelled_since: datetime
+) -> list[Event]:
+    """Give a chapter's evenings that everybody may see, the soonest first."""
+    rows = await connection.execute(
+        select(events)
+        .where(events.c.chapter_id == chapter_id, _in_calendars(now, cancelled_since))
+        .order_by(events.c.starts_at, events.c.id)
+    )
+    return [Event.of(row) for row in rows.mappings()]

@@ -113,3 +113,14 @@ async def update_member_stopped(
     """Record that a member wants nothing more, or wants to hear again (None)."""
     values = {"stopped_at": stopped_at, "stopped_all": everything}
     await connection.execute(update(members).where(members.c.id == member_id).values(values))
+
+
+async def count_up_feed_version(connection: AsyncConnection, member_id: int) -> int:
+    """Make a member's calendar address void, and give the number of the next one."""
+    counted = (
+        update(members)
+        .where(members.c.id == member_id)
+        .values(feed_version=members.c.feed_version + 1)
+        .returning(members.c.feed_version)
+    )
+    return int((await connection.execute(counted)).scalar_one())

@@ -12,7 +12,14 @@ from storage.upserts import insert_into
 
 
 async def add_posting(
-    connection: AsyncConnection, *, event_id: int, chat_id: int, message_id: int, digest: str, now: datetime
+    connection: AsyncConnection,
+    *,
+    event_id: int,
+    chat_id: int,
+    message_id: int,
+    digest: str,
+    picture_digest: str | None = None,
+    now: datetime,
 ) -> None:
     """Remember a card that was posted; the same message twice is one posting."""
     row = {
@@ -20,6 +27,8 @@ async def add_posting(
         "chat_id": chat_id,
         "message_id": message_id,
         "digest": digest,
+        "has_picture": picture_digest is not None,
+        "picture_digest": picture_digest,
         "posted_at": now,
     }
     await connection.execute(insert_into(connection, postings).values(row).on_conflict_do_nothing())
@@ -68,9 +77,16 @@ async def list_postings_by_id(connection: AsyncConnection, posting_ids: Collecti
     return [Posting.of(row) for row in rows.mappings()]
 
 
-async def update_posting_digest(connection: AsyncConnection, posting_id: int, digest: str) -> None:
+async def update_posting_digest(
+    connection: AsyncConnection, posting_id: int, digest: str, picture_digest: str | None = None
+) -> None:
     """Remember what a card shows now, so that an unchanged one is not edited."""
-    await connection.execute(update(postings).where(postings.c.id == posting_id).values(digest=digest))
+    values = {
+        "digest": digest,
+        "has_picture": picture_digest is not None,
+        "picture_digest": picture_digest,
+    }
+    await connection.execute(update(postings).where(postings.c.id == posting_id).values(values))
 
 
 async def drop_posting(connection: AsyncConnection, posting_id: int, now: datetime) -> None:

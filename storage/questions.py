@@ -6,14 +6,20 @@ from datetime import datetime
 from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.records import Question, QuestionState, Relay, RelayState, Thread
+from storage.question_records import Question, QuestionState, Relay, RelayState, Thread
 from storage.tables import questions, relays, threads
 from storage.upserts import insert_into
 
 
-async def find_thread_of(connection: AsyncConnection, member_id: int) -> Thread | None:
-    """Give the thread a member's questions live in."""
-    where = (threads.c.member_id == member_id) & threads.c.gone_at.is_(None)
+async def find_thread_of(
+    connection: AsyncConnection, member_id: int, alias: str | None = None
+) -> Thread | None:
+    """Give the thread a member's questions live in; the own one of a question asked without a name."""
+    where = (
+        (threads.c.member_id == member_id)
+        & threads.c.alias.is_not_distinct_from(alias)
+        & threads.c.gone_at.is_(None)
+    )
     row = (await connection.execute(select(threads).where(where))).mappings().first()
     return None if row is None else Thread.of(row)
 

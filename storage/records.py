@@ -22,9 +22,6 @@ Picture = Literal["none", "photo", "poster"]
 Source = Literal["private", "group", "channel", "inline", "organiser"]
 Reliability = Literal["repeatable", "must_arrive", "must_not_double"]
 DeliveryState = Literal["queued", "sending", "sent", "uncertain", "failed", "skipped"]
-QuestionState = Literal["kept", "open", "answered", "closed"]
-RelayDirection = Literal["to_staff", "to_member"]
-RelayState = Literal["kept", "queued", "delivered", "uncertain", "failed"]
 
 
 class Record(BaseModel):
@@ -127,6 +124,16 @@ class Event(Record):
     #: Telegram's id of an organiser's photo.
     picture_file_id: str | None = None
     cancel_reason: str = ""
+
+
+class KeptPicture(Record):
+    """A picture that Telegram has: by its digest here, and by Telegram's ids."""
+
+    digest: str
+    #: What it is sent by, without an upload.
+    file_id: str
+    #: What it is told apart by in messages that come from Telegram.
+    unique_id: str
 
 
 class PendingChange(Record):
@@ -254,6 +261,28 @@ class Posting(Record):
         return self.message_id if self.message_id is not None else self.inline_message_id or ""
 
 
+class HeldRole(Record):
+    """A role somebody holds: in a chapter, for one of its evenings, or everywhere (both None)."""
+
+    id: int
+    member_id: int
+    role: Role
+    chapter_id: int | None
+    event_id: int | None
+    granted_at: datetime
+
+
+class AuditEntry(Record):
+    """What somebody did that others may have to know."""
+
+    id: int
+    at: datetime
+    actor_id: int | None
+    action: str
+    subject: str
+    detail: str
+
+
 class Invite(Record):
     """A single-use link that gives a role; the token itself is known only to whoever has the link."""
 
@@ -277,6 +306,8 @@ class Chat(Record):
     is_forum: bool
     bot_status: str
     can_manage_topics: bool
+    #: Whether it may delete what others wrote, and whole topics.
+    can_delete: bool = False
     #: Whether the bot may write where it is: a channel may keep that from it, and so may a group.
     can_write: bool = True
 
@@ -284,44 +315,6 @@ class Chat(Record):
     def has_topics(self) -> bool:
         """Whether the bot can open a topic per member here."""
         return self.is_forum and self.can_manage_topics
-
-
-class Thread(Record):
-    """Where one member's questions live in the staff chat."""
-
-    id: int
-    member_id: int
-    chat_id: int
-    topic_id: int | None
-    hinted_at: datetime | None
-
-
-class Question(Record):
-    """What a member asked."""
-
-    id: int
-    member_id: int
-    event_id: int | None
-    state: QuestionState
-    card_chat_id: int | None
-    card_message_id: int | None
-    asked_at: datetime
-    answered_at: datetime | None
-
-
-class Relay(Record):
-    """One message carried between a member and the staff."""
-
-    id: int
-    question_id: int
-    direction: RelayDirection
-    from_chat_id: int
-    from_message_id: int
-    to_chat_id: int | None
-    to_message_id: int | None
-    state: RelayState
-    #: What is carried in place of a copy, where the message holds a command before the question.
-    words: str | None = None
 
 
 class Form(Record):

@@ -2,24 +2,26 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.records import Role
+from storage.records import AuditEntry, HeldRole, Role
 from storage.tables import audit, roles
 
 
-async def list_roles(connection: AsyncConnection, member_id: int) -> list[tuple[Role, int | None]]:
-    """Give a member's roles, each with the chapter it is held in (None: everywhere)."""
+async def list_roles(
+    connection: AsyncConnection, member_id: int
+) -> list[tuple[Role, int | None, int | None]]:
+    """Give a member's roles, each with the chapter and the event it is held for (both None: everywhere)."""
     rows = await connection.execute(
-        select(roles.c.role, roles.c.chapter_id).where(roles.c.member_id == member_id)
+        select(roles.c.role, roles.c.chapter_id, roles.c.event_id).where(roles.c.member_id == member_id)
     )
-    return [(role, chapter_id) for role, chapter_id in rows]
+    return [(role, chapter_id, event_id) for role, chapter_id, event_id in rows]
 
 
 async def list_holders(connection: AsyncConnection, role: Role, chapter_id: int | None) -> list[int]:
-    """Give the ids of those who hold a role in a chapter (None: everywhere)."""
-    where = (roles.c.role == role) & roles.c.chapter_id.is_not_distinct_from(chapter_id)
+    """Give the ids of those who hold a role in a chapter (None: everywhere), not for one evening alone."""
+    where = _is_held(role, chapter_id, None)
     rows = await connection.execute(select(roles.c.member_id).where(where).order_by(roles.c.id))
     return list(rows.scalars())
 
@@ -31,6 +33,22 @@ async def list_managers(connection: AsyncConnection) -> list[int]:
     return list(rows.scalars())
 
 
+async def list_team(connection: AsyncConnection, chapter_id: int) -> list[HeldRole]:
+    """Give who holds what in a chapter, for one of its evenings, or everywhere; owners apart."""
+    rows = await connection.execute(
+        select(roles)
+        .where(roles.c.role != "owner", or_(roles.c.chapter_id == chapter_id, roles.c.chapter_id.is_(None)))
+        .order_by(roles.c.id)
+    )
+    return [HeldRole.of(row) for row in rows.mappings()]
+
+
+async def find_held_role(connection: AsyncConnection, role_id: int) -> HeldRole | None:
+    """Give a role somebody holds by an id that somebody sent."""
+    row = (await connection.execute(select(roles).where(roles.c.id == role_id))).mappings().first()
+    return None if row is None else HeldRole.of(row)
+
+
 async def add_role(
     connection: AsyncConnection,
     *,
@@ -39,30 +57,43 @@ async def add_role(
     chapter_id: int | None,
     granted_by: int | None,
     now: datetime,
-) -> None:
-    """Grant a role, once."""
-    if member_id in await list_holders(connection, role, chapter_id):
-        return
+    event_id: int | None = None,
+) -> bool:
+    """Grant a role, once; True where that is new."""
+    known = select(roles.c.id).where(roles.c.member_id == member_id, _is_held(role, chapter_id, event_id))
+    if (await connection.execute(known)).first() is not None:
+        return False
     row = {
         "member_id": member_id,
         "role": role,
         "chapter_id": chapter_id,
+        "event_id": event_id,
         "granted_by": granted_by,
         "granted_at": now,
     }
     await connection.execute(roles.insert().values(row))
+    return True
 
 
 async def delete_role(
-    connection: AsyncConnection, member_id: int, role: Role, chapter_id: int | None
-) -> None:
-    """Take a role back."""
-    await connection.execute(
-        delete(roles).where(
-            roles.c.member_id == member_id,
-            roles.c.role == role,
-            roles.c.chapter_id.is_not_distinct_from(chapter_id),
-        )
+    connection: AsyncConnection,
+    member_id: int,
+    role: Role,
+    chapter_id: int | None,
+    event_id: int | None = None,
+) -> bool:
+    """Take a role back; True where it was held."""
+    done = await connection.execute(
+        delete(roles).where(roles.c.member_id == member_id, _is_held(role, chapter_id, event_id))
+    )
+    return done.rowcount > 0
+
+
+def _is_held(role: Role, chapter_id: int | None, event_id: int | None) -> ColumnElement[bool]:
+    return and_(
+        roles.c.role == role,
+        roles.c.chapter_id.is_not_distinct_from(chapter_id),
+        roles.c.event_id.is_not_distinct_from(event_id),
     )
 
 
@@ -78,3 +109,18 @@ async def add_audit(
     """Write down what somebody did with a role."""
     row = {"at": now, "actor_id": actor_id, "action": action, "subject": subject, "detail": detail}
     await connection.execute(audit.insert().values(row))
+
+
+async def count_audit(connection: AsyncConnection, actor_id: int, action: str, since: datetime) -> int:
+    """Count how often somebody did something since an instant."""
+    where = (audit.c.at > since) & (audit.c.actor_id == actor_id) & (audit.c.action == action)
+    counted = await connection.execute(select(func.count()).select_from(audit).where(where))
+    return counted.scalar_one()
+
+
+async def list_audit(connection: AsyncConnection, *, skip: int, limit: int) -> list[AuditEntry]:
+    """Give a page of what was done, the last first."""
+    rows = await connection.execute(
+        select(audit).order_by(audit.c.at.desc(), audit.c.id.desc()).offset(skip).limit(limit)
+    )
+    return [AuditEntry.of(row) for row in rows.mappings()]

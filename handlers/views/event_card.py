@@ -1,13 +1,14 @@
 """An event's card: what, when, where, what is still free, the reader's own answer, and the buttons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import quote_plus
 
 from markupsafe import Markup
 
 from handlers.language import Language
-from handlers.view import Button, View, lines, paragraphs
+from handlers.view import LONGEST_CAPTION, Button, View, lines, paragraphs, shown_length
+from hopdrinks.pictures import Picture
 from hopdrinks.rsvps import answers_close_at
 from hopdrinks.wall_time import to_local
 from storage.records import Chapter, Counts, Event, Rsvp, Venue
@@ -109,12 +110,50 @@ def card_text(language: Language, facts: EventFacts, own: Own | None = None) -> 
     )
 
 
-def member_card(language: Language, facts: EventFacts, own: Own, *, following: bool = True) -> View:
-    """Show an event to one member in private."""
+#: Beneath a picture so much is kept free for what comes later: answers, the reader's own, the headline.
+_FOR_ANSWERS = 320
+
+
+def stays_short(language: Language, facts: EventFacts) -> bool:
+    """Tell whether an evening's card can stand whole beneath a picture, whatever people answer."""
+    plain = replace(facts, counts=Counts(), names=())
+    return shown_length(card_text(language, plain)) <= LONGEST_CAPTION - _FOR_ANSWERS
+
+
+def caption(
+    language: Language, facts: EventFacts, own: Own | None = None, *, room: int = LONGEST_CAPTION
+) -> Markup:
+    """Word a card so that it fits beneath a picture: names give way first, then the organiser's words."""
+    for names in (facts.names, facts.names[:5], ()):
+        text = card_text(language, replace(facts, names=names), own)
+        if shown_length(text) <= room:
+            return text
+    bare = replace(facts, names=())
+    over = shown_length(text) - room
+    while over > 0 and bare.event.text:
+        words = bare.event.text[: -over - 1].rstrip(" …") or ""
+        shorter = words + "…" if words else ""
+        bare = replace(bare, event=bare.event.model_copy(update={"text": shorter}))
+        text = card_text(language, bare, own)
+        over = shown_length(text) - room
+    return text
+
+
+def member_card(
+    language: Language,
+    facts: EventFacts,
+    own: Own,
+    *,
+    following: bool = True,
+    picture: Picture | None = None,
+) -> View:
+    """Show an event to one member in private, beneath a picture or without one."""
     rows: list[tuple[Button, ...]] = []
     if facts.is_open:
         rows.append(_answers(language, facts, own.rsvp))
         rows.append(_guests(language, facts, own.rsvp))
+    if facts.event.state == "announced" and own.rsvp is not None and own.rsvp.state == "going":
+        rows.append((Button("📅 " + language.text("Into my calendar"), f"calendar:{facts.event.id}"),))
     if facts.event.state != "cancelled":
         rows.append(
             (
@@ -123,10 +162,13 @@ def member_card(language: Language, facts: EventFacts, own: Own, *, following: b
             )
         )
         rows.append((follow_button(language, facts.chapter, facts.event.id, following=following),))
-    return View(card_text(language, facts, own), tuple(rows))
+    text = card_text(language, facts, own) if picture is None else caption(language, facts, own)
+    return View(text, tuple(rows), picture=picture)
 
 
-def group_card(language: Language, facts: EventFacts, bot_username: str) -> View:
+def group_card(
+    language: Language, facts: EventFacts, bot_username: str, picture: Picture | None = None
+) -> View:
     """Show an event in a group or channel: nobody's own answer, and the way into the private chat."""
     rows: list[tuple[Button, ...]] = []
     if facts.is_open:
@@ -140,7 +182,8 @@ def group_card(language: Language, facts: EventFacts, bot_username: str) -> View
                 Button("❓ " + language.text("Ask a question"), url=f"{link}q_{facts.event.id}"),
             )
         )
-    return View(card_text(language, facts), tuple(rows))
+    text = card_text(language, facts) if picture is None else caption(language, facts)
+    return View(text, tuple(rows), picture=picture)
 
 
 def follow_button(

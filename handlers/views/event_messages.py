@@ -6,12 +6,21 @@ from datetime import date, datetime, time
 from markupsafe import Markup
 
 from handlers.language import Language
-from handlers.view import View, lines, paragraphs, quoted
+from handlers.view import LONGEST_CAPTION, View, lines, paragraphs, quoted, shown_length
 from handlers.views.evening_questions import counted_seats
-from handlers.views.event_card import EventFacts, Own, card_text, member_card, when, where
+from handlers.views.event_card import (
+    EventFacts,
+    Own,
+    caption,
+    card_text,
+    member_card,
+    when,
+    where,
+)
 from handlers.views.quieting import ways_to_hear_less
 from hopdrinks.event_edits import moves_far
 from hopdrinks.event_news import has_fewer_seats
+from hopdrinks.pictures import Picture
 from hopdrinks.wall_time import first_valid_instant, to_local
 from storage.records import Venue
 
@@ -27,12 +36,17 @@ class Before:
     capacity: int | None
 
 
-def announcement(language: Language, facts: EventFacts, *, several_chapters: bool = False) -> View:
+def announcement(
+    language: Language, facts: EventFacts, picture: Picture | None = None, *, several_chapters: bool = False
+) -> View:
     """Say that a new event exists, with the ways to hear less."""
-    card = member_card(language, facts, Own())
-    news = language.html("<b>The next Hopdrink in {city} is here!</b>", city=facts.chapter.name)
     less = ways_to_hear_less(language, facts, several_chapters=several_chapters)
-    return View(paragraphs(news, card.text), (*card.rows, less))
+    rows = (*member_card(language, facts, Own()).rows, less)
+    news = language.html("<b>The next Hopdrink in {city} is here!</b>", city=facts.chapter.name)
+    if picture is None:
+        return View(paragraphs(news, card_text(language, facts, Own())), rows)
+    room = LONGEST_CAPTION - shown_length(news) - 2
+    return View(paragraphs(news, caption(language, facts, Own(), room=room)), rows, picture=picture)
 
 
 def change(language: Language, facts: EventFacts, own: Own, before: Before) -> View:

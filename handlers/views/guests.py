@@ -46,7 +46,9 @@ class _Line:
     is_unreachable: bool = False
 
 
-def guest_list(language: Language, facts: EventFacts, listed: GuestList, page: int, *, alone: bool) -> View:
+def guest_list(
+    language: Language, facts: EventFacts, listed: GuestList, page: int, *, alone: bool, may_seat: bool = True
+) -> View:
     """Show one page of an evening's list; `alone` where there is no other evening to go back to."""
     every = _lines(language, listed)
     pages = max(1, -(-len(every) // ON_A_PAGE))
@@ -65,9 +67,10 @@ def guest_list(language: Language, facts: EventFacts, listed: GuestList, page: i
         *((Button("➡️ " + language.text("Next"), f"guests:{event_id}:{page + 1}"),) if page < pages else ()),
     )
     again = Button("🔄 " + language.text("Bring up to date"), f"guests:{event_id}:{page}")
-    seating = Button("✏️ " + language.text("Add, move, remove"), f"seating:{event_id}")
+    moving = Button("✏️ " + language.text("Add, move, remove"), f"seating:{event_id}")
+    seating = (moving,) if may_seat else ()
     others = () if alone else (Button("↩️ " + language.text("Other evenings"), "guests:0"),)
-    return View(text, (turning, (seating,), (again,), others))
+    return View(text, (turning, seating, (again,), others))
 
 
 def which_evening(language: Language, evenings: Sequence[EventFacts], *, several_chapters: bool) -> View:

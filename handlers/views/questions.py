@@ -9,7 +9,8 @@ from handlers.language import Language
 from handlers.view import Button, View, lines, paragraphs
 from handlers.views.event_card import EventFacts, when
 from hopdrinks.notices import Alert
-from storage.records import Member, Question, Rsvp
+from storage.question_records import Question
+from storage.records import Member, Rsvp
 
 
 @dataclass(frozen=True)

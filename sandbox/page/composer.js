@@ -5,6 +5,7 @@ import { askPlace, confirmFile, kindOf, openAttachMenu } from "./attach.js";
 import { CommandMenu } from "./command-menu.js";
 import { element, iconButton } from "./dom.js";
 import { icon } from "./icons.js";
+import { InlineMenu } from "./inline-menu.js";
 import { keyboardState, replyKeyboard } from "./reply-keyboard.js";
 import { say } from "./words.js";
 
@@ -16,7 +17,8 @@ const TALLEST = 160; // px
  *
  * `owner` gives: host (node dialogs lie over), personName, commands(), messages(), lastOwn(), nameOf(message),
  * send(text, replyTo), edit(message, text), file(kind, file, caption, replyTo), location(point, replyTo),
- * venue(values, replyTo), start(), unblock(), error(text), keepDraft(text).
+ * venue(values, replyTo), start(payload), error(text), keepDraft(text), and for inline mode inlineName() (of the
+ * bot, or null), inline(text), choose(result, replyTo).
  */
 export class Composer {
   #owner;
@@ -30,6 +32,12 @@ export class Composer {
     this.#owner = owner;
     this.text = element("textarea", { name: "text", rows: 1, autocomplete: "off", enterkeyhint: "send" });
     this.menu = new CommandMenu(this.text, () => owner.commands(), (command, send) => this.#command(command, send));
+    this.results = new InlineMenu(this.text, {
+      name: () => owner.inlineName(),
+      ask: (text) => owner.inline(text),
+      choose: (result) => this.#choose(result),
+      start: (payload) => this.#start(payload),
+    });
     this.bar = element("div", { class: "target-bar", hidden: true });
     this.keys = element("div", { class: "keys" });
     this.keysButton = iconButton(icon("keyboard"), say("keyboard"), () => this.#toggleKeyboard(), { hidden: true });
@@ -40,7 +48,7 @@ export class Composer {
     this.submit = element("button", { type: "submit", class: "send-button", "aria-label": say("send"), title: say("send") }, icon("send"));
     this.form = element("form", { class: "compose" }, this.attach, this.text, this.keysButton, this.slash, this.submit);
     this.gate = element("div", { class: "gate", hidden: true });
-    this.element = element("footer", { class: "composer" }, this.menu.element, this.bar, this.form, this.gate, this.keys);
+    this.element = element("footer", { class: "composer" }, this.menu.element, this.results.element, this.bar, this.form, this.gate, this.keys);
     this.#listen();
   }
 
@@ -52,6 +60,8 @@ export class Composer {
     this.#keyboardShown = null;
     this.#forced = null;
     this.#keyboardId = null;
+    this.menu.close();
+    this.results.close();
     this.#typed();
   }
 
@@ -91,6 +101,15 @@ export class Composer {
     this.text.focus();
   }
 
+  /** Begin to write something, such as the bot's name to see what it offers. */
+  begin(text) {
+    this.#leaveEdit();
+    this.text.value = text;
+    this.#typed();
+    this.#follow();
+    this.text.focus();
+  }
+
   get draft() {
     return this.#target?.kind === "edit" ? "" : this.text.value;
   }
@@ -102,10 +121,14 @@ export class Composer {
     });
     this.text.addEventListener("input", () => {
       this.#typed();
-      this.menu.follow(this.text.value);
+      this.#follow();
     });
     this.text.addEventListener("keydown", (event) => this.#key(event));
-    this.text.addEventListener("blur", () => this.menu.close());
+    this.text.addEventListener("blur", () => {
+      this.menu.close();
+      this.results.close();
+    });
+    this.text.addEventListener("focus", () => this.#follow());
     this.text.addEventListener("paste", (event) => {
       const file = event.clipboardData?.files[0];
       if (!file) return;
@@ -120,7 +143,7 @@ export class Composer {
   }
 
   #key(event) {
-    if (event.isComposing || this.menu.key(event)) return;
+    if (event.isComposing || this.menu.key(event) || this.results.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.#submit();
@@ -140,6 +163,7 @@ export class Composer {
     const target = this.#target;
     if (!text) return;
     this.menu.close();
+    this.results.close();
     this.text.value = "";
     this.#setTarget(null);
     this.#typed();
@@ -177,6 +201,30 @@ export class Composer {
       this.#typed();
     }
     this.text.focus();
+  }
+
+  /** What is typed may call for the commands, or for what the bot offers in any chat. */
+  #follow() {
+    this.menu.follow(this.text.value);
+    if (this.#target?.kind === "edit") this.results.close();
+    else this.results.follow(this.text.value);
+  }
+
+  #choose(result) {
+    const original = this.#target?.kind === "reply" ? this.#target.message : null;
+    this.#setTarget(null);
+    this.#clear();
+    this.#owner.choose(result, original);
+  }
+
+  #start(payload) {
+    this.#clear();
+    this.#owner.start(payload);
+  }
+
+  #clear() {
+    this.text.value = "";
+    this.#typed();
   }
 
   #openCommands() {

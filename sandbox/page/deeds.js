@@ -11,7 +11,8 @@ import { Taps } from "./taps.js";
 import { nameOf } from "./world.js";
 import { say } from "./words.js";
 
-const GROUP_KINDS = ["supergroup", "forum", "channel"];
+const GROUP_KINDS = ["supergroup", "basicGroup", "forum", "channel"];
+const KINDS = { basicGroup: "group", forum: "supergroup" };
 
 /** The deeds of one panel's person. */
 export class Deeds {
@@ -88,7 +89,7 @@ export class Deeds {
     const isForum = values.kind === "forum";
     await this.attempt(() => server.addChat({
       title: values.title,
-      kind: isForum ? "supergroup" : values.kind,
+      kind: KINDS[values.kind] ?? values.kind,
       is_forum: isForum,
       owner_id: this.#panel.person,
       member_ids: [...this.#world.people.keys()],
@@ -157,6 +158,9 @@ export class Deeds {
       },
       tap: (message, row, column) => this.#tap(message, row, column),
       jump: (id) => this.jump(id),
+      begin: (text) => {
+        if (!panel.composer.form.hidden) panel.composer.begin(text);
+      },
       enlarge: (file) => this.#enlarge(file),
       command: (text) => this.post("send", { text }, null),
       link: (url) => this.link(url),

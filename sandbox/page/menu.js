@@ -5,7 +5,7 @@ import { element, focusNeighbour } from "./dom.js";
 const MARGIN = 8; // px to the window's edge
 
 /**
- * Open a menu at `anchor`. Items: {label, act, picture, hint, checked, danger} or null for a line.
+ * Open a menu at `anchor`. Items: {label, act, picture, hint, checked, several (of them may be checked), danger} or null for a line.
  * Arrows move, Escape or a press elsewhere closes, the focus goes back to the anchor.
  */
 export function openMenu(anchor, label, items) {
@@ -15,7 +15,7 @@ export function openMenu(anchor, label, items) {
       if (item === null) return element("hr", {});
       const button = element("button", {
         type: "button",
-        role: item.checked === undefined ? "menuitem" : "menuitemradio",
+        role: item.checked === undefined ? "menuitem" : item.several ? "menuitemcheckbox" : "menuitemradio",
         "aria-checked": item.checked === undefined ? null : String(item.checked),
         class: `menu-item ${item.danger ? "danger" : ""}`,
         tabindex: -1,

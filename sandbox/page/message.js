@@ -23,7 +23,7 @@ export function senderName(message, chat) {
  * The node of a message.
  *
  * `place` = {person, chat, isFirst, isLast (of a run by one sender), isWaiting(row, column)};
- * `act` = {reply, edit, remove, pickReaction, react, tap, jump, enlarge, command, link}.
+ * `act` = {reply, edit, remove, pickReaction, react, tap, jump, enlarge, command, link, begin}.
  */
 export function messageNode(message, place, act) {
   if (message.kind === "service") return serviceNode(message);
@@ -38,7 +38,7 @@ export function messageNode(message, place, act) {
     tabindex: -1,
     "aria-label": say("messageFrom", { name, time: timeOf(message.date), text: summaryOf(message).slice(0, 120) }),
   },
-    element("div", { class: "line" }, bubble(message, place, own, name, act), actions(message, own, name, act)),
+    element("div", { class: "line" }, bubble(message, place, own, name, act), actions(message, place, name, act)),
     inlineKeyboard(message, place.isWaiting, act));
   node.addEventListener("dblclick", (event) => {
     if (event.target.closest("a, button, audio, video")) return;
@@ -60,12 +60,21 @@ function bubble(message, place, own, name, act) {
   const marks = meta(message);
   return element("div", { class: `bubble ${words ? "" : "no-words"}` },
     showName ? element("div", { class: `sender ${colourClass(message.from?.id ?? place.chat.id)}` }, name) : null,
+    via(message, act),
     message.forwarded_from
       ? element("div", { class: "forwarded" }, say("forwardedFrom", { name: message.forwarded_from })) : null,
     quote(message, act),
     attachment(message, act),
     words ? element("div", { class: `words ${loneEmoji(message)}` }, formatted(words, entities, act), marks) : marks,
     reactionsOf(message, place.person, act));
+}
+
+/** The bot whose inline mode wrote this; a press begins a query of one's own. */
+function via(message, act) {
+  if (!message.via_bot) return null;
+  const name = `@${message.via_bot}`;
+  return element("div", { class: "via" },
+    element("button", { type: "button", class: "text-link", onclick: () => act.begin(`${name} `) }, say("via", { bot: name })));
 }
 
 function quote(message, act) {
@@ -90,11 +99,14 @@ function loneEmoji(message) {
   return message.kind === "text" && pattern.test(message.text ?? "") ? "large" : "";
 }
 
-function actions(message, own, name, act) {
+function actions(message, { person, chat }, name, act) {
+  const own = message.from?.id === person;
+  const canEdit = own && message.kind === "text" && !message.via_bot;
+  const canRemove = own || chat.type === "private" || chat.admin_ids?.includes(person);
   const quiet = { tabindex: -1 }; // reachable by Tab while their message has the focus (conversation.js)
   return element("div", { class: "actions", role: "group", "aria-label": say("messageActions", { name }) },
     iconButton(icon("reply"), say("reply"), () => act.reply(message), quiet),
     iconButton(icon("smile"), say("react"), (event) => act.pickReaction(message, event.currentTarget), quiet),
-    own && message.kind === "text" ? iconButton(icon("edit"), say("edit"), () => act.edit(message), quiet) : null,
-    own ? iconButton(icon("bin"), say("remove"), () => act.remove(message), quiet) : null);
+    canEdit ? iconButton(icon("edit"), say("edit"), () => act.edit(message), quiet) : null,
+    canRemove ? iconButton(icon("bin"), say("remove"), () => act.remove(message), quiet) : null);
 }

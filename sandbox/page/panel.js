@@ -11,6 +11,7 @@ import { element } from "./dom.js";
 import { senderName } from "./message.js";
 import { Toasts } from "./notices.js";
 import { PersonHeader } from "./person-header.js";
+import * as server from "./server.js";
 import { nameOf } from "./world.js";
 import { say } from "./words.js";
 
@@ -183,7 +184,7 @@ export class Panel {
     this.#frame = requestAnimationFrame(() => {
       this.#frame = null;
       if (!this.#world.people.has(this.person)) return;
-      if (this.chat.id !== this.#view.chat) this.open(this.person, null, false);
+      if (this.chat.id !== this.#view.chat) this.open(this.#world.heirOf(this.#view.chat) ?? this.person, null, false);
       else this.refresh();
     });
   }
@@ -217,8 +218,12 @@ export class Panel {
       host: this.element,
       commands: () => this.#world.commandsOf(this.person, this.chat.id),
       messages: () => this.messages(),
-      lastOwn: () => this.messages().filter((one) => one.from?.id === this.person && one.kind === "text").at(-1),
+      lastOwn: () => this.messages().filter((one) => one.from?.id === this.person && one.kind === "text" && !one.via_bot).at(-1),
       nameOf: (message) => senderName(message, this.chat),
+      inlineName: () => (this.#world.bot.has_inline_mode ? this.#world.bot.username : null),
+      inline: (text) => deeds.attempt(() => server.act(this.person, "inline", { chat_id: this.chat.id, text })),
+      choose: (result, original) => deeds.post("choose", { query_id: result.query_id, result_id: result.id }, original),
+      start: (payload) => deeds.start(payload),
       error: (text) => this.toasts.show(text),
       keepDraft: (text) => this.#view.drafts.set(this.#draftKey(), text),
       send: (text, original) => deeds.post("send", { text }, original),

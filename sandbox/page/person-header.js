@@ -7,6 +7,15 @@ import { openMenu } from "./menu.js";
 import { nameOf } from "./world.js";
 import { languageName, say } from "./words.js";
 
+/** The rights of a bot that a story can turn on. */
+const RIGHTS = {
+  can_post_messages: "rightPost",
+  can_edit_messages: "rightEdit",
+  can_delete_messages: "rightDelete",
+  can_pin_messages: "rightPin",
+  can_manage_topics: "rightTopics",
+};
+
 /**
  * The header of `person`'s panel. `owner` = {person, deeds, chat(), columns}; `columns` knows who is where:
  * {people(), choose(here, other), hide(person), canHide()}.
@@ -78,14 +87,49 @@ export class PersonHeader {
     const chat = this.#owner.chat();
     if (chat.type === "private") return [];
     const names = { chat: chat.title };
-    const place = (status) => this.#act("bot", { chat_id: chat.id, status });
-    const items = [chat.bot === "none"
-      ? { label: say("addBot", names), hint: say("asAdministrator"), picture: icon("add"), act: place("administrator") }
-      : { label: say("removeBot", names), picture: icon("hide"), danger: true, act: place("kicked") }];
+    const items = this.#botItems(chat, names);
+    if (chat.type === "group" && chat.owner_ids?.includes(this.#owner.person)) {
+      items.push({ label: say("migrate", names), picture: icon("out"), act: this.#act("migrate", { chat_id: chat.id }) });
+    }
     if (chat.is_forum) {
       items.push({ label: say("newTopic", names), picture: icon("add"), act: () => this.#owner.deeds.openTopic(chat) });
     }
     return [...items, null];
+  }
+
+  /** The bot's place in the chat on show. */
+  #botItems(chat, names) {
+    const place = (status) => this.#act("bot", { chat_id: chat.id, status });
+    const isChannel = chat.type === "channel"; // where a bot is an administrator or not at all
+    if (chat.bot === "none") {
+      const add = (status, hint) => ({ label: say("addBot", names), hint, picture: icon("add"), act: place(status) });
+      return [add("administrator", say("asAdministrator")), ...(isChannel ? [] : [add("member", say("asMember"))])];
+    }
+    const items = chat.bot === "administrator"
+      ? [{ label: say("botRights"), picture: icon("edit"), act: () => this.#changeRights(chat) }]
+      : [{ label: say("botAdministrator"), picture: icon("edit"), act: place("administrator") }];
+    if (chat.bot === "administrator" && !isChannel) {
+      items.push({ label: say("botMember"), picture: icon("person"), act: place("member") });
+    }
+    return [...items, { label: say("removeBot", names), picture: icon("hide"), danger: true, act: place("kicked") }];
+  }
+
+  /** A menu that opens again after each change, with what is true then. */
+  #changeRights(chat) {
+    const rights = chat.bot_rights ?? {};
+    const items = Object.entries(RIGHTS).filter(([right]) => right in rights).map(([right, word]) => ({
+      label: say(word),
+      picture: icon(rights[right] ? "check" : "hide"),
+      checked: rights[right],
+      several: true,
+      act: async () => {
+        const changed = { ...rights, [right]: !rights[right] };
+        await this.#owner.deeds.run("bot", { chat_id: chat.id, status: "administrator", rights: changed });
+        await this.#world.reload();
+        if (this.#owner.chat().id === chat.id) this.#changeRights(this.#owner.chat());
+      },
+    }));
+    openMenu(this.more, say("botRights"), items);
   }
 
   #membershipItems(person) {

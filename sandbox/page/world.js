@@ -64,6 +64,11 @@ export class World extends EventTarget {
     return this.chatsOf(person).find((one) => one.id === chat);
   }
 
+  /** The supergroup that a group has become, or undefined. */
+  heirOf(chat) {
+    return [...this.chats.values()].find((one) => one.migrated_from === chat)?.id;
+  }
+
   /** Messages by ascending id; `topic` undefined means all of the chat's, null its General topic. */
   messages(person, chat, topic) {
     const all = [...(this.#conversations.get(`${person}:${chat}`)?.values() ?? [])];

@@ -11,7 +11,19 @@ from sandbox.parameters_objects import REACTION_EMOJI, TelegramObject
 from sandbox.parameters_refusals import NOT_IN_THIS_SANDBOX
 
 # Kinds of objects that the sandbox does not take, though a field's type includes them.
-TYPES_NOT_IN_THIS_SANDBOX = frozenset({"InputMediaLivePhoto"})
+OTHER_RESULTS = (
+    "CachedAudio", "CachedDocument", "CachedGif", "CachedMpeg4Gif", "CachedPhoto", "CachedSticker",
+    "CachedVideo", "CachedVoice", "Audio", "Contact", "Document", "Game", "Gif", "Location", "Mpeg4Gif",
+    "Photo", "Venue", "Video", "Voice",
+)  # fmt: skip
+OTHER_CONTENTS = ("Rich", "Location", "Venue", "Contact", "Invoice")
+TYPES_NOT_IN_THIS_SANDBOX = frozenset(
+    {
+        "InputMediaLivePhoto",
+        *(f"InlineQueryResult{kind}" for kind in OTHER_RESULTS),
+        *(f"Input{kind}MessageContent" for kind in OTHER_CONTENTS),
+    }
+)
 SCALARS = {int: "Integer", str: "String", bool: "Boolean", float: "Float"}
 
 

@@ -95,6 +95,7 @@ async def test_an_organiser_ends_the_announcements_in_one_of_several_groups(stag
     await stage.sandbox.wait_until(lambda: not question.labels)
     event = await stage.announce()
     first = await card_in(stage, other)
+    await camille.wait_message("Hopdrink Tours")  # the announcement, which she follows like anybody
     listed = await camille.wait_message(after=camille.send("/events"))
     await camille.tap(listed, f"rooms:{event.chapter_id}")
     await stage.sandbox.wait_until(lambda: "✖️ Apéros" in listed.labels)

@@ -15,7 +15,7 @@ from bot.settings import Settings
 from handlers.views import questions as views
 from sandbox import Chat, Fault, Message, Person
 from storage import postings
-from storage.records import Question
+from storage.question_records import Question
 
 CANARY = "canary"
 KEPT = Question(

@@ -15,7 +15,8 @@ from hopdrinks.outcomes import Cause, NotSent, Sent, record_not_sent, record_sen
 from storage import deliveries, members, postings
 from storage import questions as stored
 from storage.database import Database
-from storage.records import Delivery, Question
+from storage.question_records import Question
+from storage.records import Delivery
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 STAFF, OTHER_STAFF, OWNER, ALICE, BOB = -100_1, -100_2, 9, 1, 2

@@ -12,7 +12,8 @@ import pytest
 from evenings import add_chapter, add_members, announce_event, tap
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import make_url, select
+from migrated import prepare_database
+from sqlalchemy import select
 
 from hopdrinks import reminders
 from hopdrinks.notices import Reminder, read_notice
@@ -20,9 +21,8 @@ from hopdrinks.reminder_times import ReminderKind, due_at, void_at
 from hopdrinks.wall_time import to_instant
 from storage import chapters
 from storage.database import Database
-from storage.migrate import migrate
 from storage.records import Chapter, Event
-from storage.tables import deliveries
+from storage.tables import deliveries, members
 
 ZONES = ["Europe/Paris", "America/New_York", "Asia/Tokyo"]
 SEVEN = time(19)
@@ -147,10 +147,12 @@ class Season:
 
 async def a_season(directory: Path, zone: str = "Europe/Paris") -> Season:
     url = f"sqlite+aiosqlite:///{directory}/season.db"
-    await migrate(make_url(url))
+    await prepare_database(url)
     database = Database(url)
     async with database.writing() as connection:
         await add_members(connection, [ALICE, BOB, CAROL, DAVE], LONG_BEFORE)
+        never = {"quiet_from": time(0), "quiet_until": time(0)}  # a clock that jumps wakes people at any hour
+        await connection.execute(members.update().values(never))
         small = await add_chapter(connection, time_zone=zone)
         large = await add_chapter(connection, slug="large", time_zone=zone)
         await chapters.add_follow(connection, large.id, CAROL, LONG_BEFORE)
@@ -164,12 +166,12 @@ WHOSE: dict[ReminderKind, int] = {
     "still_waiting": DAVE,
     "three_hours": ALICE,
 }
-#: Both changes of the clocks, in two zones, with the weeks around them.
+#: Both changes of the clocks, in two zones, with the evening on either side.
 AROUND = [
-    (ZONES[0], date(2026, 3, 12), date(2026, 4, 9)),
-    (ZONES[0], date(2026, 10, 8), date(2026, 11, 5)),
-    (ZONES[1], date(2028, 3, 2), date(2028, 3, 23)),
-    (ZONES[1], date(2028, 10, 26), date(2028, 11, 16)),
+    (ZONES[0], date(2026, 3, 26), date(2026, 4, 2)),
+    (ZONES[0], date(2026, 10, 22), date(2026, 10, 29)),
+    (ZONES[1], date(2028, 3, 9), date(2028, 3, 16)),
+    (ZONES[1], date(2028, 11, 2), date(2028, 11, 9)),
 ]
 
 

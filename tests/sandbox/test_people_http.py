@@ -42,6 +42,7 @@ async def test_the_state_shows_bot_people_chats_commands_and_clock(
         "id": 123456789,
         "first_name": "Concierge",
         "username": "concierge_bot",
+        "has_inline_mode": False,
         "description": {"": "I help", "fr": "J'aide"},
     }
     assert [(person["first_name"], person["started"]) for person in state["people"]] == [

@@ -13,8 +13,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from migrated import prepare_database
 from pydantic import SecretStr
-from sqlalchemy import make_url
 
 from bot.clock import Clock
 from bot.pacing import ChatPace
@@ -25,8 +25,7 @@ from hopdrinks.events import EventPlan, VenuePlan
 from sandbox import Chat, Person, Sandbox
 from storage import chapters, rooms
 from storage import roles as stored_roles
-from storage.migrate import migrate
-from storage.records import Chapter, Event
+from storage.records import Chapter, Event, Picture
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExamp"
 #: So that a story takes no longer than its people: as many per chat as one likes.
@@ -85,6 +84,8 @@ class Stage:
         place: str = "Le Cellier",
         latitude: float | None = None,
         longitude: float | None = None,
+        picture: Picture = "none",
+        text: str = "",
     ) -> Event:
         """Announce an event some days from the stage's today, behind the conversations' back."""
         chapter = await self.chapter()
@@ -94,6 +95,8 @@ class Stage:
             local_time=at,
             venue=VenuePlan(name=place, address="3 rue du Commerce", latitude=latitude, longitude=longitude),
             capacity=capacity,
+            picture=picture,
+            text=text,
         )
         async with self.database.writing() as connection:
             actor = await roles.get_actor(connection, self.organiser.id)
@@ -124,7 +127,9 @@ async def raise_stage(
     clock = Clock()
     clock.move_to(start_at)
     sandbox = Sandbox(clock=SandboxClock(clock))
-    sandbox.add_bot(token=TOKEN, first_name="Concierge", username="hopdrinks_bot")
+    sandbox.add_bot(
+        token=TOKEN, first_name="Concierge", username="hopdrinks_bot", supports_inline_queries=True
+    )
     owner = sandbox.add_person("Odile", language_code="fr", note="owner")
     organiser = sandbox.add_person("Camille", language_code="fr", note="organiser")
     representative = sandbox.add_person("Robin", language_code="fr", note="representative")
@@ -141,7 +146,7 @@ async def raise_stage(
         "Staff", members=[representative], kind="supergroup", is_forum=forum, bot="administrator",
         owner=representative,
     )  # fmt: skip
-    await migrate(make_url(database_url))
+    await prepare_database(database_url)
     async with sandbox.serve() as base_url:
         settings = Settings(
             bot_token=SecretStr(TOKEN),

@@ -136,6 +136,7 @@ def _events() -> None:
         "pictures",
         sa.Column("digest", sa.String(64)),
         sa.Column("file_id", sa.String(256), nullable=False),
+        sa.Column("unique_id", sa.String(64), nullable=False),
         sa.Column("kept_at", _INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_pictures")),
     )
@@ -180,6 +181,24 @@ def _members() -> None:
         sa.PrimaryKeyConstraint("event_id", "member_id", name=op.f("pk_event_mutes")),
     )
     op.create_index("ix_event_mutes_member_id", "event_mutes", ["member_id"])
+    op.create_table(
+        "calendar_copies",
+        sa.Column("event_id", _ROW_ID),
+        sa.Column("member_id", sa.BigInteger()),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("fetched_at", _INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["events.id"], name=op.f("fk_calendar_copies_event_id_events"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+            name=op.f("fk_calendar_copies_member_id_members"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("event_id", "member_id", name=op.f("pk_calendar_copies")),
+    )
+    op.create_index("ix_calendar_copies_member_id", "calendar_copies", ["member_id"])
     op.add_column("follows", sa.Column("until", _INSTANT))
 
 

@@ -1,0 +1,110 @@
+"""/invite: somebody brought into the team, who finds everything at once, and leaves it again."""
+
+import re
+
+from stage import Stage
+from talk import Talk
+
+from handlers.language import Languages
+from sandbox import Message, Person
+from storage import roles
+
+FRENCH, ENGLISH = (Languages("fr").get(locale) for locale in ("fr", "en"))
+
+
+def menu(stage: Stage, person: Person) -> list[str]:
+    shown = stage.sandbox.world.commands.shown(person, person.language_code or "", person.private_chat)
+    return [command["command"] for command in shown]
+
+
+def payload(message: Message) -> str:
+    match = re.search(r"start=(i_[\w-]{22})", message.words)
+    assert match is not None
+    return match[1]
+
+
+async def opened_team(stage: Stage, person: Person) -> Talk:
+    talk = Talk(stage, person)
+    await talk.after(person.start())
+    await talk.say("/invite")
+    return talk
+
+
+async def link(talk: Talk, label: str) -> str:
+    """Make an invite and give what its link carries; the team stays in view."""
+    before = talk.person.last()
+    await talk.tap(label)
+    sent = await talk.person.wait_message(containing="start=i_", after=before)
+    return payload(sent)
+
+
+async def test_a_link_makes_an_organiser_with_the_menu_and_the_way_back(stage: Stage) -> None:
+    camille = await opened_team(stage, stage.organiser)
+    assert "Camille" in camille.now.words
+    carried = await link(camille, "🎟 " + FRENCH.text("Invite an organiser"))
+    async with stage.database.reading() as connection:
+        rows = await connection.exec_driver_sql("SELECT payload FROM deliveries WHERE notice = 'InviteLink'")
+        assert carried.removeprefix("i_") not in repr(rows.all()), "nothing of a link is kept once it is told"
+    bob = Talk(stage, stage.bob)
+    before = stage.organiser.last()
+    welcome = await bob.after(stage.bob.start(carried))
+    assert "Organiser · Tours" in welcome.words
+    assert "/newevent" in welcome.words
+    await stage.organiser.wait_message(containing="Bob", after=before)
+    await stage.sandbox.wait_until(lambda: "newevent" in menu(stage, stage.bob))
+    alice = Talk(stage, stage.alice)
+    refused = await alice.after(stage.alice.start(carried))
+    assert "Cette invitation ne fonctionne pas" in refused.words
+    await camille.say("/invite")
+    await camille.tap("🚪 Bob")
+    assert "Bob" in camille.now.words
+    await camille.tap("👍")
+    assert "Bob" not in camille.now.words
+    await stage.bob.wait_message(containing="You are no longer", after=welcome)
+    await stage.sandbox.wait_until(lambda: "newevent" not in menu(stage, stage.bob))
+
+
+async def test_the_door_of_an_evening_reads_who_comes_that_evening_and_no_more(stage: Stage) -> None:
+    event = await stage.announce(days=10)
+    later = await stage.announce(days=17)
+    camille = await opened_team(stage, stage.organiser)
+    await camille.tap("🎟 " + FRENCH.text("Invite somebody for the door"))
+    carried = await link(camille, "📆 " + FRENCH.short_day(event.local_date))
+    bob = Talk(stage, stage.bob)
+    await bob.after(stage.bob.start(carried))
+    await stage.sandbox.wait_until(lambda: menu(stage, stage.bob)[-1] == "guests")
+    listed = await bob.say("/guests")
+    assert ENGLISH.day(event.local_date) in listed.words
+    assert not any(label.startswith("✏️") for label in listed.labels)
+    for data in (f"guests:{later.id}", f"seating:{event.id}", f"hub:{event.id}"):
+        assert (await bob.tap_in_vain(data)).show_alert
+
+
+async def test_an_open_invite_is_taken_back_and_the_last_organiser_cannot_leave(stage: Stage) -> None:
+    camille = await opened_team(stage, stage.organiser)
+    carried = await link(camille, "🎟 " + FRENCH.text("Invite an organiser"))
+    await camille.tap("✂️")
+    bob = Talk(stage, stage.bob)
+    assert "does not work" in (await bob.after(stage.bob.start(carried))).words
+    await camille.tap("🚪 Camille")
+    await camille.tap("👍")
+    assert "Invitez d’abord quelqu’un d’autre" in camille.now.words
+    async with stage.database.reading() as connection:
+        assert await roles.list_holders(connection, "organiser", 1) == [stage.organiser.id]
+
+
+async def test_the_owner_reads_who_did_what_and_nobody_else_does(stage: Stage) -> None:
+    event = await stage.announce(days=10)
+    camille = await opened_team(stage, stage.organiser)
+    odile = await opened_team(stage, stage.owner)
+    read = await odile.tap("📜")
+    day = FRENCH.short_day(event.local_date)
+    assert FRENCH.text("{who} announced {what}", who="Camille", what=f"Tours · {day}") in read.words
+    assert not any(label.startswith("📜") for label in camille.now.labels)
+    assert (await camille.tap_in_vain("audit:1")).show_alert
+
+
+async def test_a_member_is_kindly_told_that_inviting_is_the_organisers_business(stage: Stage) -> None:
+    alice = await opened_team(stage, stage.alice)
+    assert "/ask" in alice.now.words
+    assert alice.now.labels == []
