@@ -1,6 +1,7 @@
 """Which function composes which notice: all of them, in one place."""
 
 from handlers import (
+    broadcast_notices,
     calendar_notices,
     card_notices,
     event_notices,
@@ -33,5 +34,6 @@ COMPOSING: dict[type[Notice], Composing] = {
     **rhythm_notices.COMPOSING,
     **role_notices.COMPOSING,
     **question_notices.COMPOSING,
+    **broadcast_notices.COMPOSING,
     **form_notices.COMPOSING,
 }

@@ -13,6 +13,7 @@ from handlers.facts import Facts
 from handlers.language import Language, Languages
 from hopdrinks.notices import CardRefresh, Lane, Notice, PostingRefresh, read_notice
 from hopdrinks.pictures import Poster
+from storage.broadcast_records import Broadcast
 from storage.records import Delivery, Member
 
 log = structlog.get_logger()
@@ -73,6 +74,8 @@ class Desk:
     bot_id: int
     #: Announcements composed already, by event, locale, and whether they go without a sound.
     announcements: dict[tuple[int, str, bool], Composed] = field(default_factory=dict)
+    #: Broadcasts read already, by id.
+    broadcasts: dict[int, Broadcast | None] = field(default_factory=dict)
 
     def language_of(self, member: Member) -> Language:
         """Give a member's language: theirs, else Telegram's, else the default."""

@@ -4,6 +4,7 @@ from handlers import (
     agenda,
     ask,
     audit,
+    broadcast,
     calendars,
     call_off,
     chats,
@@ -39,6 +40,7 @@ def register_all(application: ConciergeApplication) -> None:
             *rhythm.FORMS,
             *call_off.FORMS,
             *seating.FORMS,
+            *broadcast.FORMS,
             *ask.FORMS,
         ),
     )
@@ -59,6 +61,7 @@ def register_all(application: ConciergeApplication) -> None:
     edit_event.register(application)
     call_off.register(application)
     seating.register(application)
+    broadcast.register(application)
     team.register(application)
     audit.register(application)
     help_command.register(application)
