@@ -71,6 +71,8 @@ class GroupCard(Notice):
     reliability = "must_not_double"
 
     event_id: int
+    #: Without its picture, where those are not allowed.
+    plain: bool = False
 
 
 class PostingRefresh(Notice):
