@@ -225,6 +225,15 @@ class CalendarUpdate(Notice):
     event_id: int
 
 
+class GuestTable(Notice):
+    """An organiser asked for an evening's list as a file for a spreadsheet."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    event_id: int
+
+
 class Reminder(Notice):
     """A member who comes is reminded."""
 
@@ -491,6 +500,7 @@ NOTICES: dict[str, type[Notice]] = {
         EventCancellation,
         CalendarFile,
         CalendarUpdate,
+        GuestTable,
         Reminder,
         InviteLink,
         InviteTaken,

@@ -4,12 +4,15 @@ import csv
 from datetime import datetime
 from io import StringIO
 
+from markupsafe import Markup
+
 from handlers.language import Language
-from handlers.views.event_card import EventFacts
+from handlers.views.event_card import EventFacts, when
 from handlers.views.guests import GuestList, state_heading
 from hopdrinks.wall_time import to_local
 from storage.guests import Party
 
+MIME_TYPE = "text/csv"
 #: What makes a spreadsheet read a cell as a formula; the wide ones are taken for the narrow by some.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 #: By it a spreadsheet knows UTF-8.
@@ -28,6 +31,15 @@ def guest_table(language: Language, facts: EventFacts, listed: GuestList) -> byt
         state = language.text("Put on the list by name")
         table.writerow([_safe(cell) for cell in [guest.name, "", state, "0", "0", "", "", "", "", "", ""]])
     return (_BYTE_ORDER_MARK + written.getvalue()).encode()
+
+
+def table_caption(language: Language, facts: EventFacts) -> Markup:
+    """Say what the file is, and to be careful with it."""
+    return language.html(
+        "Who comes on {when}, for a spreadsheet. These are people’s names: delete the file when it is of no "
+        "use any more.",
+        when=when(language, facts),
+    )
 
 
 def table_name(facts: EventFacts) -> str:
