@@ -1,8 +1,10 @@
 """Which function composes which notice: all of them, in one place."""
 
 from handlers import (
+    broadcast_notices,
     calendar_notices,
     card_notices,
+    cities,
     event_notices,
     form_notices,
     guest_notices,
@@ -34,6 +36,8 @@ COMPOSING: dict[type[Notice], Composing] = {
     **reminder_notices.COMPOSING,
     **rhythm_notices.COMPOSING,
     **role_notices.COMPOSING,
+    **cities.COMPOSING,
     **question_notices.COMPOSING,
+    **broadcast_notices.COMPOSING,
     **form_notices.COMPOSING,
 }

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.facts import Facts
 from handlers.language import Language, Languages
 from hopdrinks.notices import CardRefresh, Notice, PostingRefresh, read_notice
+from storage.broadcast_records import Broadcast
 from hopdrinks.pictures import Poster
 from storage.records import Delivery, Member
 
@@ -73,6 +74,8 @@ class Desk:
     bot_id: int
     #: Announcements composed already, by event and locale.
     announcements: dict[tuple[int, str], Composed] = field(default_factory=dict)
+    #: Broadcasts read already, by id.
+    broadcasts: dict[int, Broadcast | None] = field(default_factory=dict)
 
     def language_of(self, member: Member) -> Language:
         """Give a member's language: theirs, else Telegram's, else the default."""

@@ -3,6 +3,7 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
+from handlers.cities import with_cities
 from handlers.context import ConciergeApplication, Context
 from handlers.language import LOCALES
 from handlers.menus import keep_menu
@@ -22,7 +23,7 @@ def register(application: ConciergeApplication) -> None:
 
 async def show_settings(_update: Update, context: Context) -> None:
     """Show what the member chose."""
-    await context.send(views.settings(context.language, context.member))
+    await context.send(await with_cities(context, views.settings(context.language, context.member)))
 
 
 async def choose_locale(_update: Update, context: Context) -> None:
@@ -36,7 +37,7 @@ async def choose_locale(_update: Update, context: Context) -> None:
     member = await rules.choose_locale(context.connection, context.member, LOCALES[number])
     language = context.language = context.bot_data.languages.get(LOCALES[number])
     await keep_menu(context.connection, context.bot_data.languages, member, context.now)
-    await context.show(views.settings(language, member))
+    await context.show(await with_cities(context, views.settings(language, member)))
     # Each catalogue names its own language here.
     context.toast(language.text("From now on I speak English to you."))
 
@@ -45,7 +46,7 @@ async def choose_reminders(_update: Update, context: Context) -> None:
     """Turn reminders on or off."""
     wanted = context.match is not None and int(context.match["id"]) > 0
     member = await rules.choose_reminders(context.connection, context.member, wanted=wanted)
-    await context.show(views.settings(context.language, member))
+    await context.show(await with_cities(context, views.settings(context.language, member)))
     if wanted:
         context.toast(context.language.text("🔔 I will remind you in time."))
     else:
