@@ -236,6 +236,15 @@ class CalendarUpdate(Notice):
     event_id: int
 
 
+class GuestTable(Notice):
+    """An organiser asked for an evening's list as a file for a spreadsheet."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    event_id: int
+
+
 class Reminder(Notice):
     """A member is reminded of an evening, because of their own answer to it."""
 
@@ -593,6 +602,7 @@ NOTICES: dict[str, type[Notice]] = {
         Nudge,
         CalendarFile,
         CalendarUpdate,
+        GuestTable,
         Reminder,
         InviteLink,
         InviteTaken,
