@@ -23,7 +23,7 @@ from bot.recording import Outcome, Outgoing, record
 from bot.rings import Rings
 from bot.telegram_errors import Failure, NotDrawn, classify
 from handlers.notices import PART, Composed, Composer, Upload, Void
-from hopdrinks.notices import Lane, PostingRefresh
+from hopdrinks.notices import Broadcast, BroadcastEdit, BroadcastWithdrawal, Lane, PostingRefresh
 from storage import deliveries
 from storage.database import Database
 from storage.records import Delivery, Reliability
@@ -35,6 +35,8 @@ _MUST_ARRIVE_IN_FLIGHT = 4
 _IN_FLIGHT = 256
 #: How many more are looked at than can leave, as some chats may have to wait.
 _LOOK_AHEAD = 32
+#: Of these the sweep hands on a few at a time, as there is room for more.
+_FED = frozenset(notice.__name__ for notice in (Broadcast, BroadcastEdit, BroadcastWithdrawal))
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ class Courier:
     async def _recover(self) -> None:
         """Decide what becomes of what was leaving when the program last stopped: nobody knows if it did."""
         async with self._database.writing() as connection:
-            stopped = Failure("ambiguous", "stopped while sending")
+            stopped = Failure("ambiguous", deliveries.INTERRUPTED)
             for delivery in await deliveries.list_interrupted(connection):
                 try:
                     outgoing = Outgoing.of(delivery)
@@ -167,6 +169,8 @@ class Courier:
 
     async def _record(self, connection: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
         if outcomes:
+            if any(outcome.outgoing.delivery.notice in _FED for outcome in outcomes):
+                self._rings.sweep.ring()
             await record(connection, outcomes, self._clock.now(), self._pacer, self._clock.monotonic())
 
     async def _claim(self, connection: AsyncConnection) -> tuple[list[Outgoing], float | None]:
@@ -243,6 +247,7 @@ class Courier:
         if void:
             await deliveries.settle_deliveries(connection, void)
             self._rings.outbox.ring()
+            self._rings.sweep.ring()
         return leaving
 
     def _ask_whether_it_is_over(self) -> None:

@@ -159,10 +159,12 @@ async def _requeue(
 async def _record_sent(connection: AsyncConnection, outcome: Outcome, now: datetime) -> dict[str, object]:
     outgoing, result = outcome.outgoing, outcome.result
     fields = result if isinstance(result, dict) else {}
+    album = [one["message_id"] for one in result] if isinstance(result, list) else []
     sent = Sent(
         delivery_id=outgoing.delivery.id,
         chat_id=outgoing.delivery.chat_id,
-        message_id=fields.get("message_id"),
+        message_id=next(iter(album), fields.get("message_id")),
+        message_ids=tuple(album),
         topic_id=fields.get("message_thread_id") if outgoing.method == "createForumTopic" else None,
         read=fields if outgoing.method.startswith("get") else None,
         digest=outgoing.digest,
@@ -191,6 +193,7 @@ async def _record_not_sent(
         outcome="uncertain" if uncertain else "unreachable" if unreachable else "failed",
         cause=_CAUSES.get(failure.kind, "other"),
         topic_id=topic if isinstance(topic, int) else None,
+        has_picture=outgoing.picture is not None,
     )
     await record_not_sent(connection, outgoing.notice, not_sent, now)
     # A pin that is not allowed, the edit of a deleted card: nothing anybody misses.

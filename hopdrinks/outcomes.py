@@ -1,5 +1,6 @@
 """What follows from a delivery's outcome, in the transaction that records it."""
 
+import json
 from datetime import datetime
 from typing import Literal
 
@@ -11,6 +12,9 @@ from hopdrinks import questions as rules
 from hopdrinks.notices import (
     AnswerCopy,
     AnswerTrouble,
+    Broadcast,
+    BroadcastScreen,
+    BroadcastTail,
     ChatReading,
     EventCancellation,
     EventChange,
@@ -29,7 +33,7 @@ from hopdrinks.notices import (
     TopicCreation,
 )
 from hopdrinks.outbox import owe
-from storage import deliveries, last_calls, postings, questions
+from storage import broadcasts, deliveries, last_calls, postings, questions, recipients
 
 #: A representative's message that arrived, or did not, or nobody knows. Telegram allows few emoji here.
 ARRIVED, LOST, UNKNOWN = "👌", "💔", "🤔"
@@ -48,6 +52,8 @@ class Sent(BaseModel):
     chat_id: int
     #: The id of the message, where one was sent.
     message_id: int | None = None
+    #: The ids of all messages of an album.
+    message_ids: tuple[int, ...] = ()
     #: The topic's id where one was created.
     topic_id: int | None = None
     #: What was read, where something was.
@@ -67,6 +73,8 @@ class NotSent(BaseModel):
     chat_id: int
     outcome: Literal["uncertain", "failed", "unreachable"]
     cause: Cause = "other"
+    #: Whether it would have shown a picture.
+    has_picture: bool = False
     #: The topic it was meant for.
     topic_id: int | None = None
 
@@ -88,6 +96,11 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
             await postings.update_pinned(connection, notice.posting_id, now)
         case ChatReading() if sent.read is not None:
             await _chat_read(connection, notice, sent, sent.read, now)
+        case Broadcast() if sent.message_ids:
+            await _album_sent(connection, notice, sent, now)
+        case BroadcastScreen() if notice.as_new and sent.message_id is not None:
+            shown = {"card_message_id": sent.message_id}
+            await broadcasts.update_broadcast(connection, notice.broadcast_id, shown)
         case _:
             await _record_relayed(connection, notice, sent, now)
 
@@ -121,6 +134,10 @@ async def record_not_sent(
     match notice:
         case PostingRefresh() if not_sent.cause == "message_gone" or not_sent.outcome == "unreachable":
             await postings.drop_posting(connection, notice.posting_id, now)
+        case PostingRefresh() if not_sent.cause == "no_rights" and not_sent.has_picture:
+            await _picture_refused(connection, notice, not_sent.chat_id, now)
+        case GroupCard() if not_sent.cause == "no_rights" and not_sent.has_picture and not notice.plain:
+            await owe(connection, GroupCard(event_id=notice.event_id, plain=True), not_sent.chat_id, now)
         case TopicCreation():
             await _topic_stuck(connection, notice, not_sent, now)
         case QuestionCard():
@@ -154,12 +171,27 @@ async def _card_posted(
         await owe(connection, Pin(posting_id=posting.id), chat_id, now)
 
 
+async def _picture_refused(
+    connection: AsyncConnection, notice: PostingRefresh, chat_id: int, now: datetime
+) -> None:
+    """Leave a card without a picture where a group allows none, and make its words true."""
+    if await postings.refuse_picture(connection, notice.posting_id):
+        await owe(connection, notice, chat_id, now)
+
+
 async def _called(
     connection: AsyncConnection, event_id: int, member_id: int, message_id: int, now: datetime
 ) -> None:
     call = await last_calls.update_last_call_message(connection, event_id, member_id, message_id)
     if call is not None and call.over_at is not None:  # the seat was taken while the message was on its way
         await owe(connection, LastCallOver(event_id=event_id, message_id=message_id), member_id, now)
+
+
+async def _album_sent(connection: AsyncConnection, notice: Broadcast, sent: Sent, now: datetime) -> None:
+    """Remember every message of an album, and have the buttons follow that it cannot carry."""
+    ids = json.dumps(sent.message_ids)
+    await recipients.update_message_ids(connection, notice.broadcast_id, sent.chat_id, ids)
+    await owe(connection, BroadcastTail(broadcast_id=notice.broadcast_id), sent.chat_id, now)
 
 
 async def _question_arrived(
