@@ -19,6 +19,7 @@ from handlers import forms
 from hopdrinks import (
     blocks,
     broadcast_run,
+    cities,
     closing,
     collecting,
     event_news,
@@ -50,6 +51,7 @@ _STEPS: tuple[Step, ...] = (
     forms.expire,
     reminders.remind_due,
     rooms.release_pins,
+    cities.end_visits,
     rhythm.propose_due,
     collecting.flush_due,
     closing.wake_due,

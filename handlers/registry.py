@@ -8,6 +8,7 @@ from handlers import (
     calendars,
     call_off,
     chats,
+    cities,
     edit_event,
     events_list,
     fallback,
@@ -18,6 +19,7 @@ from handlers import (
     menus,
     message_edits,
     new_event,
+    quieting,
     rhythm,
     rooms,
     rsvps,
@@ -30,6 +32,7 @@ from handlers import (
     staff_setup,
     start,
     team,
+    towns,
 )
 from handlers import help as help_command
 from handlers.context import ConciergeApplication
@@ -47,6 +50,7 @@ def register_all(application: ConciergeApplication) -> None:
             *seating.FORMS,
             *broadcast.FORMS,
             *ask.FORMS,
+            *towns.FORMS,
         ),
     )
     menus.register(application)
@@ -56,6 +60,8 @@ def register_all(application: ConciergeApplication) -> None:
     calendars.register(application)
     inline.register(application)
     settings.register(application)
+    quieting.register(application)
+    cities.register(application)
     chats.register(application)
     rooms.register(application)
     new_event.register(application)
@@ -68,6 +74,7 @@ def register_all(application: ConciergeApplication) -> None:
     broadcast.register(application)
     team.register(application)
     audit.register(application)
+    towns.register(application)
     help_command.register(application)
     staff_desk.register(application)
     staff_lookup.register(application)

@@ -41,6 +41,8 @@ class GroupCard(Notice):
     reliability = "must_not_double"
 
     event_id: int
+    #: Without its picture, where those are not allowed.
+    plain: bool = False
 
 
 class PostingRefresh(Notice):
@@ -177,6 +179,15 @@ class EventCancellation(Notice):
     event_id: int
 
 
+class Nudge(Notice):
+    """A follower who has not answered hears once more of an evening that is a week away."""
+
+    lane = Lane.BULK
+    reliability = "must_not_double"
+
+    event_id: int
+
+
 class CalendarFile(Notice):
     """A member put an evening into their calendar: the file."""
 
@@ -195,8 +206,17 @@ class CalendarUpdate(Notice):
     event_id: int
 
 
+class GuestTable(Notice):
+    """An organiser asked for an evening's list as a file for a spreadsheet."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    event_id: int
+
+
 class Reminder(Notice):
-    """A member who comes is reminded."""
+    """A member is reminded of an evening, because of their own answer to it."""
 
     lane = Lane.PERSONAL
     reliability = "must_not_double"
@@ -531,57 +551,61 @@ class OwnerAlert(Notice):
 
 
 #: Every notice by the name it is stored under.
-_ALL: tuple[type[Notice], ...] = (
-    Call,
-    Announcement,
-    GroupCard,
-    PostingRefresh,
-    CardRefresh,
-    CardPreview,
-    Promotion,
-    SeatOffer,
-    OfferLapsed,
-    GuestSeated,
-    LastCall,
-    LastCallOver,
-    OrganiserMove,
-    EventChange,
-    EventCancellation,
-    CalendarFile,
-    CalendarUpdate,
-    Reminder,
-    InviteLink,
-    InviteTaken,
-    RoleTaken,
-    VisitOver,
-    RoomLost,
-    RoomMuted,
-    Pin,
-    PinRelease,
-    DateProposal,
-    FormExpiry,
-    TopicCreation,
-    QuestionCard,
-    QuestionCardRefresh,
-    QuestionCopy,
-    QuestionRefusal,
-    QuestionReceipt,
-    AnswerCopy,
-    StaffMark,
-    AnswerTrouble,
-    ChatReading,
-    Broadcast,
-    BroadcastPreview,
-    BroadcastScreen,
-    BroadcastTail,
-    BroadcastEdit,
-    BroadcastWithdrawal,
-    BroadcastTable,
-    BroadcastAlert,
-    OwnerAlert,
-    *QUESTION_NOTICES,
-)
-NOTICES = {notice.__name__: notice for notice in _ALL}
+NOTICES: dict[str, type[Notice]] = {
+    notice.__name__: notice
+    for notice in (
+        Call,
+        Announcement,
+        GroupCard,
+        PostingRefresh,
+        CardRefresh,
+        CardPreview,
+        Promotion,
+        SeatOffer,
+        OfferLapsed,
+        GuestSeated,
+        LastCall,
+        LastCallOver,
+        OrganiserMove,
+        EventChange,
+        EventCancellation,
+        Nudge,
+        CalendarFile,
+        CalendarUpdate,
+        GuestTable,
+        Reminder,
+        InviteLink,
+        InviteTaken,
+        RoleTaken,
+        VisitOver,
+        RoomLost,
+        RoomMuted,
+        Pin,
+        PinRelease,
+        DateProposal,
+        FormExpiry,
+        TopicCreation,
+        QuestionCard,
+        QuestionCardRefresh,
+        QuestionCopy,
+        QuestionRefusal,
+        QuestionReceipt,
+        AnswerCopy,
+        StaffMark,
+        AnswerTrouble,
+        ChatReading,
+        Broadcast,
+        BroadcastPreview,
+        BroadcastScreen,
+        BroadcastTail,
+        BroadcastEdit,
+        BroadcastWithdrawal,
+        BroadcastTable,
+        BroadcastAlert,
+        OwnerAlert,
+    )
+}
+NOTICES |= {notice.__name__: notice for notice in QUESTION_NOTICES}
 
 
 def read_notice(name: str, payload: str) -> Notice:

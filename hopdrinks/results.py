@@ -38,5 +38,7 @@ class NotSent(BaseModel):
     chat_id: int
     outcome: Literal["uncertain", "failed", "unreachable"]
     cause: Cause = "other"
+    #: Whether it would have shown a picture.
+    has_picture: bool = False
     #: The topic it was meant for.
     topic_id: int | None = None
