@@ -23,6 +23,7 @@ from handlers import (
     rsvps,
     seating,
     settings,
+    settings_forms,
     staff,
     start,
     team,
@@ -44,6 +45,7 @@ def register_all(application: ConciergeApplication) -> None:
             *seating.FORMS,
             *broadcast.FORMS,
             *ask.FORMS,
+            *settings_forms.FORMS,
             *towns.FORMS,
         ),
     )
@@ -54,6 +56,7 @@ def register_all(application: ConciergeApplication) -> None:
     calendars.register(application)
     inline.register(application)
     settings.register(application)
+    settings_forms.register(application)
     quieting.register(application)
     cities.register(application)
     chats.register(application)
