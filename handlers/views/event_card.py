@@ -152,7 +152,7 @@ def member_card(
     if facts.is_open:
         rows.append(_answers(language, facts, own.rsvp))
         rows.append(_guests(language, facts, own.rsvp))
-    if facts.event.state == "announced" and own.rsvp is not None and own.rsvp.state == "going":
+    if _can_be_put_down(facts, own):
         rows.append((Button("📅 " + language.text("Into my calendar"), f"calendar:{facts.event.id}"),))
     if facts.event.state != "cancelled":
         rows.append(
@@ -278,6 +278,12 @@ def _own_answer(language: Language, facts: EventFacts, own: Own) -> Markup | Non
             return language.html("<b>🤔 You may come.</b> This holds no seat.")
         case _:
             return language.html("<b>🚫 You are not coming.</b> See you another time!")
+
+
+def _can_be_put_down(facts: EventFacts, own: Own) -> bool:
+    """Whether the reader comes to an evening that their calendar may still take."""
+    comes = own.rsvp is not None and own.rsvp.state == "going"
+    return comes and facts.event.state == "announced" and facts.now < facts.event.ends_at
 
 
 def _answers(language: Language, facts: EventFacts, rsvp: Rsvp | None) -> tuple[Button, ...]:
