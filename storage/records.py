@@ -52,6 +52,14 @@ class Chapter(Record):
     names_shown: NamesShown = "names"
 
 
+class Follow(Record):
+    """A member's wish to hear about a chapter: for good, or until an instant."""
+
+    chapter_id: int
+    member_id: int
+    until: datetime | None
+
+
 class Template(Record):
     """What a chapter's evenings are like, unless one is planned otherwise, and how often they are held."""
 
