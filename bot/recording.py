@@ -193,6 +193,7 @@ async def _record_not_sent(
         outcome="uncertain" if uncertain else "unreachable" if unreachable else "failed",
         cause=_CAUSES.get(failure.kind, "other"),
         topic_id=topic if isinstance(topic, int) else None,
+        has_picture=outgoing.picture is not None,
     )
     await record_not_sent(connection, outgoing.notice, not_sent, now)
     # A pin that is not allowed, the edit of a deleted card: nothing anybody misses.

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.rings import Rings
 from handlers import forms
-from hopdrinks import broadcast_run, event_news, events, outbox, reminders, rhythm, rooms, waitlist
+from hopdrinks import broadcast_run, cities, event_news, events, outbox, reminders, rhythm, rooms, waitlist
 from storage import deliveries, inbox, pending_changes, rsvps
 from storage import events as stored_events
 from storage.database import Database
@@ -38,6 +38,7 @@ _STEPS: tuple[Step, ...] = (
     forms.expire,
     reminders.remind_due,
     rooms.release_pins,
+    cities.end_visits,
     rhythm.propose_due,
     outbox.expand,
     broadcast_run.run_due,

@@ -8,6 +8,7 @@ from handlers import (
     calendars,
     call_off,
     chats,
+    cities,
     edit_event,
     events_list,
     fallback,
@@ -16,6 +17,7 @@ from handlers import (
     inline,
     menus,
     new_event,
+    quieting,
     rhythm,
     rooms,
     rsvps,
@@ -24,6 +26,7 @@ from handlers import (
     staff,
     start,
     team,
+    towns,
 )
 from handlers import help as help_command
 from handlers.context import ConciergeApplication
@@ -41,6 +44,7 @@ def register_all(application: ConciergeApplication) -> None:
             *seating.FORMS,
             *broadcast.FORMS,
             *ask.FORMS,
+            *towns.FORMS,
         ),
     )
     menus.register(application)
@@ -50,6 +54,8 @@ def register_all(application: ConciergeApplication) -> None:
     calendars.register(application)
     inline.register(application)
     settings.register(application)
+    quieting.register(application)
+    cities.register(application)
     chats.register(application)
     rooms.register(application)
     new_event.register(application)
@@ -62,6 +68,7 @@ def register_all(application: ConciergeApplication) -> None:
     broadcast.register(application)
     team.register(application)
     audit.register(application)
+    towns.register(application)
     help_command.register(application)
     ask.register(application)
     staff.register(application)

@@ -71,6 +71,8 @@ class GroupCard(Notice):
     reliability = "must_not_double"
 
     event_id: int
+    #: Without its picture, where those are not allowed.
+    plain: bool = False
 
 
 class PostingRefresh(Notice):
@@ -207,6 +209,15 @@ class EventCancellation(Notice):
     event_id: int
 
 
+class Nudge(Notice):
+    """A follower who has not answered hears once more of an evening that is a week away."""
+
+    lane = Lane.BULK
+    reliability = "must_not_double"
+
+    event_id: int
+
+
 class CalendarFile(Notice):
     """A member put an evening into their calendar: the file."""
 
@@ -225,8 +236,17 @@ class CalendarUpdate(Notice):
     event_id: int
 
 
+class GuestTable(Notice):
+    """An organiser asked for an evening's list as a file for a spreadsheet."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    event_id: int
+
+
 class Reminder(Notice):
-    """A member who comes is reminded."""
+    """A member is reminded of an evening, because of their own answer to it."""
 
     lane = Lane.PERSONAL
     reliability = "must_not_double"
@@ -579,8 +599,10 @@ NOTICES: dict[str, type[Notice]] = {
         OrganiserMove,
         EventChange,
         EventCancellation,
+        Nudge,
         CalendarFile,
         CalendarUpdate,
+        GuestTable,
         Reminder,
         InviteLink,
         InviteTaken,

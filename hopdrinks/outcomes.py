@@ -73,6 +73,8 @@ class NotSent(BaseModel):
     chat_id: int
     outcome: Literal["uncertain", "failed", "unreachable"]
     cause: Cause = "other"
+    #: Whether it would have shown a picture.
+    has_picture: bool = False
     #: The topic it was meant for.
     topic_id: int | None = None
 
@@ -132,6 +134,10 @@ async def record_not_sent(
     match notice:
         case PostingRefresh() if not_sent.cause == "message_gone" or not_sent.outcome == "unreachable":
             await postings.drop_posting(connection, notice.posting_id, now)
+        case PostingRefresh() if not_sent.cause == "no_rights" and not_sent.has_picture:
+            await _picture_refused(connection, notice, not_sent.chat_id, now)
+        case GroupCard() if not_sent.cause == "no_rights" and not_sent.has_picture and not notice.plain:
+            await owe(connection, GroupCard(event_id=notice.event_id, plain=True), not_sent.chat_id, now)
         case TopicCreation():
             await _topic_stuck(connection, notice, not_sent, now)
         case QuestionCard():
@@ -163,6 +169,14 @@ async def _card_posted(
     if posting is not None:  # somebody may have tapped the card before it was known here
         await owe(connection, PostingRefresh(event_id=event_id, posting_id=posting.id), chat_id, now)
         await owe(connection, Pin(posting_id=posting.id), chat_id, now)
+
+
+async def _picture_refused(
+    connection: AsyncConnection, notice: PostingRefresh, chat_id: int, now: datetime
+) -> None:
+    """Leave a card without a picture where a group allows none, and make its words true."""
+    if await postings.refuse_picture(connection, notice.posting_id):
+        await owe(connection, notice, chat_id, now)
 
 
 async def _called(

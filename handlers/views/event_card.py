@@ -1,5 +1,6 @@
 """An event's card: what, when, where, what is still free, the reader's own answer, and the buttons."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import quote_plus
@@ -128,15 +129,22 @@ def caption(
         text = card_text(language, replace(facts, names=names), own)
         if shown_length(text) <= room:
             return text
-    bare = replace(facts, names=())
-    over = shown_length(text) - room
-    while over > 0 and bare.event.text:
-        words = bare.event.text[: -over - 1].rstrip(" …") or ""
-        shorter = words + "…" if words else ""
-        bare = replace(bare, event=bare.event.model_copy(update={"text": shorter}))
-        text = card_text(language, bare, own)
-        over = shown_length(text) - room
-    return text
+    return _with_fewer_words(language, replace(facts, names=()), own, room)
+
+
+def _with_fewer_words(language: Language, facts: EventFacts, own: Own | None, room: int) -> Markup:
+    """Keep as many of the organiser's words as fit."""
+
+    def beginning(length: int) -> Markup:
+        words = facts.event.text[:length].rstrip()
+        event = facts.event.model_copy(update={"text": f"{words}…" if words else ""})
+        return card_text(language, replace(facts, event=event), own)
+
+    # What is longer than the words that fit does not fit: the last that does is looked for by halves.
+    first_too_long = bisect_left(
+        range(1, len(facts.event.text)), x=True, key=lambda length: shown_length(beginning(length)) > room
+    )
+    return beginning(first_too_long)
 
 
 def member_card(
