@@ -25,6 +25,7 @@ from handlers import (
     rsvps,
     seating,
     settings,
+    settings_forms,
     staff,
     staff_desk,
     staff_lookup,
@@ -50,6 +51,7 @@ def register_all(application: ConciergeApplication) -> None:
             *seating.FORMS,
             *broadcast.FORMS,
             *ask.FORMS,
+            *settings_forms.FORMS,
             *towns.FORMS,
         ),
     )
@@ -60,6 +62,7 @@ def register_all(application: ConciergeApplication) -> None:
     calendars.register(application)
     inline.register(application)
     settings.register(application)
+    settings_forms.register(application)
     quieting.register(application)
     cities.register(application)
     chats.register(application)
