@@ -89,7 +89,8 @@ async def answer(
             state_since=now,
         ),
     )  # fmt: skip
-    if before is not None and before.state in ("going", "offered"):
+    if before is not None and (before.state in ("going", "offered") or before.place is not None):
+        # A place in line frees something too: a seat may have waited for whoever stood there to wake up.
         await give_free_seats(connection, event, now)
     await refresh_postings(connection, event_id, now)
     return await _standing(connection, "changed", event, stored)
