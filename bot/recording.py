@@ -14,7 +14,16 @@ from bot.telegram_errors import Failure, FailureKind
 from handlers.notices import Upload
 from hopdrinks import members, rooms
 from hopdrinks.notices import Lane, Notice, read_notice
-from hopdrinks.outcomes import Cause, NotSent, Sent, forget_secret, record_not_sent, record_sent
+from hopdrinks.outbox import is_chat
+from hopdrinks.outcomes import (
+    Cause,
+    NotSent,
+    Sent,
+    forget_secret,
+    record_not_sent,
+    record_sent,
+    record_unclear,
+)
 from storage import deliveries
 from storage.database import is_refused_value
 from storage.records import Delivery, DeliveryState, Reach
@@ -119,8 +128,8 @@ async def _record_all(
 def _may_repeat(delivery: Delivery, failure: Failure) -> bool:
     """Decide whether a call goes out again: surely if it never left, else by what a double would mean."""
     if failure.kind == "migrated":
-        # What goes to no chat (0) is a menu of the group that was; the one it became is given its own.
-        return delivery.chat_id != 0
+        # What goes to no chat is a menu of the group that was; the one it became is given its own.
+        return is_chat(delivery.chat_id)
     if failure.kind in ("not_sent", "retry_after", "unauthorized", "conflict"):
         return True
     if failure.kind != "ambiguous":
@@ -139,6 +148,8 @@ async def _requeue(
 ) -> None:
     delivery = outcome.outgoing.delivery
     unclear = failure.kind == "ambiguous"
+    if unclear:
+        await record_unclear(connection, outcome.outgoing.notice)
     if failure.retry_after is not None:
         pacer.refused(delivery.chat_id, failure.retry_after.total_seconds(), monotonic)
     elif failure.new_chat_id is not None:

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import calendars, staff_chat
+from hopdrinks import calendars, rooms, staff_chat
 from hopdrinks import questions as rules
 from hopdrinks.notices import (
     AnswerCopy,
@@ -28,7 +28,7 @@ from hopdrinks.notices import (
     StaffMark,
     TopicCreation,
 )
-from hopdrinks.outbox import owe
+from hopdrinks.outbox import is_chat, owe
 from storage import deliveries, last_calls, postings, questions
 
 #: A representative's message that arrived, or did not, or nobody knows. Telegram allows few emoji here.
@@ -110,13 +110,29 @@ async def forget_secret(connection: AsyncConnection, notice: Notice, delivery_id
         await deliveries.update_payload(connection, delivery_id, forgotten.model_dump_json())
 
 
+async def record_unclear(connection: AsyncConnection, notice: Notice) -> None:
+    """Draw the conclusions from a delivery that may have been made and goes out again.
+
+    What a card shows is not known any more: even one that is as it was before must be edited.
+    """
+    if isinstance(notice, PostingRefresh):
+        await postings.update_posting_digest(connection, notice.posting_id, None)
+
+
 async def record_not_sent(
     connection: AsyncConnection, notice: Notice, not_sent: NotSent, now: datetime
 ) -> None:
     """Draw the conclusions from a delivery that was not made, or of which nobody knows."""
     match notice:
-        case PostingRefresh() if not_sent.cause == "message_gone" or not_sent.outcome == "unreachable":
+        case PostingRefresh() if not_sent.cause == "message_gone":
             await postings.drop_posting(connection, notice.posting_id, now)
+        case PostingRefresh() if not_sent.outcome == "unreachable":
+            await _card_out_of_reach(connection, notice, not_sent, now)
+        case PostingRefresh():
+            await record_unclear(connection, notice)
+        case GroupCard() if not_sent.outcome == "unreachable" or not_sent.cause == "no_rights":
+            removed = not_sent.outcome == "unreachable"
+            await rooms.refuse(connection, not_sent.chat_id, now, removed=removed)
         case TopicCreation():
             await _topic_stuck(connection, notice, not_sent, now)
         case QuestionCard():
@@ -137,10 +153,21 @@ async def _card_posted(
     await postings.add_posting(
         connection, event_id=event_id, chat_id=chat_id, message_id=message_id, digest=digest, now=now
     )
+    await rooms.card_came(connection, chat_id, now)
     posting = await postings.find_posting_at(connection, chat_id, message_id)
     if posting is not None:  # somebody may have tapped the card before it was known here
         await owe(connection, PostingRefresh(event_id=event_id, posting_id=posting.id), chat_id, now)
         await owe(connection, Pin(posting_id=posting.id), chat_id, now)
+
+
+async def _card_out_of_reach(
+    connection: AsyncConnection, notice: PostingRefresh, not_sent: NotSent, now: datetime
+) -> None:
+    """Let a card rest in a chat that the bot is not in any more; one that is in none is lost."""
+    if is_chat(not_sent.chat_id):
+        await rooms.refuse(connection, not_sent.chat_id, now, removed=True)
+    else:
+        await postings.drop_posting(connection, notice.posting_id, now)
 
 
 async def _called(

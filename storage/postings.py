@@ -68,8 +68,8 @@ async def list_postings_by_id(connection: AsyncConnection, posting_ids: Collecti
     return [Posting.of(row) for row in rows.mappings()]
 
 
-async def update_posting_digest(connection: AsyncConnection, posting_id: int, digest: str) -> None:
-    """Remember what a card shows now, so that an unchanged one is not edited."""
+async def update_posting_digest(connection: AsyncConnection, posting_id: int, digest: str | None) -> None:
+    """Remember what a card shows now, so that an unchanged one is not edited; None: nobody knows."""
     await connection.execute(update(postings).where(postings.c.id == posting_id).values(digest=digest))
 
 
