@@ -18,11 +18,12 @@ from bot.api import BotApi
 from bot.clock import Clock
 from bot.outage import Outage
 from bot.pacing import ChatPace, Pacer
+from bot.posters import Posters
 from bot.recording import Outcome, Outgoing, record
 from bot.rings import Rings
-from bot.telegram_errors import Failure, classify
-from handlers.notices import Composed, Composer, Void
-from hopdrinks.notices import Lane, PostingRefresh
+from bot.telegram_errors import Failure, NotDrawn, classify
+from handlers.notices import PART, Composed, Composer, Upload, Void
+from hopdrinks.notices import Broadcast, BroadcastEdit, BroadcastWithdrawal, Lane, PostingRefresh
 from hopdrinks.outbox import is_chat
 from storage import deliveries
 from storage.database import Database
@@ -35,6 +36,8 @@ _MUST_ARRIVE_IN_FLIGHT = 4
 _IN_FLIGHT = 256
 #: How many more are looked at than can leave, as some chats may have to wait.
 _LOOK_AHEAD = 32
+#: Of these the sweep hands on a few at a time, as there is room for more.
+_FED = frozenset(notice.__name__ for notice in (Broadcast, BroadcastEdit, BroadcastWithdrawal))
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Courier:
         self._pacer = Pacer(pace, chat_pace)
         self._limits = Limits.of(pace)
         self._outage = Outage(self._pacer)
+        self._posters = Posters()
         self._probe: asyncio.Task[None] | None = None
         self._outcomes: list[Outcome] = []
         self._in_flight: dict[int, tuple[Outgoing, asyncio.Task[None]]] = {}
@@ -129,7 +133,7 @@ class Courier:
     async def _recover(self) -> None:
         """Decide what becomes of what was leaving when the program last stopped: nobody knows if it did."""
         async with self._database.writing() as connection:
-            stopped = Failure("ambiguous", "stopped while sending")
+            stopped = Failure("ambiguous", deliveries.INTERRUPTED)
             for delivery in await deliveries.list_interrupted(connection):
                 try:
                     outgoing = Outgoing.of(delivery)
@@ -168,6 +172,8 @@ class Courier:
 
     async def _record(self, connection: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
         if outcomes:
+            if any(outcome.outgoing.delivery.notice in _FED for outcome in outcomes):
+                self._rings.sweep.ring()
             await record(connection, outcomes, self._clock.now(), self._pacer, self._clock.monotonic())
 
     async def _claim(self, connection: AsyncConnection) -> tuple[list[Outgoing], float | None]:
@@ -251,6 +257,7 @@ class Courier:
         if void:
             await deliveries.settle_deliveries(connection, void)
             self._rings.outbox.ring()
+            self._rings.sweep.ring()
         return leaving
 
     def _ask_whether_it_is_over(self) -> None:
@@ -273,14 +280,25 @@ class Courier:
 
     async def _send(self, outgoing: Outgoing) -> None:
         try:
-            result = await self._api.call(outgoing.method, outgoing.parameters, files=outgoing.files)
-            outcome = Outcome(outgoing, result=result)
+            outcome = Outcome(outgoing, result=await self._call(outgoing))
         except Exception as error:
             outcome = Outcome(outgoing, failure=classify(error))
         del self._in_flight[outgoing.delivery.id]
         self._outage.note(outcome.failure, self._clock.monotonic())
         self._outcomes.append(outcome)
         self._rings.outbox.ring()
+
+    async def _call(self, outgoing: Outgoing) -> object:
+        picture = outgoing.picture
+        if picture is None or picture.poster is None:
+            return await self._api.call(outgoing.method, outgoing.parameters, files=outgoing.files)
+        try:
+            drawn = await self._posters.draw(picture)
+        except Exception as error:
+            log.exception("a poster could not be drawn", delivery=outgoing.delivery.id)
+            raise NotDrawn from error
+        files = {**outgoing.files, PART: Upload("poster.png", drawn, "image/png")}
+        return await self._api.call(outgoing.method, outgoing.parameters, files=files)
 
     def _count(self, reliability: Reliability) -> int:
         return sum(one.delivery.reliability == reliability for one in self._under_way())
@@ -293,7 +311,7 @@ class Courier:
 
 def _outgoing(delivery: Delivery, call: Composed, now: datetime) -> Outgoing:
     addressed = _addressed(delivery, call.parameters)
-    return Outgoing(delivery, call.notice, call.method, addressed, call.digest, call.files, now)
+    return Outgoing(delivery, call.notice, call.method, addressed, call.digest, call.files, now, call.picture)
 
 
 def _addressed(delivery: Delivery, parameters: dict[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.pacing import Pacer, back_off
 from bot.telegram_errors import Failure, FailureKind
-from handlers.notices import Upload
-from hopdrinks import members, rooms
+from handlers.notices import Attached, Upload
+from hopdrinks import members, pictures, rooms
 from hopdrinks.notices import Lane, Notice, read_notice
 from hopdrinks.outbox import is_chat
 from hopdrinks.outcomes import (
@@ -26,12 +26,14 @@ from hopdrinks.outcomes import (
 )
 from storage import deliveries
 from storage.database import is_refused_value
-from storage.records import Delivery, DeliveryState, Reach
+from storage.records import Delivery, DeliveryState, KeptPicture, Reach
 
 log = structlog.get_logger()
 
 #: A call that may be repeated freely is given up after so many unclear outcomes.
 _MOST_TRIES = 10
+#: Other deliveries may have found the same id before it was known to be wrong.
+_MOST_FILE_TRIES = 3
 
 _CAUSES: dict[FailureKind, Cause] = {
     "topic_gone": "topic_gone",
@@ -54,6 +56,7 @@ class Outgoing:
     files: Mapping[str, Upload] = field(default_factory=dict)
     #: When it was claimed; None where that is not known any more.
     claimed_at: datetime | None = None
+    picture: Attached | None = None
 
     @classmethod
     def of(cls, delivery: Delivery) -> Self:
@@ -130,6 +133,8 @@ def _may_repeat(delivery: Delivery, failure: Failure) -> bool:
     if failure.kind == "migrated":
         # What goes to no chat is a menu of the group that was; the one it became is given its own.
         return is_chat(delivery.chat_id)
+    if failure.kind == "bad_file":  # sent by an id: next time it is drawn and uploaded, or left out
+        return delivery.tries < _MOST_FILE_TRIES
     if failure.kind in ("not_sent", "retry_after", "unauthorized", "conflict"):
         return True
     if failure.kind != "ambiguous":
@@ -146,31 +151,39 @@ async def _requeue(
     pacer: Pacer,
     monotonic: float,
 ) -> None:
-    delivery = outcome.outgoing.delivery
-    unclear = failure.kind == "ambiguous"
-    if unclear:
+    delivery, picture = outcome.outgoing.delivery, outcome.outgoing.picture
+    counts = failure.kind in ("ambiguous", "bad_file")
+    if failure.kind == "ambiguous":
         await record_unclear(connection, outcome.outgoing.notice)
+    if failure.kind == "bad_file" and picture is not None and picture.file_id is not None:
+        await pictures.lose(connection, picture.digest, picture.file_id, delivery.event_id, now)
     if failure.retry_after is not None:
         pacer.refused(delivery.chat_id, failure.retry_after.total_seconds(), monotonic)
     elif failure.new_chat_id is not None:
         await rooms.move(connection, delivery.chat_id, failure.new_chat_id, now)
     else:
         pacer.pause_chat(delivery.chat_id, back_off(delivery.tries + 1), monotonic)
-    tries = delivery.tries + 1 if unclear else delivery.tries
+    tries = delivery.tries + 1 if counts else delivery.tries
     await deliveries.requeue_delivery(connection, delivery, now, tries=tries, reason=failure.reason)
 
 
 async def _record_sent(connection: AsyncConnection, outcome: Outcome, now: datetime) -> dict[str, object]:
     outgoing, result = outcome.outgoing, outcome.result
     fields = result if isinstance(result, dict) else {}
+    album = [one["message_id"] for one in result] if isinstance(result, list) else []
     sent = Sent(
         delivery_id=outgoing.delivery.id,
         chat_id=outgoing.delivery.chat_id,
-        message_id=fields.get("message_id"),
+        message_id=next(iter(album), fields.get("message_id")),
+        message_ids=tuple(album),
         topic_id=fields.get("message_thread_id") if outgoing.method == "createForumTopic" else None,
         read=fields if outgoing.method.startswith("get") else None,
         digest=outgoing.digest,
+        picture_digest=None if outgoing.picture is None else outgoing.picture.digest,
     )
+    kept = None if outgoing.picture is None else _kept_picture(outgoing.picture.digest, fields)
+    if kept is not None:
+        await pictures.keep(connection, kept, now)
     await record_sent(connection, outgoing.notice, sent, now)
     return _row(outgoing.delivery, "sent", now, message_id=sent.message_id)
 
@@ -191,6 +204,7 @@ async def _record_not_sent(
         outcome="uncertain" if uncertain else "unreachable" if unreachable else "failed",
         cause=_CAUSES.get(failure.kind, "other"),
         topic_id=topic if isinstance(topic, int) else None,
+        has_picture=outgoing.picture is not None,
     )
     await record_not_sent(connection, outgoing.notice, not_sent, now)
     # A pin that is not allowed, the edit of a deleted card: nothing anybody misses.
@@ -200,6 +214,17 @@ async def _record_not_sent(
     if state == "failed" and not_sent.cause == "other":
         log.error("a delivery failed", notice=delivery.notice, delivery=delivery.id, reason=failure.reason)
     return _row(delivery, state, now, reason=failure.reason)
+
+
+def _kept_picture(digest: str, message: dict[str, object]) -> KeptPicture | None:
+    """Read from the message that carries a picture what Telegram calls it: its largest size, the last."""
+    sizes = message.get("photo")
+    largest = sizes[-1] if isinstance(sizes, list) and sizes else None
+    match largest:
+        case {"file_id": str(file_id), "file_unique_id": str(unique_id)}:
+            return KeptPicture(digest=digest, file_id=file_id, unique_id=unique_id)
+        case _:
+            return None
 
 
 def _row(

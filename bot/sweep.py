@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.rings import Rings
 from handlers import forms
-from hopdrinks import event_news, events, outbox, reminders, rhythm, rooms, waitlist
+from hopdrinks import broadcast_run, cities, event_news, events, outbox, reminders, rhythm, rooms, waitlist
 from storage import deliveries, inbox, pending_changes, rsvps
 from storage import events as stored_events
 from storage.database import Database
@@ -38,8 +38,10 @@ _STEPS: tuple[Step, ...] = (
     forms.expire,
     reminders.remind_due,
     rooms.release_pins,
+    cities.end_visits,
     rhythm.propose_due,
     outbox.expand,
+    broadcast_run.run_due,
 )
 
 
@@ -138,8 +140,13 @@ class Sweeper:
             reminder = await reminders.find_next_due_at(connection, now)
             offer_end = await rsvps.find_next_offer_end(connection)
             change = await pending_changes.find_next_change_at(connection)
+            broadcast = await broadcast_run.find_next_due_at(connection, now)
         return min(
-            (due for due in (announcement, reminder, offer_end, change) if due is not None and due > now),
+            (
+                due
+                for due in (announcement, reminder, offer_end, change, broadcast)
+                if due is not None and due > now
+            ),
             default=None,
         )
 

@@ -39,6 +39,7 @@ FailureKind = Literal[
     "chat_gone",  # the chat is unknown to Telegram or was deleted
     "unparsable",  # our own markup is broken
     "query_too_old",  # a tap or an inline query answered too late, or twice
+    "bad_file",  # the id of a file is not one that Telegram knows
     "rejected",  # any other refusal; trying again would be refused again
     "conflict",  # another program uses the same token, or a webhook is set
     "unauthorized",  # the token is not (or no longer) valid
@@ -60,6 +61,10 @@ _TEXTS: tuple[tuple[str, FailureKind], ...] = (
     ("message thread not found", "topic_gone"),
     ("topic_deleted", "topic_gone"),
     ("topic_id_invalid", "topic_gone"),
+    ("wrong file identifier", "bad_file"),
+    ("wrong remote file identifier", "bad_file"),
+    ("wrong file_id", "bad_file"),
+    ("file_reference_", "bad_file"),
     ("topic_closed", "topic_closed"),
     ("the chat is not a forum", "not_a_forum"),
     ("bot_forum_create_forbidden", "no_rights"),
@@ -91,6 +96,15 @@ _TEXTS: tuple[tuple[str, FailureKind], ...] = (
     ("bot is not a member", "forbidden"),
     ("bot can't initiate conversation", "forbidden"),
 )
+
+
+class NotDrawn(BadRequest):
+    """A poster could not be drawn: nothing was sent, and trying again would end in the same way."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__("The poster could not be drawn")
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ async def _show(context: Context, event: Event, member: Member) -> None:
     if public_url is not None:
         feed = views.Feed.at(public_url, await rules.feed_token(context.connection, member))
     view = views.ways(language, await gather(facts, event), entry, feed)
-    if context.has_text:
+    if context.can_be_edited:
         await context.show(view)
     else:
         await context.send(view)

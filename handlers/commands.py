@@ -31,6 +31,7 @@ COMMANDS = (
     Command("newevent", mark("Plan a Hopdrink"), "organiser"),
     Command("events", mark("See and change the Hopdrinks planned"), "organiser"),
     Command("guests", mark("See who comes"), "organiser"),
+    Command("broadcast", mark("Write to many at once"), "organiser"),
     Command("invite", mark("Invite organisers, representatives and helpers"), "organiser"),
 )
 

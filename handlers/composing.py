@@ -1,10 +1,13 @@
 """Which function composes which notice: all of them, in one place."""
 
 from handlers import (
+    broadcast_notices,
     calendar_notices,
     card_notices,
+    cities,
     event_notices,
     form_notices,
+    guest_notices,
     question_notices,
     reminder_notices,
     rhythm_notices,
@@ -29,9 +32,12 @@ COMPOSING: dict[type[Notice], Composing] = {
     **event_notices.COMPOSING,
     **calendar_notices.COMPOSING,
     **seat_notices.COMPOSING,
+    **guest_notices.COMPOSING,
     **reminder_notices.COMPOSING,
     **rhythm_notices.COMPOSING,
     **role_notices.COMPOSING,
+    **cities.COMPOSING,
     **question_notices.COMPOSING,
+    **broadcast_notices.COMPOSING,
     **form_notices.COMPOSING,
 }

@@ -20,7 +20,7 @@ from hopdrinks import members, roles, staff_chat
 from hopdrinks.notices import Call, CardRefresh, Notice
 from hopdrinks.outbox import owe
 from hopdrinks.roles import Action, Place
-from storage.records import Member, Source
+from storage.records import Chapter, Member, Source
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
     _inline_message_id: str | None = None
     _message_id: int | None = None
     _has_text: bool = False
+    _picture: str | None = None
 
     @classmethod
     def from_update(cls, update: object, application: Any) -> "Context":  # noqa: ANN401 - PTB's own signature
@@ -95,6 +96,8 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
             message = update.effective_message
             context._message_id = None if message is None else message.message_id
             context._has_text = message is not None and bool(getattr(message, "text", None))
+            photo = getattr(message, "photo", None)
+            context._picture = photo[-1].file_unique_id if photo else None
         return context
 
     async def refresh_data(self) -> None:
@@ -168,9 +171,18 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
         return self._message_id or 0
 
     @property
-    def has_text(self) -> bool:
-        """Whether that message is a text, which alone can be edited into another."""
-        return self._has_text
+    def can_be_edited(self) -> bool:
+        """Whether another text can be put in place of that message's, or of the one beneath its picture."""
+        return self._has_text or self._picture is not None
+
+    @property
+    def is_beneath_picture(self) -> bool:
+        """Whether that message shows a picture."""
+        return self._picture is not None
+
+    def language_in(self, chapter: Chapter) -> Language:
+        """Give the language of what a chapter's people read together."""
+        return self.bot_data.languages.get(chapter.locale)
 
     async def allowed(self, action: Action, chapter_id: int | None, event_id: int | None = None) -> bool:
         """Tell whether who acts may do something here; asked on every command and every tap.
@@ -207,16 +219,22 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
 
     async def show(self, view: View) -> None:
         """Put a view in place of the message whose button was tapped, or send it where words were typed."""
-        if self._query_id is None or not self.message_id:
+        if self._query_id is None or not self.message_id or (self._picture and not view.fits_beneath):
             await self.send(view)
-        else:
-            call = view.editing(self.message_id)
-            await owe(self.connection, call, self.chat_id, self.now, reliability="repeatable")
+            return
+        edit = view.captioning if self._picture else view.editing
+        call = edit(self.message_id)
+        await owe(self.connection, call, self.chat_id, self.now, reliability="repeatable")
 
     async def refresh_card(self, event_id: int) -> None:
         """Bring the member's own card, whose button was tapped, up to date."""
         if self.message_id:
-            notice = CardRefresh(event_id=event_id, member_id=self.member.id, message_id=self.message_id)
+            notice = CardRefresh(
+                event_id=event_id,
+                member_id=self.member.id,
+                message_id=self.message_id,
+                picture=self._picture,
+            )
             await owe(self.connection, notice, self.chat_id, self.now)
 
     async def owe(self, notice: Notice | Call, chat_id: int | None = None) -> None:

@@ -13,8 +13,9 @@ from handlers.event_hub import details, find_managed, find_tapped, hub
 from handlers.form_announcing import LATER
 from handlers.form_dates import DATE
 from handlers.form_details import CLOSING, GUESTS, HOST, LENGTH, NAMES
-from handlers.form_evening import Evening, evening_of
+from handlers.form_evening import Evening, as_members_see, evening_of
 from handlers.form_parts import Answer, Finished, FormKind, Problem, Question, Step, Tapped
+from handlers.form_pictures import PICTURE, send_preview
 from handlers.form_places import PLACE
 from handlers.form_seats import SEATS
 from handlers.form_texts import OTHER_TEXT
@@ -36,6 +37,7 @@ def register(application: ConciergeApplication) -> None:
     """Add this conversation's handlers."""
     application.add_handler(CallbackQueryHandler(show_details, pattern("edits")))
     application.add_handler(CallbackQueryHandler(edit, pattern("edit")))
+    application.add_handler(CallbackQueryHandler(preview, pattern("preview")))
     application.add_handler(CallbackQueryHandler(schedule, pattern("schedule")))
     application.add_handler(CallbackQueryHandler(tell_now, pattern("tell_now")))
     application.add_handler(CallbackQueryHandler(tell_nobody, pattern("tell_nobody")))
@@ -63,6 +65,14 @@ async def edit(_update: Update, context: Context) -> None:
     else:
         evening = await evening_of(context, event)
         await forms.begin(context, kind, evening.model_copy(update={"changing": kind.steps[0].name}))
+
+
+async def preview(_update: Update, context: Context) -> None:
+    """Send what people get, with its picture."""
+    event = await find_tapped(context)
+    if event is not None:
+        shown = await send_preview(context, await as_members_see(context, event))
+        context.toast(views.seen_below(context.language, shown=shown), alert=not shown)
 
 
 async def schedule(_update: Update, context: Context) -> None:
@@ -205,7 +215,7 @@ def _changing(step: Step[Evening]) -> FormKind[Evening]:
 
 _EDITS = {
     step.name: _changing(step)
-    for step in (DATE, PLACE, SEATS, OTHER_TEXT, LENGTH, GUESTS, HOST, CLOSING, NAMES)
+    for step in (DATE, PLACE, SEATS, OTHER_TEXT, LENGTH, GUESTS, HOST, CLOSING, NAMES, PICTURE)
 }
 SCHEDULE = FormKind(name="schedule", model=Evening, steps=(LATER,), may=may_change, left=_left)
 FORMS = (*_EDITS.values(), SCHEDULE)

@@ -6,6 +6,7 @@ from handlers.facts import Facts
 from handlers.language import Language
 from handlers.view import View
 from handlers.views.event_card import MOST_NAMED, EventFacts, Own, member_card
+from hopdrinks.pictures import Picture
 from storage.records import Event
 
 
@@ -34,10 +35,12 @@ async def own_answer(facts: Facts, event_id: int, member_id: int) -> Own:
     return Own(rsvp, None if rsvp is None else await facts.position(rsvp))
 
 
-async def own_card(facts: Facts, language: Language, event: Event, member_id: int) -> View:
+async def own_card(
+    facts: Facts, language: Language, event: Event, member_id: int, picture: Picture | None = None
+) -> View:
     """Show an event to a member as it is for them now."""
     own = await own_answer(facts, event.id, member_id)
     member = await facts.find_member(member_id)
     following = await facts.is_following(event.chapter_id, member_id)
     hears = following and member is not None and member.stopped_at is None
-    return member_card(language, await gather(facts, event), own, following=hears)
+    return member_card(language, await gather(facts, event), own, following=hears, picture=picture)

@@ -6,6 +6,7 @@ from handlers.context import Context
 from handlers.form_evening import as_members_see
 from handlers.view import View
 from handlers.views import event_hub as views
+from handlers.views.evening_pictures import picture_line
 from handlers.views.event_plans import Audience
 from handlers.views.events_list import no_longer
 from hopdrinks.event_news import is_news
@@ -56,6 +57,7 @@ async def hub(context: Context, event_id: int, said: Markup | None = None) -> Vi
         pending=await _pending(context, event),
         troubles=[await _trouble(context, delivery) for delivery in troubled],
         said=said,
+        picture=picture_line(context.language, context.language_in(shown.chapter), shown),
     )
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.names import shown_name
-from storage import chapters, events, members, postings, rsvps
-from storage.records import Chapter, Counts, Event, Member, Posting, Rsvp, Venue
+from storage import chapters, events, members, pictures, postings, rsvps
+from storage.records import Chapter, Counts, Event, KeptPicture, Member, Posting, Rsvp, Venue
 
 
 class Facts:
@@ -23,6 +23,7 @@ class Facts:
         self._members: dict[int, Member | None] = {}
         self._rsvps: dict[tuple[int, int], Rsvp | None] = {}
         self._postings: dict[int, Posting | None] = {}
+        self._pictures: dict[str, KeptPicture | None] = {}
         self._names: dict[int, tuple[str, ...]] = {}
         self._followers: set[int] = set()
         self._followed: set[tuple[int, int]] = set()
@@ -62,11 +63,22 @@ class Facts:
             self._chapters[chapter_id] = await chapters.get_chapter(self.connection, chapter_id)
         return self._chapters[chapter_id]
 
+    async def every_chapter(self) -> list[Chapter]:
+        """Give every chapter, the first created first."""
+        known = await chapters.list_chapters(self.connection)
+        self._chapters |= {chapter.id: chapter for chapter in known}
+        return known
+
     async def first_chapter(self) -> Chapter:
         """Give the chapter that is meant where nobody chose one."""
         for chapter in await chapters.list_chapters(self.connection):
             self._chapters[chapter.id] = chapter
         return self._chapters[min(self._chapters)]
+
+    async def has_several_chapters(self) -> bool:
+        """Tell whether there is a choice of cities at all."""
+        await self.first_chapter()
+        return len(self._chapters) > 1
 
     async def venue(self, venue_id: int) -> Venue:
         """Give a venue that is known to exist."""
@@ -104,6 +116,12 @@ class Facts:
         if posting_id not in self._postings:
             await self.prime_postings([posting_id])
         return self._postings[posting_id]
+
+    async def find_picture(self, digest: str) -> KeptPicture | None:
+        """Give what Telegram calls a picture, if it has it."""
+        if digest not in self._pictures:
+            self._pictures[digest] = await pictures.find_picture(self.connection, digest)
+        return self._pictures[digest]
 
     async def position(self, rsvp: Rsvp) -> int | None:
         """Give a waiting party's position, None for one that does not wait."""

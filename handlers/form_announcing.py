@@ -7,7 +7,10 @@ from handlers.event_hub import find_audience, hub
 from handlers.form_dates import local_today, read_day
 from handlers.form_evening import Evening, as_announced, known_so_far
 from handlers.form_parts import Answer, Finished, Problem, Question, Step, Taken, Tapped
+from handlers.form_pictures import send_preview
 from handlers.views import event_plans as views
+from handlers.views.evening_pictures import picture_line
+from handlers.views.event_changes import seen_below
 from handlers.views.forms import not_a_choice
 from hopdrinks import events as rules
 from hopdrinks import roles
@@ -28,7 +31,9 @@ async def _preview(context: Context, evening: Evening) -> Question:
         context.now,
         language=context.language.locale,
     )
-    return views.preview(context.language, facts, await find_audience(context, facts.chapter), thoughts)
+    audience = await find_audience(context, facts.chapter)
+    picture = picture_line(context.language, context.language_in(facts.chapter), facts)
+    return views.preview(context.language, facts, audience, thoughts, picture)
 
 
 async def _read_preview(
@@ -42,6 +47,12 @@ async def _read_preview(
         case Tapped(value=views.DRAFT):
             event_id = await _keep(context, evening)
             return Finished(await hub(context, event_id), context.language.text("Kept as a draft."))
+        case Tapped(value=views.POSTER):
+            return Taken(evening.model_copy(update={"picture": "poster"}), go_to=PREVIEW.name)
+        case Tapped(value=views.LOOK):
+            shown = await send_preview(context, await as_announced(context, evening))
+            context.toast(seen_below(context.language, shown=shown), alert=not shown)
+            return Taken(evening, go_to=PREVIEW.name)
         case Tapped(value=value) if value.removeprefix("edit-") in views.FIELDS:
             return Taken(evening, go_to=value.removeprefix("edit-"))
         case _:

@@ -12,9 +12,9 @@ from handlers.views import evening_questions as views
 from handlers.views.event_card import EventFacts
 from hopdrinks.events import USUAL_LENGTH, EventPlan, VenuePlan, minutes_of
 from hopdrinks.wall_time import first_valid_instant, to_local
-from storage.records import Chapter, Counts, Event, NamesShown, Venue
+from storage.records import Chapter, Counts, Event, NamesShown, Picture, Venue
 
-Field = Literal["date", "place", "seats", "text", "length", "guests", "host", "closing", "names"]
+Field = Literal["date", "place", "seats", "text", "length", "guests", "host", "closing", "names", "picture"]
 #: Which answers each question gives.
 _ANSWERS: dict[Field, tuple[str, ...]] = {
     "date": ("local_date", "local_time"),
@@ -26,6 +26,7 @@ _ANSWERS: dict[Field, tuple[str, ...]] = {
     "host": ("representative",),
     "closing": ("answers_close_after",),
     "names": ("names_shown",),
+    "picture": ("picture", "picture_file_id"),
 }
 
 
@@ -65,6 +66,9 @@ class Evening(BaseModel):
     representative: str | None = None
     answers_close_after: int | None = None
     names_shown: NamesShown | None = None
+    picture: Picture | None = None
+    #: Telegram's id of a photo that was sent.
+    picture_file_id: str | None = None
     #: The part of a text that was far too long: Telegram cuts such a text into several messages.
     overlong: str = ""
     overlong_at: datetime | None = None
@@ -95,6 +99,8 @@ class Evening(BaseModel):
             representative=self.representative,
             answers_close_after=self.answers_close_after,
             names_shown=self.names_shown,
+            picture=self.picture,
+            picture_file_id=self.picture_file_id,
         )
 
     def changed(self, event_now: "Evening") -> "Evening":
@@ -133,6 +139,8 @@ async def evening_of(context: Context, event: Event) -> Evening:
         representative=event.representative,
         answers_close_after=event.answers_close_after,
         names_shown=event.names_shown,
+        picture=event.picture,
+        picture_file_id=event.picture_file_id,
         seen=event.version,
     )
 
@@ -171,6 +179,8 @@ async def as_announced(context: Context, evening: Evening) -> EventFacts:
         max_guests=chapter.max_guests if plan.max_guests is None else plan.max_guests,
         representative=plan.representative or "",
         text=plan.text,
+        picture=plan.picture or "none",
+        picture_file_id=plan.picture_file_id,
         announce_at=None,
         announced_at=None,
         cancelled_at=None,

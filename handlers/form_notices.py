@@ -17,6 +17,8 @@ _AGAIN = {
     "edit_seats": "/events",
     "edit_text": "/events",
     "schedule": "/events",
+    "broadcast": "/broadcast",
+    "broadcast_when": "/broadcast",
     **{f"usual_{field}": "/events" for field in get_args(Field)},
 }
 

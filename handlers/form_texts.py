@@ -1,12 +1,15 @@
 """The question for an organiser's words on the card; a new evening may do without."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers.context import Context
 from handlers.form_evening import Evening, known_so_far
-from handlers.form_parts import Answer, Problem, Question, Step, Taken, Tapped, Typed
+from handlers.form_parts import Answer, Media, Problem, Question, Step, Taken, Tapped, Typed
+from handlers.form_pictures import with_photo
 from handlers.views import evening_questions as views
+from handlers.views.evening_pictures import photo_kept, picture_problem
 from handlers.views.forms import not_a_choice
 from hopdrinks.events import LONGEST_TEXT
 from hopdrinks.names import clean_line
@@ -46,6 +49,28 @@ async def _read(context: Context, evening: Evening, answer: Answer) -> Taken[Eve
     return Taken(_with_text(evening, text))
 
 
+async def _ask_either(context: Context, evening: Evening) -> Question:
+    known, so_far = known_so_far(context, evening), evening.text or ""
+    return views.what_to_say(context.language, known, so_far, or_photo=True)
+
+
+async def _read_either(context: Context, evening: Evening, answer: Answer) -> Taken[Evening] | Problem:
+    """Take a text, or a photo whose words stand beneath it or are asked for next."""
+    if not isinstance(answer, Media):
+        return await _read(context, evening, answer)
+    taken = with_photo(evening, answer)
+    if taken is None:
+        return Problem(picture_problem(context.language))
+    words = answer.message.caption
+    if not words:
+        return Problem(photo_kept(context.language), data=taken)
+    match await _read(context, taken, Typed(words, answer.message)):
+        case Problem(data=None) as problem:
+            return replace(problem, data=taken)
+        case read:
+            return read
+
+
 def _clean(typed: str) -> str:
     lines = "\n".join(clean_line(line) for line in typed.splitlines())
     return _EMPTY_LINES.sub("\n\n", lines).strip()
@@ -56,5 +81,13 @@ def _with_text(evening: Evening, text: str) -> Evening:
 
 
 TEXT = Step("text", _ask, _read, skip=lambda evening: _with_text(evening, ""))
+#: The same, or a photo.
+TEXT_OR_PHOTO = Step(
+    "text",
+    _ask_either,
+    _read_either,
+    takes=frozenset({"text", "media"}),
+    skip=lambda evening: _with_text(evening, ""),
+)
 #: The same of an evening that has a text already, which stays unless another is given or it is taken away.
 OTHER_TEXT = Step("text", _ask_other, _read)

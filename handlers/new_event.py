@@ -10,9 +10,10 @@ from handlers.form_announcing import LATER, PREVIEW
 from handlers.form_dates import DATE
 from handlers.form_evening import Evening, evening_of, may_manage
 from handlers.form_parts import FormKind
+from handlers.form_pictures import PICTURE
 from handlers.form_places import PLACE
 from handlers.form_seats import SEATS
-from handlers.form_texts import TEXT
+from handlers.form_texts import TEXT_OR_PHOTO
 from handlers.rhythm_facts import begin_usual
 from handlers.taps import pattern
 from handlers.view import View
@@ -28,7 +29,7 @@ async def _left(context: Context, _evening: Evening) -> View:
 NEW_EVENT = FormKind(
     name="new_event",
     model=Evening,
-    steps=(DATE, PLACE, SEATS, TEXT, PREVIEW, LATER),
+    steps=(DATE, PLACE, SEATS, TEXT_OR_PHOTO, PICTURE, PREVIEW, LATER),
     may=may_manage,
     left=_left,
     hub=PREVIEW.name,

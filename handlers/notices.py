@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.facts import Facts
 from handlers.language import Language, Languages
-from hopdrinks.notices import CardRefresh, Notice, PostingRefresh, read_notice
+from hopdrinks.notices import CardRefresh, Lane, Notice, PostingRefresh, read_notice
+from hopdrinks.pictures import Poster
+from storage.broadcast_records import Broadcast
 from storage.records import Delivery, Member
 
 log = structlog.get_logger()
@@ -26,6 +28,22 @@ class Upload(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Attached:
+    """The picture of a call: one that Telegram has, or a poster that is to be drawn and uploaded.
+
+    An upload is a part of the request, to which its parameters refer as `attach://` and `PART`.
+    """
+
+    digest: str
+    file_id: str | None = None
+    poster: Poster | None = None
+
+
+#: The name of an uploaded picture in its request.
+PART = "poster"
+
+
+@dataclass(frozen=True)
 class Composed:
     """A notice as the call that will make it."""
 
@@ -33,6 +51,7 @@ class Composed:
     method: str
     parameters: dict[str, Any]
     digest: str = ""
+    picture: Attached | None = None
     #: The files it carries; a parameter means one of them by `attach://` and its key.
     files: dict[str, Upload] = field(default_factory=dict)
 
@@ -53,8 +72,10 @@ class Desk:
     languages: Languages
     bot_username: str
     bot_id: int
-    #: Announcements composed already, by event and locale.
-    announcements: dict[tuple[int, str], Composed] = field(default_factory=dict)
+    #: Announcements composed already, by event, locale, and whether they go without a sound.
+    announcements: dict[tuple[int, str, bool], Composed] = field(default_factory=dict)
+    #: Broadcasts read already, by id.
+    broadcasts: dict[int, Broadcast | None] = field(default_factory=dict)
 
     def language_of(self, member: Member) -> Language:
         """Give a member's language: theirs, else Telegram's, else the default."""
@@ -91,6 +112,8 @@ class Composer:
 
     async def _compose(self, desk: Desk, delivery: Delivery, notice: Notice) -> Composed | Void:
         try:
+            if await _hears_nothing(desk, delivery, notice):
+                return Void("stopped all")
             return await self.composing[type(notice)](desk, delivery, notice)
         except DBAPIError:
             raise
@@ -107,6 +130,14 @@ def _read(delivery: Delivery, now: datetime) -> Notice | Void:
     except (LookupError, ValueError):
         log.exception("a notice could not be read", notice=delivery.notice, delivery=delivery.id)
         return Void("could not be read", failed=True)
+
+
+async def _hears_nothing(desk: Desk, delivery: Delivery, notice: Notice) -> bool:
+    """Tell whether news of an evening is for somebody who wants not even that: only answers reach them."""
+    if notice.concerns is None or notice.lane not in (Lane.PERSONAL, Lane.BULK) or delivery.chat_id <= 0:
+        return False
+    member = await desk.facts.find_member(delivery.chat_id)
+    return member is not None and member.stopped_all
 
 
 async def _prime(facts: Facts, batch: Sequence[Delivery], read: Sequence[Notice | Void]) -> None:

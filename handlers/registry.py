@@ -4,9 +4,11 @@ from handlers import (
     agenda,
     ask,
     audit,
+    broadcast,
     calendars,
     call_off,
     chats,
+    cities,
     edit_event,
     events_list,
     fallback,
@@ -15,6 +17,7 @@ from handlers import (
     inline,
     menus,
     new_event,
+    quieting,
     rhythm,
     rooms,
     rsvps,
@@ -23,6 +26,7 @@ from handlers import (
     staff,
     start,
     team,
+    towns,
 )
 from handlers import help as help_command
 from handlers.context import ConciergeApplication
@@ -38,7 +42,9 @@ def register_all(application: ConciergeApplication) -> None:
             *rhythm.FORMS,
             *call_off.FORMS,
             *seating.FORMS,
+            *broadcast.FORMS,
             *ask.FORMS,
+            *towns.FORMS,
         ),
     )
     menus.register(application)
@@ -48,6 +54,8 @@ def register_all(application: ConciergeApplication) -> None:
     calendars.register(application)
     inline.register(application)
     settings.register(application)
+    quieting.register(application)
+    cities.register(application)
     chats.register(application)
     rooms.register(application)
     new_event.register(application)
@@ -57,8 +65,10 @@ def register_all(application: ConciergeApplication) -> None:
     edit_event.register(application)
     call_off.register(application)
     seating.register(application)
+    broadcast.register(application)
     team.register(application)
     audit.register(application)
+    towns.register(application)
     help_command.register(application)
     ask.register(application)
     staff.register(application)

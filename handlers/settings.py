@@ -1,8 +1,9 @@
-"""/settings: language and reminders, one message that changes in place; /stop: nothing more."""
+"""/settings: language and reminders, one message that changes in place."""
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
+from handlers.cities import with_cities
 from handlers.context import ConciergeApplication, Context
 from handlers.language import LOCALES
 from handlers.menus import keep_menu
@@ -15,14 +16,13 @@ def register(application: ConciergeApplication) -> None:
     """Add this conversation's handlers."""
     private = filters.ChatType.PRIVATE
     application.add_handler(CommandHandler("settings", show_settings, private))
-    application.add_handler(CommandHandler("stop", stop, private))
     application.add_handler(CallbackQueryHandler(choose_locale, pattern("locale")))
     application.add_handler(CallbackQueryHandler(choose_reminders, pattern("reminders")))
 
 
 async def show_settings(_update: Update, context: Context) -> None:
     """Show what the member chose."""
-    await context.send(views.settings(context.language, context.member))
+    await context.send(await with_cities(context, views.settings(context.language, context.member)))
 
 
 async def choose_locale(_update: Update, context: Context) -> None:
@@ -36,7 +36,7 @@ async def choose_locale(_update: Update, context: Context) -> None:
     member = await rules.choose_locale(context.connection, context.member, LOCALES[number])
     language = context.language = context.bot_data.languages.get(LOCALES[number])
     await keep_menu(context.connection, context.bot_data.languages, member, context.now)
-    await context.show(views.settings(language, member))
+    await context.show(await with_cities(context, views.settings(language, member)))
     # Each catalogue names its own language here.
     context.toast(language.text("From now on I speak English to you."))
 
@@ -44,15 +44,12 @@ async def choose_locale(_update: Update, context: Context) -> None:
 async def choose_reminders(_update: Update, context: Context) -> None:
     """Turn reminders on or off."""
     wanted = context.match is not None and int(context.match["id"]) > 0
-    member = await rules.choose_reminders(context.connection, context.member, wanted=wanted)
-    await context.show(views.settings(context.language, member))
+    if wanted:
+        member = await rules.want_reminders(context.connection, context.member)
+    else:
+        member = await rules.choose_reminders(context.connection, context.member, "none")
+    await context.show(await with_cities(context, views.settings(context.language, member)))
     if wanted:
         context.toast(context.language.text("🔔 I will remind you in time."))
     else:
         context.toast(context.language.text("🔕 No more reminders. Changes you will still hear of."))
-
-
-async def stop(_update: Update, context: Context) -> None:
-    """Send nothing more, except what changes an evening the member is going to."""
-    await rules.stop(context.connection, context.member.id, context.now)
-    await context.send(views.stopped(context.language))

@@ -2,12 +2,18 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from hopdrinks.notices import Call
+from hopdrinks.pictures import Picture
+
+#: What stands beneath a picture may be so long, as Telegram counts: in UTF-16, without markup.
+LONGEST_CAPTION = 1024
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -32,11 +38,14 @@ class View:
     #: Telegram's `force_reply`, to open the reader's keyboard, with this hint in the field.
     placeholder: str | None = None
     silent: bool = False
+    #: The text stands beneath this.
+    picture: Picture | None = None
 
     @property
     def digest(self) -> str:
         """Give a fingerprint of what is shown: the same digest, the same picture."""
-        return hashlib.blake2s(json.dumps(self._shown()).encode(), digest_size=16).hexdigest()
+        shown = self._shown() if self.picture is None else [self._shown(), self.picture.digest]
+        return hashlib.blake2s(json.dumps(shown).encode(), digest_size=16).hexdigest()
 
     def sending(self, *, topic_id: int | None = None, reply_to: int | None = None) -> Call:
         """Give the call that sends it."""
@@ -53,6 +62,22 @@ class View:
         """Give the call that puts it in place of a message; a word is the id of an inline message."""
         name = "inline_message_id" if isinstance(message_id, str) else "message_id"
         return Call(method="editMessageText", parameters=self._shown() | {name: message_id})
+
+    def captioning(self, message_id: int) -> Call:
+        """Give the call that puts it beneath the picture that a message is."""
+        return Call(method="editMessageCaption", parameters=self.beneath() | {"message_id": message_id})
+
+    def beneath(self) -> dict[str, Any]:
+        """Give what is shown, as parameters of a picture's caption."""
+        shown = self._shown()
+        caption = {"caption": shown.pop("text")}
+        del shown["link_preview_options"]
+        return caption | shown
+
+    @property
+    def fits_beneath(self) -> bool:
+        """Whether it is short enough to stand beneath a picture."""
+        return shown_length(self.text) <= LONGEST_CAPTION
 
     def as_inline_result(self, result_id: str, title: str, description: str) -> dict[str, Any]:
         """Give the InlineQueryResultArticle that posts it."""
@@ -78,6 +103,11 @@ class View:
         elif self.placeholder is not None:
             shown["reply_markup"] = {"force_reply": True, "input_field_placeholder": self.placeholder}
         return shown
+
+
+def shown_length(text: Markup) -> int:
+    """Count a text as Telegram does: without markup, in UTF-16."""
+    return len(Markup(_TAG.sub("", text)).unescape().encode("utf-16-le")) // 2  # noqa: S704 - as it is sent
 
 
 def lines(*parts: Markup | str | None) -> Markup:

@@ -11,7 +11,7 @@ from hopdrinks.roles import Actor
 from hopdrinks.waitlist import OFFERED_UNTIL, settle
 from hopdrinks.wall_time import to_instant
 from storage import events, roles, rsvps
-from storage.records import Event, NamesShown
+from storage.records import Event, NamesShown, Picture
 
 #: Whoever said that they come is asked again where the start moves by more than this.
 FAR = timedelta(hours=2)
@@ -33,10 +33,15 @@ class EventEdit(BaseModel):
     representative: str | None = None
     answers_close_after: int | None = None
     names_shown: NamesShown | None = None
+    picture: Picture | None = None
+    #: Telegram's id of an organiser's photo.
+    picture_file_id: str | None = None
 
 
 #: What is written as it is given.
-_PLAIN = ("max_guests", "text", "representative", "answers_close_after", "names_shown")
+_PLAIN = (
+    "max_guests", "text", "representative", "answers_close_after", "names_shown", "picture", "picture_file_id"
+)  # fmt: skip
 
 
 async def edit(

@@ -12,7 +12,7 @@ from hopdrinks.rsvps import answers_close_at
 from hopdrinks.waitlist import end_calls, refresh_postings
 from hopdrinks.wall_time import to_instant
 from storage import chapters, events, facts, pending_changes, roles, rooms
-from storage.records import Chapter, Event, EventState, NamesShown, Venue
+from storage.records import Chapter, Event, EventState, NamesShown, Picture, Venue
 
 #: An evening lasts this long unless somebody says otherwise: 19:00 to 22:00.
 USUAL_LENGTH = timedelta(hours=3)
@@ -55,6 +55,9 @@ class EventPlan(BaseModel):
     representative: str | None = None
     answers_close_after: int | None = None
     names_shown: NamesShown | None = None
+    picture: Picture | None = None
+    #: Telegram's id of an organiser's photo.
+    picture_file_id: str | None = None
 
 
 #: What an evening planned anew takes over beside what its plan says; never people, messages, feedback.

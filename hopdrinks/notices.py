@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from hopdrinks.pictures import Photo, Poster
 from hopdrinks.reminder_times import ReminderKind
 from storage.records import Reliability, Role
 
@@ -70,6 +71,8 @@ class GroupCard(Notice):
     reliability = "must_not_double"
 
     event_id: int
+    #: Without its picture, where those are not allowed.
+    plain: bool = False
 
 
 class PostingRefresh(Notice):
@@ -96,11 +99,24 @@ class CardRefresh(Notice):
     event_id: int
     member_id: int
     message_id: int
+    #: What Telegram calls the picture the message shows (its `file_unique_id`); None for a text.
+    picture: str | None = None
 
     @property
     def coalesce_key(self) -> str:
         """One refresh per card is enough."""
         return f"card:{self.member_id}:{self.message_id}"
+
+
+class CardPreview(Notice):
+    """An organiser sees, with its picture, what will be sent."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    #: HTML.
+    text: str
+    picture: Poster | Photo
 
 
 class Promotion(Notice):
@@ -193,6 +209,15 @@ class EventCancellation(Notice):
     event_id: int
 
 
+class Nudge(Notice):
+    """A follower who has not answered hears once more of an evening that is a week away."""
+
+    lane = Lane.BULK
+    reliability = "must_not_double"
+
+    event_id: int
+
+
 class CalendarFile(Notice):
     """A member put an evening into their calendar: the file."""
 
@@ -211,8 +236,17 @@ class CalendarUpdate(Notice):
     event_id: int
 
 
+class GuestTable(Notice):
+    """An organiser asked for an evening's list as a file for a spreadsheet."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    event_id: int
+
+
 class Reminder(Notice):
-    """A member who comes is reminded."""
+    """A member is reminded of an evening, because of their own answer to it."""
 
     lane = Lane.PERSONAL
     reliability = "must_not_double"
@@ -442,6 +476,96 @@ class ChatReading(Notice):
         return f"reading:{self.chat_id}:{self.what}"
 
 
+class Broadcast(Notice):
+    """Somebody gets what an organiser wrote to an audience."""
+
+    lane = Lane.BULK
+    reliability = "must_not_double"
+
+    broadcast_id: int
+
+
+class BroadcastPreview(Notice):
+    """Whoever writes a broadcast sees it as its readers will."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    broadcast_id: int
+    #: What is shown of it.
+    locale: str
+
+    @property
+    def coalesce_key(self) -> str:
+        """One is enough: the parts of an album come in one after the other."""
+        return f"broadcast-preview:{self.broadcast_id}:{self.locale}"
+
+
+class BroadcastScreen(Notice):
+    """Whoever wrote a broadcast sees how it stands, in a message of its own or in the one that shows it."""
+
+    lane = Lane.REPLY
+    reliability = "repeatable"
+
+    broadcast_id: int
+    as_new: bool = False
+
+    @property
+    def coalesce_key(self) -> str:
+        """The newest state is what counts."""
+        return f"broadcast-screen:{self.broadcast_id}:{int(self.as_new)}"
+
+
+class BroadcastTail(Notice):
+    """An album carries no buttons: they follow it."""
+
+    lane = Lane.BULK
+    reliability = "must_not_double"
+
+    broadcast_id: int
+
+
+class BroadcastEdit(Notice):
+    """What somebody got of a broadcast is brought to its newest version."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    broadcast_id: int
+
+
+class BroadcastWithdrawal(Notice):
+    """What somebody got of a broadcast is taken back."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    broadcast_id: int
+
+
+class BroadcastTable(Notice):
+    """An organiser asked for the list of a broadcast's recipients."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    broadcast_id: int
+
+
+#: Why whoever wrote a broadcast is written to unasked.
+BroadcastWord = Literal["soon", "content", "failing", "gap", "past", "late", "event_cancelled"]
+
+
+class BroadcastAlert(Notice):
+    """A broadcast needs the eye of whoever wrote it."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    broadcast_id: int
+    word: BroadcastWord
+
+
 #: What an owner is alerted to.
 Alert = Literal["gap", "no_staff_chat", "staff_chat_lost", "topics_denied", "question_unclear", "dead_letter"]
 
@@ -465,6 +589,7 @@ NOTICES: dict[str, type[Notice]] = {
         GroupCard,
         PostingRefresh,
         CardRefresh,
+        CardPreview,
         Promotion,
         SeatOffer,
         OfferLapsed,
@@ -474,8 +599,10 @@ NOTICES: dict[str, type[Notice]] = {
         OrganiserMove,
         EventChange,
         EventCancellation,
+        Nudge,
         CalendarFile,
         CalendarUpdate,
+        GuestTable,
         Reminder,
         InviteLink,
         InviteTaken,
@@ -497,6 +624,14 @@ NOTICES: dict[str, type[Notice]] = {
         StaffMark,
         AnswerTrouble,
         ChatReading,
+        Broadcast,
+        BroadcastPreview,
+        BroadcastScreen,
+        BroadcastTail,
+        BroadcastEdit,
+        BroadcastWithdrawal,
+        BroadcastTable,
+        BroadcastAlert,
         OwnerAlert,
     )
 }

@@ -1,5 +1,6 @@
 """What follows from a delivery's outcome, in the transaction that records it."""
 
+import json
 from datetime import datetime
 from typing import Literal
 
@@ -11,6 +12,9 @@ from hopdrinks import questions as rules
 from hopdrinks.notices import (
     AnswerCopy,
     AnswerTrouble,
+    Broadcast,
+    BroadcastScreen,
+    BroadcastTail,
     ChatReading,
     EventCancellation,
     EventChange,
@@ -29,7 +33,7 @@ from hopdrinks.notices import (
     TopicCreation,
 )
 from hopdrinks.outbox import is_chat, owe
-from storage import deliveries, last_calls, postings, questions
+from storage import broadcasts, deliveries, last_calls, postings, questions, recipients
 
 #: A representative's message that arrived, or did not, or nobody knows. Telegram allows few emoji here.
 ARRIVED, LOST, UNKNOWN = "👌", "💔", "🤔"
@@ -48,12 +52,16 @@ class Sent(BaseModel):
     chat_id: int
     #: The id of the message, where one was sent.
     message_id: int | None = None
+    #: The ids of all messages of an album.
+    message_ids: tuple[int, ...] = ()
     #: The topic's id where one was created.
     topic_id: int | None = None
     #: What was read, where something was.
     read: dict[str, object] | None = None
     #: A fingerprint of what was shown.
     digest: str = ""
+    #: Of the picture that is shown.
+    picture_digest: str | None = None
 
 
 class NotSent(BaseModel):
@@ -65,6 +73,8 @@ class NotSent(BaseModel):
     chat_id: int
     outcome: Literal["uncertain", "failed", "unreachable"]
     cause: Cause = "other"
+    #: Whether it would have shown a picture.
+    has_picture: bool = False
     #: The topic it was meant for.
     topic_id: int | None = None
 
@@ -73,9 +83,11 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
     """Draw the conclusions from a delivery that was made."""
     match notice:
         case GroupCard() if sent.message_id is not None:
-            await _card_posted(connection, notice.event_id, sent.chat_id, sent.message_id, sent.digest, now)
+            await _card_posted(connection, notice.event_id, sent, sent.message_id, now)
         case PostingRefresh():
-            await postings.update_posting_digest(connection, notice.posting_id, sent.digest)
+            await postings.update_posting_digest(
+                connection, notice.posting_id, sent.digest, sent.picture_digest
+            )
         case LastCall() if sent.message_id is not None:
             await _called(connection, notice.event_id, sent.chat_id, sent.message_id, now)
         case EventChange() | EventCancellation():
@@ -84,6 +96,11 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
             await postings.update_pinned(connection, notice.posting_id, now)
         case ChatReading() if sent.read is not None:
             await _chat_read(connection, notice, sent, sent.read, now)
+        case Broadcast() if sent.message_ids:
+            await _album_sent(connection, notice, sent, now)
+        case BroadcastScreen() if notice.as_new and sent.message_id is not None:
+            shown = {"card_message_id": sent.message_id}
+            await broadcasts.update_broadcast(connection, notice.broadcast_id, shown)
         case _:
             await _record_relayed(connection, notice, sent, now)
 
@@ -124,15 +141,10 @@ async def record_not_sent(
 ) -> None:
     """Draw the conclusions from a delivery that was not made, or of which nobody knows."""
     match notice:
-        case PostingRefresh() if not_sent.cause == "message_gone":
-            await postings.drop_posting(connection, notice.posting_id, now)
-        case PostingRefresh() if not_sent.outcome == "unreachable":
-            await _card_out_of_reach(connection, notice, not_sent, now)
         case PostingRefresh():
-            await record_unclear(connection, notice)
-        case GroupCard() if not_sent.outcome == "unreachable" or not_sent.cause == "no_rights":
-            removed = not_sent.outcome == "unreachable"
-            await rooms.refuse(connection, not_sent.chat_id, now, removed=removed)
+            await _refresh_stuck(connection, notice, not_sent, now)
+        case GroupCard():
+            await _group_card_stuck(connection, notice, not_sent, now)
         case TopicCreation():
             await _topic_stuck(connection, notice, not_sent, now)
         case QuestionCard():
@@ -148,10 +160,17 @@ async def record_not_sent(
 
 
 async def _card_posted(
-    connection: AsyncConnection, event_id: int, chat_id: int, message_id: int, digest: str, now: datetime
+    connection: AsyncConnection, event_id: int, sent: Sent, message_id: int, now: datetime
 ) -> None:
+    chat_id = sent.chat_id
     await postings.add_posting(
-        connection, event_id=event_id, chat_id=chat_id, message_id=message_id, digest=digest, now=now
+        connection,
+        event_id=event_id,
+        chat_id=chat_id,
+        message_id=message_id,
+        digest=sent.digest,
+        picture_digest=sent.picture_digest,
+        now=now,
     )
     await rooms.card_came(connection, chat_id, now)
     posting = await postings.find_posting_at(connection, chat_id, message_id)
@@ -160,14 +179,38 @@ async def _card_posted(
         await owe(connection, Pin(posting_id=posting.id), chat_id, now)
 
 
-async def _card_out_of_reach(
+async def _refresh_stuck(
     connection: AsyncConnection, notice: PostingRefresh, not_sent: NotSent, now: datetime
 ) -> None:
-    """Let a card rest in a chat that the bot is not in any more; one that is in none is lost."""
-    if is_chat(not_sent.chat_id):
-        await rooms.refuse(connection, not_sent.chat_id, now, removed=True)
-    else:
+    if not_sent.cause == "message_gone":
         await postings.drop_posting(connection, notice.posting_id, now)
+    elif not_sent.outcome == "unreachable" and is_chat(not_sent.chat_id):
+        await rooms.refuse(connection, not_sent.chat_id, now, removed=True)
+    elif not_sent.outcome == "unreachable":
+        await postings.drop_posting(connection, notice.posting_id, now)
+    elif not_sent.cause == "no_rights" and not_sent.has_picture:
+        await _picture_refused(connection, notice, not_sent.chat_id, now)
+    else:
+        await record_unclear(connection, notice)
+
+
+async def _group_card_stuck(
+    connection: AsyncConnection, notice: GroupCard, not_sent: NotSent, now: datetime
+) -> None:
+    if not_sent.outcome == "unreachable":
+        await rooms.refuse(connection, not_sent.chat_id, now, removed=True)
+    elif not_sent.cause == "no_rights" and not_sent.has_picture and not notice.plain:
+        await owe(connection, GroupCard(event_id=notice.event_id, plain=True), not_sent.chat_id, now)
+    elif not_sent.cause == "no_rights":
+        await rooms.refuse(connection, not_sent.chat_id, now, removed=False)
+
+
+async def _picture_refused(
+    connection: AsyncConnection, notice: PostingRefresh, chat_id: int, now: datetime
+) -> None:
+    """Leave a card without a picture where a group allows none, and make its words true."""
+    if await postings.refuse_picture(connection, notice.posting_id):
+        await owe(connection, notice, chat_id, now)
 
 
 async def _called(
@@ -176,6 +219,13 @@ async def _called(
     call = await last_calls.update_last_call_message(connection, event_id, member_id, message_id)
     if call is not None and call.over_at is not None:  # the seat was taken while the message was on its way
         await owe(connection, LastCallOver(event_id=event_id, message_id=message_id), member_id, now)
+
+
+async def _album_sent(connection: AsyncConnection, notice: Broadcast, sent: Sent, now: datetime) -> None:
+    """Remember every message of an album, and have the buttons follow that it cannot carry."""
+    ids = json.dumps(sent.message_ids)
+    await recipients.update_message_ids(connection, notice.broadcast_id, sent.chat_id, ids)
+    await owe(connection, BroadcastTail(broadcast_id=notice.broadcast_id), sent.chat_id, now)
 
 
 async def _question_arrived(

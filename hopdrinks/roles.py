@@ -12,6 +12,7 @@ Action = Literal[
     "manage_events",  # create, announce, change, cancel, list drafts
     "see_guests",  # read who comes to an evening
     "choose_chats",  # say in which group or channel announcements go
+    "broadcast",  # write to many
     "resend",  # send an uncertain delivery again
     "manage_roles",  # invite organisers, representatives and the door; take their roles back
     "manage_cities",  # open another city, change what it is
@@ -26,6 +27,7 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     "manage_events": frozenset({"organiser"}),
     "see_guests": frozenset({"organiser", "representative", "door"}),
     "choose_chats": frozenset({"organiser"}),
+    "broadcast": frozenset({"organiser"}),
     "resend": frozenset({"organiser", "representative"}),
     "manage_roles": frozenset({"organiser"}),
     "manage_cities": frozenset(),

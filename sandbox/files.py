@@ -51,7 +51,7 @@ class FileStore:
 
     def add(self, data: bytes, name: str | None = None, mime: str | None = None) -> StoredFile:
         """Keeps a file and gives it its ids."""
-        number = len(self._by_id) + 1
+        number = len(self._by_path) + 1
         digest = hashlib.sha256(data).hexdigest()
         kind = mime or (mimetypes.guess_type(name)[0] if name else None) or "application/octet-stream"
         extension = "." + name.rsplit(".", 1)[1] if name and "." in name else ""
@@ -67,9 +67,17 @@ class FileStore:
         self._by_path[stored.path] = stored
         return stored
 
+    def forget(self, file_id: str) -> None:
+        """Knows an id no more, as another bot's or one of long ago."""
+        del self._by_id[file_id]
+
     def find(self, file_id: str) -> StoredFile | None:
         """Returns the file with that id, if there is one."""
         return self._by_id.get(file_id)
+
+    def every(self) -> list[StoredFile]:
+        """Returns all files that are known by their ids."""
+        return list(self._by_id.values())
 
     def at(self, path: str) -> StoredFile | None:
         """Returns the file at that path, if there is one."""

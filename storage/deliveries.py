@@ -11,6 +11,8 @@ from storage.records import Delivery, Reliability
 from storage.tables import deliveries
 from storage.upserts import insert_for
 
+#: Why nobody knows of a delivery that was leaving when the program stopped.
+INTERRUPTED = "stopped while sending"
 #: How long what became of a delivery can be looked up.
 KEPT_FOR = timedelta(days=30)
 
@@ -197,6 +199,16 @@ async def list_troubled(connection: AsyncConnection, event_id: int, notices: Seq
         .order_by(deliveries.c.id)
     )
     return [Delivery.of(row) for row in rows.mappings()]
+
+
+async def count_queued(connection: AsyncConnection, notice: str, lane: int) -> int:
+    """Count the queued deliveries of one notice, which is always in that lane."""
+    counted = await connection.execute(
+        select(func.count()).where(
+            deliveries.c.state == "queued", deliveries.c.lane == lane, deliveries.c.notice == notice
+        )
+    )
+    return counted.scalar_one()
 
 
 async def count_by_state(connection: AsyncConnection) -> dict[str, int]:

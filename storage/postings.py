@@ -6,13 +6,20 @@ from datetime import datetime
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.records import Chat, Posting
+from storage.records import NO_PICTURE, Chat, Posting
 from storage.tables import chats, events, postings
 from storage.upserts import insert_into
 
 
 async def add_posting(
-    connection: AsyncConnection, *, event_id: int, chat_id: int, message_id: int, digest: str, now: datetime
+    connection: AsyncConnection,
+    *,
+    event_id: int,
+    chat_id: int,
+    message_id: int,
+    digest: str,
+    picture_digest: str | None = None,
+    now: datetime,
 ) -> None:
     """Remember a card that was posted; the same message twice is one posting."""
     row = {
@@ -20,6 +27,8 @@ async def add_posting(
         "chat_id": chat_id,
         "message_id": message_id,
         "digest": digest,
+        "has_picture": picture_digest is not None,
+        "picture_digest": picture_digest,
         "posted_at": now,
     }
     await connection.execute(insert_into(connection, postings).values(row).on_conflict_do_nothing())
@@ -68,9 +77,25 @@ async def list_postings_by_id(connection: AsyncConnection, posting_ids: Collecti
     return [Posting.of(row) for row in rows.mappings()]
 
 
-async def update_posting_digest(connection: AsyncConnection, posting_id: int, digest: str | None) -> None:
+async def update_posting_digest(
+    connection: AsyncConnection, posting_id: int, digest: str | None, picture_digest: str | None = None
+) -> None:
     """Remember what a card shows now, so that an unchanged one is not edited; None: nobody knows."""
-    await connection.execute(update(postings).where(postings.c.id == posting_id).values(digest=digest))
+    values: dict[str, object] = {"digest": digest}
+    if picture_digest is not None:
+        values |= {"has_picture": True, "picture_digest": picture_digest}
+    await connection.execute(update(postings).where(postings.c.id == posting_id).values(values))
+
+
+async def refuse_picture(connection: AsyncConnection, posting_id: int) -> bool:
+    """Remember that a card of words cannot be given a picture; True where that was not known."""
+    where = (
+        (postings.c.id == posting_id)
+        & postings.c.has_picture.is_(False)
+        & postings.c.picture_digest.is_distinct_from(NO_PICTURE)
+    )
+    done = await connection.execute(update(postings).where(where).values(picture_digest=NO_PICTURE))
+    return done.rowcount == 1
 
 
 async def drop_posting(connection: AsyncConnection, posting_id: int, now: datetime) -> None:

@@ -144,5 +144,19 @@ class FaqEntry(Record):
     event_id: int | None
     question_id: int | None
     published_by: int | None
-    published_at: datetime
+    drafted_at: datetime
+    #: None: a draft, that its author has still to look at.
+    published_at: datetime | None
     withdrawn_at: datetime | None
+
+
+class Suggestion(Record):
+    """A question whose author was shown answers; it is asked by itself at `asked_at` if they say nothing."""
+
+    member_id: int
+    message_id: int
+    #: What was written, as JSON (`hopdrinks.contents.Written`).
+    written: str
+    event_id: int | None
+    suggested_at: datetime
+    asked_at: datetime

@@ -1,6 +1,7 @@
 """Every table, as SQLAlchemy Core sees it; the words are the glossary's."""
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    event,
     text,
 )
 
@@ -177,6 +179,7 @@ pictures = Table(
     metadata,
     Column("digest", String(64), primary_key=True),
     Column("file_id", String(256), nullable=False),
+    Column("unique_id", String(64), nullable=False),
     Column("kept_at", UtcDateTime, nullable=False),
 )
 
@@ -515,11 +518,32 @@ faq_entries = Table(
     Column("question", Text, nullable=False),
     Column("answer", Text, nullable=False),
     Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), index=True),
+    # The words it is found by.
+    Column("stems", Text, nullable=False),
     # Where it comes from.
     Column("question_id", ForeignKey("questions.id", ondelete="SET NULL")),
     Column("published_by", BigInteger),
-    Column("published_at", UtcDateTime, nullable=False),
+    Column("drafted_at", UtcDateTime, nullable=False),
+    Column("published_at", UtcDateTime),
     Column("withdrawn_at", UtcDateTime),
+)
+# SQLite searches words in a table of its own kind (FTS5); PostgreSQL searches `stems` itself.
+for _moment, _statement in (
+    ("after_create", "CREATE VIRTUAL TABLE faq_search USING fts5(stems)"),
+    ("before_drop", "DROP TABLE IF EXISTS faq_search"),
+):
+    _ddl = DDL(_statement)  # type: ignore[no-untyped-call]
+    event.listen(faq_entries, _moment, _ddl.execute_if(dialect="sqlite"))
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("written", Text, nullable=False),
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE")),
+    Column("suggested_at", UtcDateTime, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False, index=True),
 )
 
 forms = Table(
@@ -624,6 +648,68 @@ fanouts = Table(
     Column("after_id", BigInteger, nullable=False, server_default="0"),
     Column("queued_at", UtcDateTime, nullable=False),
     _one_of("audience", "followers concerned"),
+)
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("chapter_id", ForeignKey("chapters.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("author_id", BigInteger, nullable=False, index=True),
+    Column("state", String(16), nullable=False, index=True),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("contents", Text, nullable=False, server_default="{}"),
+    Column("audience", Text, nullable=False, server_default="{}"),
+    Column("category", String(16), nullable=False, server_default="news"),
+    Column("event_id", ForeignKey("events.id", ondelete="SET NULL"), index=True),
+    Column("waits_for_morning", Boolean, nullable=False, server_default=text("false")),
+    Column("send_at", UtcDateTime),
+    Column("anchor", String(8)),
+    Column("offset_minutes", Integer),
+    Column("warned_at", UtcDateTime),
+    Column("undo_until", UtcDateTime),
+    Column("after_id", BigInteger, nullable=False, server_default="0"),
+    Column("expanded_at", UtcDateTime),
+    Column("busy", Boolean, nullable=False, server_default=text("false")),
+    Column("pause_reason", String(16), nullable=False, server_default=""),
+    Column("begun_at", UtcDateTime),
+    Column("resumed_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("alive_at", UtcDateTime),
+    Column("card_message_id", BigInteger),
+    Column("card_due_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    _one_of("state", "draft scheduled sending paused done cancelled recalled"),
+    _one_of("category", "news evening"),
+    _one_of("anchor", "start end"),
+    CheckConstraint("(anchor IS NULL) = (offset_minutes IS NULL)", name="offset_minutes"),
+)
+
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("broadcast_id", ForeignKey("broadcasts.id", ondelete="CASCADE"), primary_key=True),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(200), nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="0"),
+    Column("delivery_id", BigInteger),
+    Column("message_id", BigInteger),
+    Column("message_ids", Text, nullable=False, server_default=""),
+    Column("settled_at", UtcDateTime),
+    _one_of("state", "queued sending sent uncertain failed skipped"),
+    Index("ix_recipients_broadcast_id_state", "broadcast_id", "state", "chat_id"),
+    Index("ix_recipients_broadcast_id_settled_at", "broadcast_id", "settled_at"),
+)
+
+broadcast_mutes = Table(
+    "broadcast_mutes",
+    metadata,
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
+    Column("chapter_id", ForeignKey("chapters.id", ondelete="CASCADE"), primary_key=True),
+    Column("category", String(16), primary_key=True),
+    Column("muted_at", UtcDateTime, nullable=False),
+    _one_of("category", "news evening"),
 )
 
 audit = Table(

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from migrated import prepare_database
 from sqlalchemy import URL, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from stage import Stage, raise_stage
 
 from storage.database import Database
-from storage.migrate import migrate
 
 POSTGRES_URL = os.environ.get("HOPDRINKS_TEST_POSTGRES_URL")
 REQUIRE_ALL = os.environ.get("HOPDRINKS_TEST_REQUIRE_ALL") == "1"
@@ -91,7 +91,7 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """Give a migrated, empty database, once on each kind."""
-    await migrate(make_url(database_url))
+    await prepare_database(database_url)
     database = Database(database_url)
     yield database
     await database.close()

@@ -61,14 +61,16 @@ def how_many(language: Language, known: Markup, usual: int) -> Question:
     return Question(paragraphs(known, asked), (numbers, (Choice(language.text("No limit"), NO_LIMIT),)))
 
 
-def what_to_say(language: Language, known: Markup, so_far: str) -> Question:
+def what_to_say(language: Language, known: Markup, so_far: str, *, or_photo: bool = False) -> Question:
     """Ask for the organiser's words; those given before can be copied."""
     asked = language.html(
         "<b>A few words for the card?</b> What the evening is about, who will be there: at most {longest}"
         " characters. ⏭ leaves them out.",
         longest=language.number(LONGEST_TEXT),
     )
-    return Question(paragraphs(known, quoted(Markup("{}").format(so_far)) if so_far else None, asked))
+    photo = language.html("You may send a photo for it too.") if or_photo else None
+    given = quoted(Markup("{}").format(so_far)) if so_far else None
+    return Question(paragraphs(known, given, asked, photo))
 
 
 def what_else_to_say(language: Language, known: Markup, so_far: str) -> Question:

@@ -1,13 +1,15 @@
 """An event's card: what, when, where, what is still free, the reader's own answer, and the buttons."""
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import quote_plus
 
 from markupsafe import Markup
 
 from handlers.language import Language
-from handlers.view import Button, View, lines, paragraphs
+from handlers.view import LONGEST_CAPTION, Button, View, lines, paragraphs, shown_length
+from hopdrinks.pictures import Picture
 from hopdrinks.rsvps import answers_close_at
 from hopdrinks.wall_time import to_local
 from storage.records import Chapter, Counts, Event, Rsvp, Venue
@@ -110,13 +112,56 @@ def card_text(language: Language, facts: EventFacts, own: Own | None = None) -> 
     )
 
 
-def member_card(language: Language, facts: EventFacts, own: Own, *, following: bool = True) -> View:
-    """Show an event to one member in private."""
+#: Beneath a picture so much is kept free for what comes later: answers, the reader's own, the headline.
+_FOR_ANSWERS = 320
+
+
+def stays_short(language: Language, facts: EventFacts) -> bool:
+    """Tell whether an evening's card can stand whole beneath a picture, whatever people answer."""
+    plain = replace(facts, counts=Counts(), names=())
+    return shown_length(card_text(language, plain)) <= LONGEST_CAPTION - _FOR_ANSWERS
+
+
+def caption(
+    language: Language, facts: EventFacts, own: Own | None = None, *, room: int = LONGEST_CAPTION
+) -> Markup:
+    """Word a card so that it fits beneath a picture: names give way first, then the organiser's words."""
+    for names in (facts.names, facts.names[:5], ()):
+        text = card_text(language, replace(facts, names=names), own)
+        if shown_length(text) <= room:
+            return text
+    return _with_fewer_words(language, replace(facts, names=()), own, room)
+
+
+def _with_fewer_words(language: Language, facts: EventFacts, own: Own | None, room: int) -> Markup:
+    """Keep as many of the organiser's words as fit."""
+
+    def beginning(length: int) -> Markup:
+        words = facts.event.text[:length].rstrip()
+        event = facts.event.model_copy(update={"text": f"{words}…" if words else ""})
+        return card_text(language, replace(facts, event=event), own)
+
+    # What is longer than the words that fit does not fit: the last that does is looked for by halves.
+    first_too_long = bisect_left(
+        range(1, len(facts.event.text)), x=True, key=lambda length: shown_length(beginning(length)) > room
+    )
+    return beginning(first_too_long)
+
+
+def member_card(
+    language: Language,
+    facts: EventFacts,
+    own: Own,
+    *,
+    following: bool = True,
+    picture: Picture | None = None,
+) -> View:
+    """Show an event to one member in private, beneath a picture or without one."""
     rows: list[tuple[Button, ...]] = []
     if facts.is_open:
         rows.append(_answers(language, facts, own.rsvp))
         rows.append(_guests(language, facts, own.rsvp))
-    if facts.event.state == "announced" and own.rsvp is not None and own.rsvp.state == "going":
+    if _can_be_put_down(facts, own):
         rows.append((Button("📅 " + language.text("Into my calendar"), f"calendar:{facts.event.id}"),))
     if facts.event.state != "cancelled":
         rows.append(
@@ -126,10 +171,13 @@ def member_card(language: Language, facts: EventFacts, own: Own, *, following: b
             )
         )
         rows.append((follow_button(language, facts.chapter, facts.event.id, following=following),))
-    return View(card_text(language, facts, own), tuple(rows))
+    text = card_text(language, facts, own) if picture is None else caption(language, facts, own)
+    return View(text, tuple(rows), picture=picture)
 
 
-def group_card(language: Language, facts: EventFacts, bot_username: str) -> View:
+def group_card(
+    language: Language, facts: EventFacts, bot_username: str, picture: Picture | None = None
+) -> View:
     """Show an event in a group or channel: nobody's own answer, and the way into the private chat."""
     rows: list[tuple[Button, ...]] = []
     if facts.is_open:
@@ -143,7 +191,8 @@ def group_card(language: Language, facts: EventFacts, bot_username: str) -> View
                 Button("❓ " + language.text("Ask a question"), url=f"{link}q_{facts.event.id}"),
             )
         )
-    return View(card_text(language, facts), tuple(rows))
+    text = card_text(language, facts) if picture is None else caption(language, facts)
+    return View(text, tuple(rows), picture=picture)
 
 
 def follow_button(
@@ -249,6 +298,12 @@ def _own_answer(language: Language, facts: EventFacts, own: Own) -> Markup | Non
             return language.html("<b>🤔 You may come.</b> This holds no seat.")
         case _:
             return language.html("<b>🚫 You are not coming.</b> See you another time!")
+
+
+def _can_be_put_down(facts: EventFacts, own: Own) -> bool:
+    """Whether the reader comes to an evening that their calendar may still take."""
+    comes = own.rsvp is not None and own.rsvp.state == "going"
+    return comes and facts.event.state == "announced" and facts.now < facts.event.ends_at
 
 
 def _answers(language: Language, facts: EventFacts, rsvp: Rsvp | None) -> tuple[Button, ...]:

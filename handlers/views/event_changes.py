@@ -9,6 +9,7 @@ from handlers.form_parts import Choice, Choices, Question
 from handlers.language import Language
 from handlers.view import lines, paragraphs, quoted
 from handlers.views.evening_details import closing, lasting, naming
+from handlers.views.evening_pictures import picturing
 from handlers.views.evening_questions import counted_seats, place_line
 from handlers.views.event_card import EventFacts, when
 from handlers.views.event_plans import second_thoughts
@@ -100,6 +101,13 @@ def changed_meanwhile(language: Language, changes: Sequence[Markup]) -> Markup:
     )
 
 
+def seen_below(language: Language, *, shown: bool) -> str:
+    """Answer a tap on 👁."""
+    if shown:
+        return language.text("👁 Here it is, as it will be sent.")
+    return language.text("It goes out without a picture, as you see it here.")
+
+
 def _answers(language: Language, change: Change) -> Choices:
     if not change.matters or not change.told:
         return ((Choice("👍 " + language.text("Yes, change it"), SILENTLY),),)
@@ -149,6 +157,13 @@ def _detail_changes(language: Language, event: Event, after: EventPlan) -> list[
         found.append(_arrow("🗳", was, closing(language, after.answers_close_after)))
     if after.names_shown is not None and after.names_shown != event.names_shown:
         found.append(_arrow("👀", naming(language, event.names_shown), naming(language, after.names_shown)))
+    if after.picture is not None and after.picture != event.picture:
+        was, becomes = picturing(language, event.picture), picturing(language, after.picture)
+        found.append(_arrow("🖼", was, becomes))
+        if after.picture == "none" and event.state == "announced":
+            found.append(language.html("Cards that have a picture keep one: the poster."))
+    elif after.picture == "photo" and after.picture_file_id != event.picture_file_id:
+        found.append(language.html("🖼 Another photo"))
     return found
 
 

@@ -9,9 +9,10 @@ from markupsafe import Markup
 from handlers.language import Language
 from handlers.view import Button, View, lines, paragraphs, quoted
 from handlers.views.evening_details import closing, lasting, naming
+from handlers.views.evening_pictures import picturing
 from handlers.views.evening_questions import counted_seats, place_line
 from handlers.views.event_card import EventFacts, card_text, when
-from handlers.views.event_plans import DETAILS, FIELDS, Audience, field_label, goes_to
+from handlers.views.event_plans import DETAILS, FIELDS, Audience, field_label, goes_to, look_label
 from hopdrinks.events import UNANNOUNCED, minutes_of
 from hopdrinks.wall_time import to_local
 from storage.records import Event
@@ -46,6 +47,7 @@ def hub(
     pending: Pending | None = None,
     troubles: Sequence[Trouble] = (),
     said: Markup | None = None,
+    picture: Markup | None = None,
 ) -> View:
     """Show an evening; `shown` is what members see, `audience` whom an announcement would reach."""
     waiting = event.state in UNANNOUNCED
@@ -57,7 +59,7 @@ def hub(
             _pending(language, shown, pending),
             _overfull(language, shown),
         ),
-        quoted(card_text(language, shown)),
+        lines(picture, quoted(card_text(language, shown))),
         _troubled(language, troubles),
     )
     back = (Button("↩️ " + language.text("All evenings"), "events:0"),)
@@ -65,6 +67,8 @@ def hub(
     if event.state == "cancelled" or shown.now >= event.ends_at:
         return View(text, (*_resends(language, troubles), (anew,), back))
     rows = _announcing(language, event) if waiting else _telling(language, event, pending)
+    if picture is not None:
+        rows.append((Button(look_label(language), f"preview:{event.id}"),))
     change = Button("✏️ " + language.text("Change it"), f"edits:{event.id}")
     if waiting:
         end = Button("🗑 " + language.text("Delete this draft"), f"discard:{event.id}")
@@ -90,6 +94,7 @@ def details(language: Language, shown: EventFacts) -> View:
             Markup("🧑‍💼 {}: {}").format(language.text("Representative"), event.representative or nobody),
             Markup("🗳 {}: {}").format(language.text("Answers"), closing(language, event.answers_close_after)),
             Markup("👀 {}: {}").format(language.text("Cards show"), naming(language, event.names_shown)),
+            Markup("🖼 {}: {}").format(language.text("Picture"), picturing(language, event.picture)),
         ),
         quoted(Markup("{}").format(event.text)) if event.text else None,
     )

@@ -16,8 +16,8 @@ from hopdrinks.dates import ReadDate
 from hopdrinks.second_thoughts import SecondThought
 
 #: What the buttons beneath a preview say; ✏️ leads to the steps of these names.
-ANNOUNCE, LATER, DRAFT = "now", "later", "draft"
-FIELDS = ("date", "place", "seats", "text")
+ANNOUNCE, LATER, DRAFT, LOOK, POSTER = "now", "later", "draft", "look", "poster"
+FIELDS = ("date", "place", "seats", "text", "picture")
 #: What more can be changed of an evening once it is kept.
 DETAILS = ("length", "guests", "host", "closing", "names")
 
@@ -31,21 +31,28 @@ class Audience:
 
 
 def preview(
-    language: Language, facts: EventFacts, audience: Audience, thoughts: Sequence[SecondThought]
+    language: Language,
+    facts: EventFacts,
+    audience: Audience,
+    thoughts: Sequence[SecondThought],
+    picture: Markup | None = None,
 ) -> Question:
-    """Show what will be sent, rendered by what sends it, to whom, and what is unusual about the date."""
+    """Show what will be sent, rendered by what sends it, to whom, and what is unusual about the date.
+
+    `picture` says which one stands above it.
+    """
     choices = (
         (Choice("📣 " + language.text("Announce now"), ANNOUNCE),),
         (
             Choice("🗓 " + language.text("Announce later"), LATER),
             Choice("💾 " + language.text("Keep as a draft"), DRAFT),
         ),
-        *_edits(language),
+        *_edits(language, can_look=picture is not None),
     )
     return Question(
         paragraphs(
             language.html("<b>This is what will be sent:</b>"),
-            quoted(announcement(language, facts).text),
+            lines(picture, quoted(announcement(language, facts).text)),
             second_thoughts(language, thoughts),
             goes_to(language, audience),
         ),
@@ -102,13 +109,21 @@ def field_label(language: Language, field: str) -> str:
         "place": language.text("Place"),
         "seats": language.text("Seats"),
         "text": language.text("Text"),
+        "picture": language.text("Picture"),
     }
     return f"✏️ {words[field]}"
 
 
-def _edits(language: Language) -> tuple[tuple[Choice, ...], ...]:
+def look_label(language: Language) -> str:
+    """Word the button that shows what will be sent with its picture."""
+    return "👁 " + language.text("See it with its picture")
+
+
+def _edits(language: Language, *, can_look: bool) -> tuple[tuple[Choice, ...], ...]:
     buttons = [Choice(field_label(language, field), f"edit-{field}") for field in FIELDS]
-    return tuple(buttons[:2]), tuple(buttons[2:])
+    poster = Choice("🖼 " + language.text("Add a poster"), POSTER)
+    look = Choice(look_label(language), LOOK) if can_look else poster
+    return ((look,), *(tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)))
 
 
 def _second_thought(language: Language, thought: SecondThought) -> Markup:

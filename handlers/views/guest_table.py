@@ -1,33 +1,35 @@
 """An evening's list as a table (CSV) that a spreadsheet of the reader's language opens rightly and safely."""
 
-import csv
 from datetime import datetime
-from io import StringIO
+
+from markupsafe import Markup
 
 from handlers.language import Language
-from handlers.views.event_card import EventFacts
+from handlers.views.event_card import EventFacts, when
 from handlers.views.guests import GuestList, state_heading
+from handlers.views.tables import as_table
 from hopdrinks.wall_time import to_local
 from storage.guests import Party
 
-#: What makes a spreadsheet read a cell as a formula; the wide ones are taken for the narrow by some.
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-#: By it a spreadsheet knows UTF-8.
-_BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+MIME_TYPE = "text/csv"
 
 
 def guest_table(language: Language, facts: EventFacts, listed: GuestList) -> bytes:
     """Word a list as CSV, a line per party: `;` between cells in French and `,` in English."""
-    written = StringIO()
-    # Every cell is quoted: whichever separator a spreadsheet believes in, no name opens a cell of its own.
-    table = csv.writer(written, delimiter=";" if language.locale == "fr" else ",", quoting=csv.QUOTE_ALL)
-    table.writerow(_headings(language))
-    for party in listed.parties:
-        table.writerow([_safe(cell) for cell in _cells(language, facts, party, listed.rank(party))])
-    for guest in listed.named:
-        state = language.text("Put on the list by name")
-        table.writerow([_safe(cell) for cell in [guest.name, "", state, "0", "0", "", "", "", "", "", ""]])
-    return (_BYTE_ORDER_MARK + written.getvalue()).encode()
+    rows = [_headings(language)]
+    rows += [_cells(language, facts, party, listed.rank(party)) for party in listed.parties]
+    state = language.text("Put on the list by name")
+    rows += [[guest.name, "", state, "0", "0", "", "", "", "", "", ""] for guest in listed.named]
+    return as_table(language, rows)
+
+
+def table_caption(language: Language, facts: EventFacts) -> Markup:
+    """Say what the file is, and to be careful with it."""
+    return language.html(
+        "Who comes on {when}, for a spreadsheet. These are people’s names: delete the file when it is of no "
+        "use any more.",
+        when=when(language, facts),
+    )
 
 
 def table_name(facts: EventFacts) -> str:
@@ -85,8 +87,3 @@ def _source(language: Language, party: Party) -> str:
 
 def _yes_no(language: Language, *, yes: bool) -> str:
     return language.text("yes") if yes else language.text("no")
-
-
-def _safe(cell: str) -> str:
-    """Keep a spreadsheet from running what somebody chose as their name."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell

@@ -15,8 +15,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from migrated import prepare_database
 from program_process import Life, Lives
-from sqlalchemy import RowMapping, Select, make_url, select
+from sqlalchemy import RowMapping, Select, select
 from stage import MONDAY, TOKEN, SandboxClock
 
 from bot.clock import Clock
@@ -28,7 +29,6 @@ from sandbox import Person, Sandbox
 from sandbox.messages import Message
 from storage import tables
 from storage.database import Database
-from storage.migrate import migrate
 from storage.records import Event
 
 TAPPERS, FOLLOWERS, CAPACITY = 15, 200, 6
@@ -182,7 +182,7 @@ async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
     sandbox.add_bot(token=TOKEN, first_name="Concierge", username="hopdrinks_bot")
     # Long enough that a kill finds calls under way.
     sandbox.answer_delay = 0.08
-    await migrate(make_url(database_url))
+    await prepare_database(database_url)
     log = tmp_path / "program.log"
     database = Database(database_url)
     async with sandbox.serve() as api_url:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from migrated import prepare_database
 
 from bot.backup import back_up, restore
 from bot.mistakes import ExitCode, Mistake
@@ -14,7 +14,6 @@ from bot.ready_database import held_database, ready_database
 from bot.settings import Settings
 from storage import facts
 from storage.database import Database
-from storage.migrate import migrate
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -22,7 +21,7 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 @pytest.fixture
 async def settings(tmp_path: Path) -> Settings:
     settings = Settings(database_url=f"sqlite+aiosqlite:///{tmp_path}/hopdrinks.db")
-    await migrate(make_url(settings.database_url))
+    await prepare_database(settings.database_url)
     return settings
 
 

@@ -92,7 +92,8 @@ async def test_migrations_make_what_the_code_speaks_of(database_url: str) -> Non
     assert await current_revision(make_url(database_url)) == latest_revision()
 
     def differences(connection: Connection) -> Any:
-        return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+        options = {"compare_type": True, "include_name": is_a_table_of_ours}
+        return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
 
     assert await on(database_url, differences) == []
 
@@ -102,6 +103,11 @@ async def test_constraints_and_partial_indexes_are_those_of_the_code(database_ur
     migrated = await on(database_url, lambda connection: described(inspect(connection)))
     await on(database_url, start_over)
     assert migrated == await on(database_url, lambda connection: described(inspect(connection)))
+
+
+def is_a_table_of_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """SQLite's index of words makes tables of its own, which are no business of SQLAlchemy's."""
+    return not (kind == "table" and (name or "").startswith("faq_search"))
 
 
 def start_over(connection: Connection) -> None:

@@ -24,8 +24,9 @@ from evenings import ORGANISER, add_chapter, add_members, announce_event, get_ev
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from migrated import prepare_database
 from seat_model import HOUR, MOST_GUESTS, PARIS, Action, Evening, People, Rows, Seen
-from sqlalchemy import func, make_url, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import event_edits, events, seating
@@ -34,7 +35,6 @@ from hopdrinks.seating import Move
 from storage import last_calls, named_guests, postings
 from storage import rsvps as stored_rsvps
 from storage.database import Database
-from storage.migrate import migrate
 from storage.records import Chapter, Event, Rsvp
 from storage.tables import deliveries, members, rsvps
 
@@ -87,7 +87,7 @@ class Room:
 @contextmanager
 def a_room(url: str) -> Iterator[Room]:
     with asyncio.Runner() as runner:
-        runner.run(migrate(make_url(url)))
+        runner.run(prepare_database(url))
         database = Database(url)
 
         async def furnish() -> Chapter:

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from commits import Commits
-from sqlalchemy import make_url, select
+from migrated import prepare_database
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from stage import MONDAY, TOKEN, SandboxClock
 from wire import Wire, wire_to
@@ -23,7 +24,6 @@ from hopdrinks.notices import Call, Lane
 from hopdrinks.outbox import owe
 from sandbox import Person, Sandbox
 from storage.database import Database
-from storage.migrate import migrate
 from storage.records import Reliability
 from storage.tables import deliveries
 
@@ -165,7 +165,7 @@ async def open_post_office(database_url: str, *, pace: int = 1000) -> AsyncItera
     clock.move_to(MONDAY)
     sandbox = Sandbox(clock=SandboxClock(clock))
     sandbox.add_bot(token=TOKEN, first_name="Concierge", username="hopdrinks_bot")
-    await migrate(make_url(database_url))
+    await prepare_database(database_url)
     database = Database(database_url)
     request = AiohttpRequest()
     await request.initialize()

@@ -8,13 +8,14 @@ async def test_a_tap_counts(stage):
     await alice.tap(card, "✅")
 """
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from migrated import prepare_database
 from pydantic import SecretStr
-from sqlalchemy import make_url
 
 from bot.clock import Clock
 from bot.pacing import ChatPace
@@ -25,8 +26,7 @@ from hopdrinks.events import EventPlan, VenuePlan
 from sandbox import Chat, Person, Sandbox
 from storage import chapters, rooms
 from storage import roles as stored_roles
-from storage.migrate import migrate
-from storage.records import Chapter, Event
+from storage.records import Chapter, Event, Picture
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExamp"
 #: So that a story takes no longer than its people: as many per chat as one likes.
@@ -85,6 +85,8 @@ class Stage:
         place: str = "Le Cellier",
         latitude: float | None = None,
         longitude: float | None = None,
+        picture: Picture = "none",
+        text: str = "",
     ) -> Event:
         """Announce an event some days from the stage's today, behind the conversations' back."""
         chapter = await self.chapter()
@@ -94,6 +96,8 @@ class Stage:
             local_time=at,
             venue=VenuePlan(name=place, address="3 rue du Commerce", latitude=latitude, longitude=longitude),
             capacity=capacity,
+            picture=picture,
+            text=text,
         )
         async with self.database.writing() as connection:
             actor = await roles.get_actor(connection, self.organiser.id)
@@ -101,6 +105,14 @@ class Stage:
             await events.announce(connection, actor, event.id, now)
         self.program.rings.ring()
         return event
+
+
+def web_settings(**more: object) -> dict[str, object]:
+    """Give the settings of a web server on a port that is free."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        listen = f"127.0.0.1:{probe.getsockname()[1]}"
+    return {"public_url": f"http://{listen}", "listen": listen, **more}
 
 
 def local_today(now: datetime) -> date:
@@ -116,8 +128,11 @@ async def raise_stage(
     start_at: datetime = MONDAY,
     messages_per_second: int = 1000,
     chat_pace: ChatPace = UNHURRIED,
+    web: dict[str, object] | None = None,
 ) -> AsyncIterator[Stage]:
     """Start the program against a sandbox of its own and stop both at the end.
+
+    `web` holds settings of the program's own web server; see `web_settings`.
 
     Stories are not slowed down by what Telegram allows per chat; what is about that gives its own pace.
     """
@@ -143,7 +158,7 @@ async def raise_stage(
         "Staff", members=[representative], kind="supergroup", is_forum=forum, bot="administrator",
         owner=representative,
     )  # fmt: skip
-    await migrate(make_url(database_url))
+    await prepare_database(database_url)
     async with sandbox.serve() as base_url:
         settings = Settings(
             bot_token=SecretStr(TOKEN),
@@ -152,6 +167,7 @@ async def raise_stage(
             owner_ids=(owner.id,),
             staff_chat_id=staff.id if with_staff else None,
             messages_per_second=messages_per_second,
+            **(web or {}),
         )
         program = Program(settings, clock=clock, poll_seconds=2, chat_pace=chat_pace)
         await program.start()

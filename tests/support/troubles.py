@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 import structlog
+from migrated import prepare_database
 from post_office import HurriedClock
 from pydantic import SecretStr
-from sqlalchemy import make_url
 from stage import MONDAY, TOKEN, SandboxClock
 from structlog.testing import LogCapture
 from structlog.typing import EventDict, WrappedLogger
@@ -18,7 +18,6 @@ from wire import Wire, wire_to
 from bot.program import Program
 from bot.settings import Settings
 from sandbox import Person, Sandbox
-from storage.migrate import migrate
 
 
 class Sayings(LogCapture):
@@ -85,7 +84,7 @@ async def behind_wires(database_url: str) -> AsyncIterator[Troubled]:
     sandbox = Sandbox(clock=SandboxClock(clock))
     sandbox.add_bot(token=TOKEN, first_name="Concierge", username="hopdrinks_bot")
     alice = sandbox.add_person("Alice")
-    await migrate(make_url(database_url))
+    await prepare_database(database_url)
     async with sandbox.serve() as base_url, wire_to(base_url) as (telegram, root):
         if database_url.startswith("sqlite"):
             yield _program(sandbox, clock, telegram, root, database_url, None, alice)

@@ -38,6 +38,11 @@ choose_chats   elsewhere      w        w      -       -
 choose_chats   everywhere     wo       wo     -       -
 choose_chats   this evening   wo       wo     -       -
 choose_chats   other evening  w        w      -       -
+broadcast      here           wo       -      -       -
+broadcast      elsewhere      w        -      -       -
+broadcast      everywhere     wo       -      -       -
+broadcast      this evening   wo       -      -       -
+broadcast      other evening  w        -      -       -
 resend         here           wor      -      -       wor
 resend         elsewhere      w        -      -       w
 resend         everywhere     wor      -      -       wor

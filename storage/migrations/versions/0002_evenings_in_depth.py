@@ -136,6 +136,7 @@ def _events() -> None:
         "pictures",
         sa.Column("digest", sa.String(64)),
         sa.Column("file_id", sa.String(256), nullable=False),
+        sa.Column("unique_id", sa.String(64), nullable=False),
         sa.Column("kept_at", _INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_pictures")),
     )

@@ -137,9 +137,11 @@ def _faq() -> None:
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("event_id", _ROW_ID),
+        sa.Column("stems", sa.Text(), nullable=False),
         sa.Column("question_id", _ROW_ID),
         sa.Column("published_by", sa.BigInteger()),
-        sa.Column("published_at", _INSTANT, nullable=False),
+        sa.Column("drafted_at", _INSTANT, nullable=False),
+        sa.Column("published_at", _INSTANT),
         sa.Column("withdrawn_at", _INSTANT),
         sa.ForeignKeyConstraint(
             ["event_id"], ["events.id"], name=op.f("fk_faq_entries_event_id_events"), ondelete="CASCADE"
@@ -153,3 +155,22 @@ def _faq() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_faq_entries")),
     )
     op.create_index("ix_faq_entries_event_id", "faq_entries", ["event_id"])
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("CREATE VIRTUAL TABLE faq_search USING fts5(stems)")
+    op.create_table(
+        "suggestions",
+        sa.Column("member_id", sa.BigInteger(), autoincrement=False),
+        sa.Column("message_id", sa.BigInteger(), autoincrement=False),
+        sa.Column("written", sa.Text(), nullable=False),
+        sa.Column("event_id", _ROW_ID),
+        sa.Column("suggested_at", _INSTANT, nullable=False),
+        sa.Column("asked_at", _INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["members.id"], name=op.f("fk_suggestions_member_id_members"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["events.id"], name=op.f("fk_suggestions_event_id_events"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("member_id", "message_id", name=op.f("pk_suggestions")),
+    )
+    op.create_index("ix_suggestions_asked_at", "suggestions", ["asked_at"])

@@ -1,0 +1,77 @@
+"""A broadcast's content: read from what somebody wrote, and made into the call that sends or changes it."""
+
+from typing import Any
+
+from telegram import Message
+
+from handlers.view import Button
+from storage.broadcast_records import Content, Part, PartKind
+
+#: Telegram takes captions of so many characters.
+LONGEST_CAPTION = 1_024
+MOST_PARTS = 10
+#: An animation is a document as well, so it is looked for first.
+_FILES: tuple[PartKind, ...] = ("animation", "video", "document", "audio", "voice")
+
+
+def read_content(message: Message) -> Content | None:
+    """Take a snapshot of a message; None where it is of a kind that cannot be sent to many."""
+    if message.text is not None:
+        entities = tuple(entity.to_dict() for entity in message.entities)
+        return Content(parts=(Part(kind="text", text=message.text, entities=entities),))
+    caption = message.caption or ""
+    entities = tuple(entity.to_dict() for entity in message.caption_entities)
+    album = message.media_group_id or ""
+    if message.photo:
+        part = Part(kind="photo", file_id=message.photo[-1].file_id, text=caption, entities=entities)
+        return Content(parts=(part,), album=album)
+    for kind in _FILES:
+        file = getattr(message, kind)
+        if file is not None:
+            part = Part(kind=kind, file_id=file.file_id, text=caption, entities=entities)
+            return Content(parts=(part,), album=album)
+    return None
+
+
+def sending(content: Content, rows: tuple[tuple[Button, ...], ...]) -> tuple[str, dict[str, Any]]:
+    """Give the method and parameters that send a content; an album carries no buttons."""
+    if len(content.parts) > 1:
+        return "sendMediaGroup", {"media": [_media(part) for part in content.parts]}
+    part = content.parts[0]
+    if part.kind == "text":
+        return "sendMessage", _text(part) | keyboard(rows)
+    method = f"send{part.kind.capitalize()}"
+    return method, {part.kind: part.file_id} | _caption(part) | keyboard(rows)
+
+
+def editing(
+    content: Content, message_id: int, rows: tuple[tuple[Button, ...], ...]
+) -> tuple[str, dict[str, Any]]:
+    """Give the method and parameters that put a content in place of what was sent; not for albums."""
+    part = content.parts[0]
+    where = {"message_id": message_id} | keyboard(rows)
+    if part.kind == "text":
+        return "editMessageText", _text(part) | where
+    if part.kind == "voice":  # Telegram lets only its caption change
+        return "editMessageCaption", _caption(part) | where
+    return "editMessageMedia", {"media": _media(part)} | where
+
+
+def keyboard(rows: tuple[tuple[Button, ...], ...]) -> dict[str, Any]:
+    """Give the parameter that shows buttons; nothing where there are none."""
+    shown = [[button.as_json() for button in row] for row in rows if row]
+    return {"reply_markup": {"inline_keyboard": shown}} if shown else {}
+
+
+def _text(part: Part) -> dict[str, Any]:
+    return {"text": part.text} | ({"entities": list(part.entities)} if part.entities else {})
+
+
+def _caption(part: Part) -> dict[str, Any]:
+    if not part.text:
+        return {}
+    return {"caption": part.text} | ({"caption_entities": list(part.entities)} if part.entities else {})
+
+
+def _media(part: Part) -> dict[str, Any]:
+    return {"type": part.kind, "media": part.file_id} | _caption(part)

@@ -1,0 +1,130 @@
+"""Whom a broadcast is for, as queries: nobody's row is ever held in memory but for a page that is shown."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.broadcast_records import Broadcast
+from storage.tables import broadcast_mutes, deliveries, events, follows, members, rsvps
+
+#: Nobody gets more of what they did not ask for within this time.
+CAP, CAPPED_FOR = 2, timedelta(days=7)
+#: The notices somebody gets unasked.
+_UNASKED = ("Announcement", "Broadcast")
+
+
+def audience_of(broadcast: Broadcast, now: datetime) -> Select[tuple[int, str]]:
+    """Give each member an audience names, but for the author, with the reason they are left out; "" for none.
+
+    In no order: who pages through it orders by `member_id`, along the index of `follows`.
+    """
+    wanted = [
+        follows.c.chapter_id == broadcast.chapter_id,
+        or_(follows.c.until.is_(None), follows.c.until > now),
+        follows.c.member_id != broadcast.author_id,
+        *_answered(broadcast),
+        *_came(broadcast),
+        *_reads(broadcast),
+    ]
+    return (
+        select(follows.c.member_id, _left_out(broadcast, now).label("reason"))
+        .join(members, members.c.id == follows.c.member_id)
+        .where(*wanted)
+    )
+
+
+async def count_audience(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> dict[str, int]:
+    """Count an audience by the reason somebody is left out; "" counts those who get the broadcast."""
+    everyone = audience_of(broadcast, now).subquery()
+    rows = await connection.execute(select(everyone.c.reason, func.count()).group_by(everyone.c.reason))
+    return {reason: int(count) for reason, count in rows}
+
+
+async def list_audience(
+    connection: AsyncConnection, broadcast: Broadcast, now: datetime, *, offset: int, limit: int
+) -> list[tuple[str, str]]:
+    """Give a page of an audience: names in alphabetical order, with the reason somebody is left out."""
+    everyone = audience_of(broadcast, now).subquery()
+    rows = await connection.execute(
+        select(members.c.name, everyone.c.reason)
+        .join(everyone, everyone.c.member_id == members.c.id)
+        .order_by(everyone.c.reason, func.lower(members.c.name), members.c.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    return [(name, reason) for name, reason in rows]
+
+
+def _answered(broadcast: Broadcast) -> list[ColumnElement[bool]]:
+    answers = broadcast.audience.answers
+    if not answers or broadcast.event_id is None:
+        return []
+    answer = exists().where(rsvps.c.event_id == broadcast.event_id, rsvps.c.member_id == follows.c.member_id)
+    given = [one for one in answers if one != "none"]
+    ways = [answer.where(rsvps.c.state.in_(given))] if given else []
+    return [or_(*ways, ~answer) if "none" in answers else or_(*ways)]
+
+
+def _came(broadcast: Broadcast) -> list[ColumnElement[bool]]:
+    if broadcast.audience.came == "any":
+        return []
+    came = exists().where(
+        rsvps.c.member_id == follows.c.member_id,
+        rsvps.c.attendance.in_(("present", "walk_in")),
+        events.c.id == rsvps.c.event_id,
+        events.c.chapter_id == broadcast.chapter_id,
+    )
+    return [came if broadcast.audience.came == "before" else ~came]
+
+
+def _reads(broadcast: Broadcast) -> list[ColumnElement[bool]]:
+    audience = broadcast.audience
+    if not audience.locale:
+        return []
+    spoken = func.lower(func.coalesce(members.c.language_code, ""))
+    known = [
+        (or_(spoken == locale, spoken.startswith(f"{locale}-")), literal(locale)) for locale in ("fr", "en")
+    ]
+    reads = func.coalesce(members.c.locale, case(*known, else_=literal(audience.default_locale)))
+    return [reads == audience.locale]
+
+
+def _left_out(broadcast: Broadcast, now: datetime) -> ColumnElement[str]:
+    """Give the first reason that holds, from the one nothing can be done about to the mildest."""
+    muted = exists().where(
+        broadcast_mutes.c.member_id == follows.c.member_id,
+        broadcast_mutes.c.chapter_id == broadcast.chapter_id,
+        broadcast_mutes.c.category == broadcast.category,
+    )
+    lately = (
+        select(func.count())
+        .where(
+            deliveries.c.chat_id == follows.c.member_id,
+            deliveries.c.lane == 2,  # a literal, so that the partial index serves
+            deliveries.c.settled_at > now - CAPPED_FOR,
+            deliveries.c.state.in_(("sent", "uncertain")),
+            deliveries.c.notice.in_(_UNASKED),
+        )
+        .scalar_subquery()
+    )
+    return case(
+        (members.c.reach != "reachable", members.c.reach),
+        (members.c.stopped_at.is_not(None), literal("stopped")),
+        (and_(members.c.paused_until.is_not(null()), members.c.paused_until > now), literal("paused")),
+        (muted, literal("opted_out")),
+        (lately >= CAP, literal("cap")),
+        else_=literal("", String()),
+    )

@@ -1,0 +1,150 @@
+"""Answers published to everybody, found by their words; and the questions they were suggested for."""
+
+import functools
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    column,
+    delete,
+    exists,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.question_records import FaqEntry, Suggestion
+from storage.tables import events, faq_entries, suggestions
+from storage.upserts import insert_into
+
+#: PostgreSQL's configuration that leaves words alone: they are stems already.
+_AS_THEY_ARE: ColumnElement[str] = literal_column("'simple'")
+#: SQLite's index of words; its rows' ids are those of the entries.
+_FTS = table("faq_search", column("rowid"), column("stems"), column("rank"))
+
+
+async def add_draft(connection: AsyncConnection, values: Mapping[str, object]) -> FaqEntry:
+    """Keep an answer that is to be published; `stems` are the words it is found by, with spaces between."""
+    row = (await connection.execute(faq_entries.insert().values(values).returning(faq_entries))).mappings()
+    return FaqEntry.of(row.one())
+
+
+async def claim_publication(connection: AsyncConnection, entry_id: int, by: int, now: datetime) -> bool:
+    """Publish a draft; True where this call did it."""
+    where = (
+        (faq_entries.c.id == entry_id)
+        & faq_entries.c.published_at.is_(None)
+        & faq_entries.c.withdrawn_at.is_(None)
+    )
+    published = {"published_at": now, "published_by": by}
+    done = await connection.execute(update(faq_entries).where(where).values(published))
+    if done.rowcount and connection.dialect.name == "sqlite":
+        index = text("INSERT INTO faq_search (rowid, stems) SELECT id, stems FROM faq_entries WHERE id = :id")
+        await connection.execute(index, {"id": entry_id})
+    return done.rowcount == 1
+
+
+async def claim_withdrawal(connection: AsyncConnection, entry_id: int, now: datetime) -> bool:
+    """Withdraw an answer, or drop a draft; True where this call did it."""
+    where = (faq_entries.c.id == entry_id) & faq_entries.c.withdrawn_at.is_(None)
+    done = await connection.execute(update(faq_entries).where(where).values(withdrawn_at=now))
+    if done.rowcount and connection.dialect.name == "sqlite":
+        await connection.execute(text("DELETE FROM faq_search WHERE rowid = :id"), {"id": entry_id})
+    return done.rowcount == 1
+
+
+async def find_entry(connection: AsyncConnection, entry_id: int) -> FaqEntry | None:
+    """Give an answer, published or a draft, that was not withdrawn."""
+    where = (faq_entries.c.id == entry_id) & faq_entries.c.withdrawn_at.is_(None)
+    row = (await connection.execute(select(faq_entries).where(where))).mappings().first()
+    return None if row is None else FaqEntry.of(row)
+
+
+async def list_published(connection: AsyncConnection, limit: int) -> list[FaqEntry]:
+    """Give the answers published last."""
+    where = faq_entries.c.withdrawn_at.is_(None) & faq_entries.c.published_at.is_not(None)
+    rows = await connection.execute(
+        select(faq_entries).where(where).order_by(faq_entries.c.published_at.desc()).limit(limit)
+    )
+    return [FaqEntry.of(row) for row in rows.mappings()]
+
+
+async def search(
+    connection: AsyncConnection, locale: str, stems: Collection[str], now: datetime, limit: int
+) -> list[tuple[FaqEntry, frozenset[str]]]:
+    """Give published answers of a language that hold any of some words, the best first, with their words.
+
+    An answer about an evening is given until that evening is over.
+    """
+    if not stems:
+        return []
+    fits, rank = _full_text(connection.dialect.name, sorted(stems))
+    is_of_use = faq_entries.c.event_id.is_(None) | (
+        exists().where(events.c.id == faq_entries.c.event_id, events.c.ends_at > now)
+    )
+    rows = await connection.execute(
+        select(faq_entries)
+        .where(
+            faq_entries.c.locale == locale,
+            faq_entries.c.published_at.is_not(None),
+            faq_entries.c.withdrawn_at.is_(None),
+            is_of_use,
+            fits,
+        )
+        .order_by(rank, faq_entries.c.id.desc())
+        .limit(limit)
+    )
+    return [(FaqEntry.of(row), frozenset(row["stems"].split())) for row in rows.mappings()]
+
+
+def _full_text(dialect: str, stems: Collection[str]) -> tuple[ColumnElement[bool], ColumnElement[float]]:
+    """Give the condition that any of some words is there, and what the best match has least of.
+
+    Sources: SQLite's FTS5 (MATCH, `rank`), PostgreSQL's full text search (to_tsquery, ts_rank).
+    """
+    if dialect == "sqlite":
+        # In quotation marks a word is a word, whatever signs it holds.
+        phrase = " OR ".join('"' + stem.replace('"', '""') + '"' for stem in stems)
+        found = _FTS.c.stems.op("MATCH")(phrase)
+        ranked = select(_FTS.c.rank).where(_FTS.c.rowid == faq_entries.c.id, found).scalar_subquery()
+        return faq_entries.c.id.in_(select(_FTS.c.rowid).where(found)), ranked
+    words = func.to_tsvector(_AS_THEY_ARE, faq_entries.c.stems)
+    queries: list[ColumnElement[str]] = [func.plainto_tsquery(_AS_THEY_ARE, stem) for stem in stems]
+    any_of_them = functools.reduce(lambda one, other: one.op("||")(other), queries)
+    return words.op("@@")(any_of_them), -func.ts_rank(words, any_of_them)
+
+
+async def add_suggestion(connection: AsyncConnection, values: Mapping[str, object]) -> None:
+    """Keep a message whose author was shown answers; the same message twice is kept once."""
+    statement = insert_into(connection, suggestions).values(values).on_conflict_do_nothing()
+    await connection.execute(statement)
+
+
+async def take_suggestion(connection: AsyncConnection, member_id: int, message_id: int) -> Suggestion | None:
+    """Take a kept message away; None where it was taken before."""
+    where = (suggestions.c.member_id == member_id) & (suggestions.c.message_id == message_id)
+    rows = await connection.execute(delete(suggestions).where(where).returning(suggestions))
+    row = rows.mappings().first()
+    return None if row is None else Suggestion.of(row)
+
+
+async def list_suggestions_due(connection: AsyncConnection, now: datetime, limit: int) -> list[Suggestion]:
+    """Give the kept messages whose author said nothing more, the oldest first."""
+    rows = await connection.execute(
+        select(suggestions)
+        .where(suggestions.c.asked_at <= now)
+        .order_by(suggestions.c.asked_at, suggestions.c.member_id)
+        .limit(limit)
+    )
+    return [Suggestion.of(row) for row in rows.mappings()]
+
+
+async def find_next_suggestion_due(connection: AsyncConnection) -> datetime | None:
+    """Give the next instant at which a kept message is asked by itself."""
+    due: datetime | None = await connection.scalar(select(func.min(suggestions.c.asked_at)))
+    return due
