@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks import rooms
 from hopdrinks.notices import GroupCard, PostingRefresh
 from hopdrinks.outbox import is_chat, line_of, owe
-from hopdrinks.outcomes import NotSent, Sent, record_not_sent, record_sent, record_unclear
+from hopdrinks.outcomes import record_not_sent, record_sent, record_unclear
+from hopdrinks.results import NotSent, Sent
 from hopdrinks.waitlist import refresh_postings
 from storage import deliveries, postings, tables
 from storage import rooms as stored_rooms
