@@ -75,6 +75,11 @@ class Facts:
             self._chapters[chapter.id] = chapter
         return self._chapters[min(self._chapters)]
 
+    async def has_several_chapters(self) -> bool:
+        """Tell whether there is a choice of cities at all."""
+        await self.first_chapter()
+        return len(self._chapters) > 1
+
     async def venue(self, venue_id: int) -> Venue:
         """Give a venue that is known to exist."""
         if venue_id not in self._venues:

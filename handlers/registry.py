@@ -17,6 +17,7 @@ from handlers import (
     inline,
     menus,
     new_event,
+    quieting,
     rhythm,
     rooms,
     rsvps,
@@ -53,6 +54,7 @@ def register_all(application: ConciergeApplication) -> None:
     calendars.register(application)
     inline.register(application)
     settings.register(application)
+    quieting.register(application)
     cities.register(application)
     chats.register(application)
     rooms.register(application)

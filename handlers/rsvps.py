@@ -101,7 +101,7 @@ async def _ask_to_leave(context: Context, outcome: rules.Answer, event: Event) -
     here = await gather(context.facts, event)
     own = await own_answer(context.facts, there.id, context.member.id)
     view = views.leaving_city(context.language, here, left, own, f"go:{event.id}:{_LEAVE}")
-    if context.is_private and context.has_text:
+    if context.is_private and context.can_be_edited:
         await context.show(view)
     else:
         await context.send(view, chat_id=context.member.id)

@@ -1,4 +1,4 @@
-"""/settings: language and reminders, one message that changes in place; /stop: nothing more."""
+"""/settings: language and reminders, one message that changes in place."""
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
@@ -16,7 +16,6 @@ def register(application: ConciergeApplication) -> None:
     """Add this conversation's handlers."""
     private = filters.ChatType.PRIVATE
     application.add_handler(CommandHandler("settings", show_settings, private))
-    application.add_handler(CommandHandler("stop", stop, private))
     application.add_handler(CallbackQueryHandler(choose_locale, pattern("locale")))
     application.add_handler(CallbackQueryHandler(choose_reminders, pattern("reminders")))
 
@@ -45,15 +44,12 @@ async def choose_locale(_update: Update, context: Context) -> None:
 async def choose_reminders(_update: Update, context: Context) -> None:
     """Turn reminders on or off."""
     wanted = context.match is not None and int(context.match["id"]) > 0
-    member = await rules.choose_reminders(context.connection, context.member, wanted=wanted)
+    if wanted:
+        member = await rules.want_reminders(context.connection, context.member)
+    else:
+        member = await rules.choose_reminders(context.connection, context.member, "none")
     await context.show(await with_cities(context, views.settings(context.language, member)))
     if wanted:
         context.toast(context.language.text("🔔 I will remind you in time."))
     else:
         context.toast(context.language.text("🔕 No more reminders. Changes you will still hear of."))
-
-
-async def stop(_update: Update, context: Context) -> None:
-    """Send nothing more, except what changes an evening the member is going to."""
-    await rules.stop(context.connection, context.member.id, context.now)
-    await context.send(views.stopped(context.language))

@@ -64,7 +64,7 @@ async def start(_update: Update, context: Context) -> None:
     back = context.member.stopped_at is not None
     new = await rules.follow(context.connection, context.member, chapter, context.now)
     if event is not None:
-        await rules.choose_reminders(context.connection, context.member, wanted=True)  # by the card's 🔔
+        await rules.want_reminders(context.connection, context.member)  # by the card's 🔔
     await context.send(await _greeting(context, chapter, event, new=new, back=back, unknown=unknown))
 
 

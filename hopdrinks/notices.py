@@ -209,6 +209,15 @@ class EventCancellation(Notice):
     event_id: int
 
 
+class Nudge(Notice):
+    """A follower who has not answered hears once more of an evening that is a week away."""
+
+    lane = Lane.BULK
+    reliability = "must_not_double"
+
+    event_id: int
+
+
 class CalendarFile(Notice):
     """A member put an evening into their calendar: the file."""
 
@@ -237,7 +246,7 @@ class GuestTable(Notice):
 
 
 class Reminder(Notice):
-    """A member who comes is reminded."""
+    """A member is reminded of an evening, because of their own answer to it."""
 
     lane = Lane.PERSONAL
     reliability = "must_not_double"
@@ -590,6 +599,7 @@ NOTICES: dict[str, type[Notice]] = {
         OrganiserMove,
         EventChange,
         EventCancellation,
+        Nudge,
         CalendarFile,
         CalendarUpdate,
         GuestTable,

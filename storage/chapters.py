@@ -63,6 +63,12 @@ async def delete_follow(connection: AsyncConnection, chapter_id: int, member_id:
     return done.rowcount == 1
 
 
+async def delete_other_follows(connection: AsyncConnection, chapter_id: int, member_id: int) -> None:
+    """Stop following every chapter but one."""
+    others = (follows.c.member_id == member_id) & (follows.c.chapter_id != chapter_id)
+    await connection.execute(delete(follows).where(others))
+
+
 async def update_follow(
     connection: AsyncConnection, chapter_id: int, member_id: int, until: datetime | None
 ) -> None:

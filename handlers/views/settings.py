@@ -28,20 +28,6 @@ def settings(language: Language, member: Member) -> View:
     )
 
 
-def stopped(language: Language) -> View:
-    """Say that nothing more will come, what still does, and the way back."""
-    return View(
-        paragraphs(
-            language.html("🔕 <b>All right: I will not write to you any more.</b>"),
-            language.html(
-                "Your answers stand. Only if a Hopdrink you are going to changes or is cancelled will you"
-                " hear from me."
-            ),
-            language.html("To come back, send /start."),
-        )
-    )
-
-
 def _reminders(language: Language, member: Member) -> Markup:
     if member.stopped_at is not None:
         return language.html("🔕 You receive nothing but changes to the Hopdrinks you are going to.")
