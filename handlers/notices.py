@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.facts import Facts
 from handlers.language import Language, Languages
 from hopdrinks.notices import CardRefresh, Notice, PostingRefresh, read_notice
-from storage.broadcast_records import Broadcast
 from hopdrinks.pictures import Poster
+from storage.broadcast_records import Broadcast
 from storage.records import Delivery, Member
 
 log = structlog.get_logger()
