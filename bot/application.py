@@ -36,10 +36,7 @@ def build_application(
         .build()
     )
     data = application.bot_data
-    data.languages, data.bot_id, data.bot_username = (
-        services.languages,
-        services.bot_id,
-        services.bot_username,
-    )
+    data.languages, data.public_url = services.languages, services.public_url
+    data.bot_id, data.bot_username = services.bot_id, services.bot_username
     register_all(application)
     return application

@@ -18,6 +18,7 @@ from bot.request import AiohttpRequest
 from bot.settings import Settings, SettingsError
 from bot.start_up import refused_token
 from bot.telegram_errors import classify
+from bot.webhook import find_own_webhook, webhook_address
 from hopdrinks import staff_chat
 from storage import chapters
 from storage import rooms as stored_rooms
@@ -41,12 +42,14 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Rooms:
-    """The groups and channels the database knows; empty where it cannot be read yet."""
+class Remembered:
+    """What the database knows of the world outside; empty where it cannot be read yet."""
 
     #: The city and the chat of each place where evenings are announced.
     announced_in: tuple[tuple[str, int], ...] = ()
     staff: int | None = None
+    #: Where the program last had updates brought to.
+    webhook: str | None = None
 
 
 async def check_all(settings: Settings, clock: Clock | None = None) -> list[Finding]:
@@ -54,10 +57,12 @@ async def check_all(settings: Settings, clock: Clock | None = None) -> list[Find
     found = [_settings(settings)]
     database = await _database(settings)
     found += [database, _time_zone(settings, (clock or Clock()).now())]
-    rooms = await _rooms(settings) if database.well else Rooms()
+    if settings.serves:
+        found.append(_web(settings))
+    known = await _remembered(settings) if database.well else Remembered()
     try:
         async with _calling(settings) as api:
-            found += await _telegram(api, settings, rooms)
+            found += await _telegram(api, settings, known)
     except SettingsError as error:
         found.append(Finding("token", str(error), well=False))
     return found
@@ -81,12 +86,19 @@ def _time_zone(settings: Settings, now: datetime) -> Finding:
     return Finding("time zone", f"{settings.time_zone}, where it is {there:%H:%M on %Y-%m-%d}")
 
 
-async def _rooms(settings: Settings) -> Rooms:
+def _web(settings: Settings) -> Finding:
+    if settings.public_url is None:
+        says = f"/healthz and calendars at {settings.listen}; members get no address as long as"
+        return Finding("web server", f"{says} HOPDRINKS_PUBLIC_URL is empty")
+    return Finding("web server", f"at {settings.listen}, reached from outside at {settings.public_url}")
+
+
+async def _remembered(settings: Settings) -> Remembered:
     url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and not sqlite_path(url).exists():
-        return Rooms()
+        return Remembered()
     if await current_revision(url) != latest_revision():
-        return Rooms()
+        return Remembered()
     database = Database(url)
     try:
         async with database.reading() as connection:
@@ -95,7 +107,8 @@ async def _rooms(settings: Settings) -> Rooms:
                 for chapter in await chapters.list_chapters(connection)
                 for chat_id in await stored_rooms.list_rooms(connection, chapter.id)
             ]
-            return Rooms(tuple(announced_in), await staff_chat.find_staff_chat_id(connection))
+            staff = await staff_chat.find_staff_chat_id(connection)
+            return Remembered(tuple(announced_in), staff, await find_own_webhook(connection))
     finally:
         await database.close()
 
@@ -111,7 +124,7 @@ async def _calling(settings: Settings) -> AsyncIterator[BotApi]:
         await request.shutdown()
 
 
-async def _telegram(api: BotApi, settings: Settings, rooms: Rooms) -> list[Finding]:
+async def _telegram(api: BotApi, settings: Settings, known: Remembered) -> list[Finding]:
     """Try the token, and where it is accepted everything that only Telegram knows."""
     try:
         me = await _ask(api, "getMe")
@@ -124,22 +137,41 @@ async def _telegram(api: BotApi, settings: Settings, rooms: Rooms) -> list[Findi
         wrong = f"{settings.bot_api_url} does not answer as Telegram ({classify(error).reason}). {mend}"
         return [Finding("token", wrong, well=False)]
     name, bot_id = f"@{me.get('username')}", int(str(me.get("id", 0)))
-    found = [Finding("token", f"accepted, the bot is {name}"), _webhook(webhook)]
-    found.append(await _staff(api, settings.staff_chat_id or rooms.staff, name, bot_id))
-    for city, chat_id in rooms.announced_in:
+    found = [Finding("token", f"accepted, the bot is {name}"), _updates(webhook, settings, known)]
+    found.append(await _staff(api, settings.staff_chat_id or known.staff, name, bot_id))
+    for city, chat_id in known.announced_in:
         found.append(await _announcements(api, f"room of {city}", chat_id, name, bot_id))
     return found
 
 
-def _webhook(info: Mapping[str, object]) -> Finding:
+def _updates(info: Mapping[str, object], settings: Settings, known: Remembered) -> Finding:
+    address = webhook_address(settings)
+    if address is not None:
+        return _brought(info, address.url)
     if not info.get("url"):
         return Finding("updates", "fetched by polling, no webhook is in the way")
+    if info.get("url") == known.webhook:
+        return Finding("updates", "fetched by polling from the next start on, which takes the webhook away")
     return Finding(
         "updates",
         "a webhook is set, so polling receives nothing. End the program that set it, then call the method"
         " deleteWebhook of the Bot API.",
         well=False,
     )
+
+
+def _brought(info: Mapping[str, object], url: str) -> Finding:
+    """Say what Telegram reports of the webhook; what failed is past once nothing waits any more."""
+    subject, waiting = "updates", info.get("pending_update_count", 0)
+    if not info.get("url"):
+        return Finding(subject, f"brought to {url} once the bot runs; no webhook is set yet")
+    if info.get("url") != url:
+        return Finding(subject, f"brought to another address now, and to {url} once the bot is started anew")
+    if waiting and info.get("last_error_message"):
+        wrong = f"Telegram cannot bring {waiting} to {url} ({info.get('last_error_message')})."
+        mend = "See that the bot runs, and that HOPDRINKS_PUBLIC_URL leads to HOPDRINKS_LISTEN."
+        return Finding(subject, f"{wrong} {mend}", well=False)
+    return Finding(subject, f"brought to {url}, {waiting} waiting")
 
 
 async def _staff(api: BotApi, chat_id: int | None, name: str, bot_id: int) -> Finding:

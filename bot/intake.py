@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from abc import ABC, abstractmethod
 from datetime import timedelta
 
 import structlog
@@ -20,9 +21,8 @@ log = structlog.get_logger()
 
 #: How often it is written down that Telegram is heard; the next start tells by it how long it was away.
 _NOTE_EVERY_SECONDS = 60.0
-_POLL_SECONDS = 50
 _LONGEST_PAUSE = 30.0
-_REST_SECONDS = 0.015
+_LARGEST_ID = 2**63
 
 #: Asked for by name at every poll: Telegram remembers the list, and leaves out two of these by default.
 ALLOWED_UPDATES = (
@@ -38,35 +38,65 @@ ALLOWED_UPDATES = (
 )
 
 
-class Poller:
-    """The one loop that asks Telegram for updates."""
+class Intake:
+    """Stores what was received, whichever way it came, and knows since when Telegram is not heard."""
 
-    def __init__(
-        self,
-        database: Database,
-        api: BotApi,
-        clock: Clock,
-        rings: Rings,
-        *,
-        poll_seconds: int = _POLL_SECONDS,
-    ) -> None:
-        self._database = database
-        self._api = api
+    def __init__(self, database: Database, clock: Clock, rings: Rings) -> None:
+        self.database = database
         self._clock = clock
         self._rings = rings
-        self._poll_seconds = poll_seconds
-        self._offset: int | None = None
-        self._trouble: str | None = None
+        #: Arrivals at the same time are stored in this order, which is then the order they are handled in.
+        self._turn = asyncio.Lock()
         #: Monotonic times: when Telegram was last heard, and when that was last written down.
         self._heard = clock.monotonic()
         self._noted: float | None = None
 
+    async def store(self, updates: list[tuple[int, str]]) -> None:
+        """Commit what was received, (`update_id`, JSON), and once a minute that Telegram is heard.
+
+        Raises:
+            DBAPIError: the database is in trouble; nothing was stored.
+        """
+        async with self._turn:
+            await self._commit(updates)
+        if updates:
+            self._rings.inbox.ring()
+
+    async def _commit(self, updates: list[tuple[int, str]]) -> None:
+        now, monotonic = self._clock.now(), self._clock.monotonic()
+        silence = timedelta(seconds=monotonic - self._heard)
+        noting = self._noted is None or monotonic - self._noted > _NOTE_EVERY_SECONDS
+        if not updates and not noting and silence < TAPS_ARE_KEPT:
+            self._heard = monotonic
+            return
+        async with self.database.writing() as connection:
+            if updates:
+                await inbox.add_updates(connection, updates, now)
+            if self._noted is None:  # the first time since the start: how long was the program away?
+                last = await find_heard_at(connection)
+                silence = timedelta(0) if last is None else now - last
+            if silence >= TAPS_ARE_KEPT:
+                await make_good(connection, silence, now)
+            if noting:
+                await heard(connection, now)
+        self._heard = monotonic
+        self._noted = monotonic if noting else self._noted
+
+
+class Listener(ABC):
+    """A loop that hears Telegram for as long as the program runs."""
+
+    def __init__(self, intake: Intake, api: BotApi) -> None:
+        self._intake = intake
+        self._api = api
+        self._trouble: str | None = None
+
     async def run(self) -> None:
-        """Receive until cancelled, whatever Telegram, the network or the database do meanwhile."""
+        """Listen until cancelled, whatever Telegram, the network or the database do meanwhile."""
         failures = 0
         while True:
             try:
-                await self._poll()
+                await self._listen()
                 failures = 0
                 self._say_recovered()
             except DBAPIError as error:
@@ -83,42 +113,9 @@ class Poller:
             if failures:
                 await asyncio.sleep(min(_LONGEST_PAUSE, back_off(failures)))
 
-    async def _poll(self) -> None:
-        parameters: dict[str, object] = {
-            "timeout": self._poll_seconds,
-            "allowed_updates": ALLOWED_UPDATES,
-        }
-        if self._offset is not None:
-            parameters["offset"] = self._offset
-        received = await self._api.call("getUpdates", parameters, read_timeout=self._poll_seconds + 10)
-        # ASCII-escaped, as lone surrogates and NUL occur and no database takes them.
-        updates = [(_id_of(update), json.dumps(update)) for update in _as_list(received)]
-        await self._store(updates)
-        if updates:
-            self._offset = updates[-1][0] + 1
-            self._rings.inbox.ring()
-            await asyncio.sleep(_REST_SECONDS)  # what comes meanwhile shares the next poll and its commit
-
-    async def _store(self, updates: list[tuple[int, str]]) -> None:
-        """Commit what was received, and once a minute that Telegram is heard."""
-        now, monotonic = self._clock.now(), self._clock.monotonic()
-        silence = timedelta(seconds=monotonic - self._heard)
-        noting = self._noted is None or monotonic - self._noted > _NOTE_EVERY_SECONDS
-        if not updates and not noting and silence < TAPS_ARE_KEPT:
-            self._heard = monotonic
-            return
-        async with self._database.writing() as connection:
-            if updates:
-                await inbox.add_updates(connection, updates, now)
-            if self._noted is None:  # the first time since the start: how long was the program away?
-                last = await find_heard_at(connection)
-                silence = timedelta(0) if last is None else now - last
-            if silence >= TAPS_ARE_KEPT:
-                await make_good(connection, silence, now)
-            if noting:
-                await heard(connection, now)
-        self._heard = monotonic
-        self._noted = monotonic if noting else self._noted
+    @abstractmethod
+    async def _listen(self) -> None:
+        """Listen once, for a while."""
 
     def _say_once(self, trouble: str, reason: str) -> None:
         if self._trouble != trouble:
@@ -134,16 +131,19 @@ class Poller:
 _WORDS = {
     "conflict": "another program asks for this bot's updates: a second copy of this one, or a webhook that is"
     " still set; if it is neither, the token may be known to others and should be revoked with @BotFather",
+    "rejected": "Telegram refuses what it is asked for; with a webhook, see HOPDRINKS_PUBLIC_URL",
     "unauthorized": "Telegram does not accept the token any more; see HOPDRINKS_BOT_TOKEN",
 }
 
 
-def _as_list(received: object) -> list[dict[str, object]]:
-    return received if isinstance(received, list) else []
+def as_stored(update: object) -> tuple[int, str]:
+    """Give an update's id and the text it is stored as.
 
-
-def _id_of(update: dict[str, object]) -> int:
-    update_id = update.get("update_id")
-    if not isinstance(update_id, int):
-        raise TypeError("an update came without its id")
-    return update_id
+    Raises:
+        ValueError: it is no update: without an id, or with one that no database takes.
+    """
+    update_id = update.get("update_id") if isinstance(update, dict) else None
+    if not isinstance(update_id, int) or isinstance(update_id, bool) or not 0 <= update_id < _LARGEST_ID:
+        raise ValueError("an update came without its id")
+    # ASCII-escaped, as lone surrogates and NUL occur and no database takes them.
+    return update_id, json.dumps(update)

@@ -12,14 +12,18 @@ from bot.api import BotApi
 from bot.application import build_application
 from bot.clock import Clock
 from bot.delivery import Courier
-from bot.intake import Poller
+from bot.feeds import Feeds
+from bot.intake import Intake, Listener
 from bot.pacing import ChatPace
+from bot.polling import Poller
 from bot.preparation import introduce, prepare
 from bot.processing import Processor
 from bot.request import AiohttpRequest
 from bot.rings import Rings
 from bot.settings import Settings
 from bot.sweep import Sweeper
+from bot.web import Health, WebServer, build_web_app
+from bot.webhook import Entrance, WebhookKeeper, webhook_address
 from handlers.composing import COMPOSING
 from handlers.context import ConciergeApplication, Services
 from handlers.language import Languages
@@ -39,7 +43,7 @@ class Parts:
     application: ConciergeApplication
     courier: Courier
     processor: Processor
-    poller: Poller
+    listener: Listener
     sweeper: Sweeper
     answers: QueryAnswers
 
@@ -65,6 +69,9 @@ class Program:
         self._poll_seconds = poll_seconds
         self._chat_pace = chat_pace
         self._tasks: list[asyncio.Task[None]] = []
+        self._intake = Intake(self.database, self.clock, self.rings)
+        self._feeds = Feeds(self.database, self.languages, self.clock, settings.public_url)
+        self._web: WebServer | None = None
         self._ended = asyncio.Event()
         self._failure: BaseException | None = None
         self.parts: Parts | None = None
@@ -76,12 +83,14 @@ class Program:
 
         Raises:
             TokenRefusedError: Telegram does not know the token.
+            Mistake: the web server cannot listen.
         """
+        await self._start_web_server()
         token, root = self.settings.token(), self.settings.bot_api_url
         for request in (self._request, self._poll_request):
             await request.initialize()
         api = BotApi(self._request, root, token)
-        services = Services(languages=self.languages)
+        services = Services(languages=self.languages, public_url=self.settings.public_url)
         application = build_application(token, root, self._request, services)
         answers = QueryAnswers(api)
         composer = Composer(self.languages, COMPOSING)
@@ -95,23 +104,18 @@ class Program:
             self._chat_pace,
         )
         processor = Processor(self.database, application, answers, self.clock, self.rings)
-        poller = Poller(
-            self.database,
-            BotApi(self._poll_request, root, token),
-            self.clock,
-            self.rings,
-            poll_seconds=self._poll_seconds,
-        )
+        listener = self._listener(BotApi(self._poll_request, root, token))
         sweeper = Sweeper(self.database, self.clock, self.rings)
-        self.parts = Parts(application, courier, processor, poller, sweeper, answers)
+        self.parts = Parts(application, courier, processor, listener, sweeper, answers)
         me = await introduce(application)
         application.bot_data.bot_id, application.bot_data.bot_username = me
         composer.bot_id, composer.bot_username = me
+        self._feeds.bot_username = me[1]
         await prepare(
             self.database, self.settings, bot_id=me[0], now=self.clock.now(), languages=self.languages
         )
         sweeper.start_clock()
-        for loop in (processor.run(), courier.run(), sweeper.run(), poller.run()):
+        for loop in (processor.run(), courier.run(), sweeper.run(), listener.run()):
             self._supervise(loop)
         log.info("the concierge is ready", bot=me[1])
 
@@ -123,10 +127,20 @@ class Program:
 
     async def stop(self) -> None:
         """Stop receiving, finish what is under way, record it, and close everything."""
+        await asyncio.gather(self._stop_web_server(), self._stop_parts())
+        for request in (self._request, self._poll_request):
+            await request.shutdown()
+        await self.database.close()
+
+    async def _stop_web_server(self) -> None:
+        if self._web is not None:
+            await self._web.stop()
+
+    async def _stop_parts(self) -> None:
         if self.parts is not None:
-            poller_task = self._tasks[-1] if self._tasks else None
-            if poller_task is not None:
-                poller_task.cancel()
+            listening = self._tasks[-1] if self._tasks else None
+            if listening is not None:
+                listening.cancel()
             self.parts.processor.stop()
             self.parts.sweeper.stop()
             await self.parts.answers.drain(1.0)
@@ -136,9 +150,25 @@ class Program:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             await self.parts.application.shutdown()
-        for request in (self._request, self._poll_request):
-            await request.shutdown()
-        await self.database.close()
+
+    async def _start_web_server(self) -> None:
+        if not self.settings.serves:
+            return
+        webhook = webhook_address(self.settings)
+        entrance = None if webhook is None else Entrance(self._intake, webhook.secret)
+        app = build_web_app(Health(self.database, self._is_live), self._feeds, entrance)
+        self._web = WebServer(app, *self.settings.listening())
+        await self._web.start()
+
+    def _listener(self, api: BotApi) -> Listener:
+        webhook = webhook_address(self.settings)
+        if webhook is None:
+            return Poller(self._intake, api, poll_seconds=self._poll_seconds)
+        return WebhookKeeper(self._intake, api, webhook)
+
+    def _is_live(self) -> bool:
+        """Tell whether every loop runs."""
+        return bool(self._tasks) and not any(task.done() for task in self._tasks)
 
     def _supervise(self, loop: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(loop)

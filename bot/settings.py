@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -31,6 +31,9 @@ from bot.logs import TOKEN_PATTERN
 _PREFIX = "HOPDRINKS_"
 _FOR_TESTS = "HOPDRINKS_TEST_"
 
+TELEGRAMS_OWN = "https://api.telegram.org"
+_TELEGRAMS_PORTS = (443, 80, 88, 8443)
+
 _MEND = {
     "bot_token": "Paste the token that @BotFather gave you, such as 123456789:AAE….",
     "bot_api_url": "Leave it out for Telegram's own, or write the root of a Bot API server, "
@@ -43,6 +46,11 @@ _MEND = {
     "time_zone": "Write a name of the IANA time zone database, such as Europe/Paris.",
     "chapter": "Write the city's name, such as Tours.",
     "messages_per_second": "Write a whole number from 1 to 1000; Telegram allows 30.",
+    "public_url": "Write the https address at which the program is reached from outside, such as"
+    " https://hopdrinks.example, or leave it out.",
+    "listen": "Write an address and a port, such as 127.0.0.1:8080.",
+    "webhook_secret": "Write 1 to 256 letters, digits, _ or -, such as those of `openssl rand -hex 32`,"
+    " together with HOPDRINKS_PUBLIC_URL; or leave it out, and updates are fetched by polling.",
     "log_level": "Write DEBUG, INFO, WARNING, ERROR or CRITICAL.",
     "log_format": "Write console or json.",
 }
@@ -85,6 +93,9 @@ class Settings(BaseSettings):
         time_zone: IANA name, of the first chapter.
         chapter: the first chapter's name; it is created at the first start.
         messages_per_second: how many may leave in all.
+        public_url: where `listen` is reached from outside, without a slash at the end.
+        listen: host and port of the program's own web server; see `serves`.
+        webhook_secret: Telegram brings updates to `public_url` and shows this; polling without it.
         log_level: as `logging` names it.
         log_format: for people or for machines.
     """
@@ -94,7 +105,7 @@ class Settings(BaseSettings):
     )
 
     bot_token: SecretStr | None = None
-    bot_api_url: str = "https://api.telegram.org"
+    bot_api_url: str = TELEGRAMS_OWN
     database_url: str = Field(default="sqlite+aiosqlite:///hopdrinks.db", repr=False)
     # NoDecode: a comma list, not the JSON that pydantic-settings expects of a tuple.
     owner_ids: Annotated[tuple[Annotated[int, Field(gt=0)], ...], NoDecode] = ()
@@ -103,6 +114,9 @@ class Settings(BaseSettings):
     time_zone: str = "Europe/Paris"
     chapter: str = Field(default="Tours", min_length=1, max_length=64)
     messages_per_second: int = Field(default=30, ge=1, le=1000)
+    public_url: str | None = None
+    listen: str = "127.0.0.1:8080"
+    webhook_secret: SecretStr | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 
@@ -128,12 +142,8 @@ class Settings(BaseSettings):
     @field_validator("bot_api_url")
     @classmethod
     def _api_url_is_a_root(cls, value: str) -> str:
-        try:
-            url = urlsplit(value)
-            usable = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
-        except ValueError:  # brackets that do not close, a port that is no number
-            usable = False
-        if not usable:
+        url = _web_address(value)
+        if url is None or url.port == 0:
             raise ValueError("is not an http or https address.")
         if url.query or url.fragment or "/bot" in url.path:
             raise ValueError("is more than the root of a Bot API server.")
@@ -168,6 +178,43 @@ class Settings(BaseSettings):
             raise ValueError("is no known time zone.") from None
         return name
 
+    @field_validator("public_url")
+    @classmethod
+    def _public_url_is_https(cls, value: str | None, others: ValidationInfo) -> str | None:
+        if value is None:
+            return None
+        url = _web_address(value)
+        if url is None or url.query or url.fragment or url.username is not None:
+            raise ValueError("is not an https address.")
+        # A Bot API server of one's own may bring updates over plain http, Telegram's does not.
+        if url.scheme != "https" and others.data.get("bot_api_url") == TELEGRAMS_OWN:
+            raise ValueError("begins with http:// where Telegram and calendars need https://.")
+        return value.rstrip("/")
+
+    @field_validator("listen")
+    @classmethod
+    def _listen_is_host_and_port(cls, value: str) -> str:
+        url = _web_address(f"http://{value}")
+        if url is None or url.port is None or url.netloc != value:
+            raise ValueError("is not an address and a port.")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_can_be_set(cls, secret: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        if secret is None:
+            return None
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+            raise ValueError("holds what Telegram does not take in a secret.")
+        if "public_url" in others.data:
+            address = others.data["public_url"]
+            if address is None:
+                raise ValueError("is set, but HOPDRINKS_PUBLIC_URL is not.")
+            own_server = others.data.get("bot_api_url") != TELEGRAMS_OWN
+            if not own_server and (urlsplit(address).port or 443) not in _TELEGRAMS_PORTS:
+                raise ValueError("is set, but Telegram brings updates to ports 443, 80, 88 and 8443 alone.")
+        return secret
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _level_in_capitals(cls, value: object) -> object:
@@ -183,10 +230,20 @@ class Settings(BaseSettings):
             raise SettingsError([_problem("bot_token", "is not set.")])
         return self.bot_token.get_secret_value()
 
+    @property
+    def serves(self) -> bool:
+        """Whether the program runs a web server: where one of its addresses is set."""
+        return self.public_url is not None or "listen" in self.model_fields_set
+
+    def listening(self) -> tuple[str, int]:
+        """Return host and port of the web server."""
+        url = urlsplit(f"http://{self.listen}")
+        return url.hostname or "", url.port or 0
+
     def secrets(self) -> list[str]:
-        """Return the values that must not be printed anywhere: the token and the database's password."""
-        token = self.bot_token.get_secret_value() if self.bot_token else None
-        return [value for value in (token, make_url(self.database_url).password) if value]
+        """Return the values that must not be printed anywhere: token, secret, the database's password."""
+        ours = [each.get_secret_value() for each in (self.bot_token, self.webhook_secret) if each]
+        return [value for value in (*ours, make_url(self.database_url).password) if value]
 
 
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
@@ -210,6 +267,17 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
     if problems:
         raise SettingsError(problems)
     return settings
+
+
+def _web_address(value: str) -> SplitResult | None:
+    """Take an http or https address apart; None where it is none."""
+    try:
+        url = urlsplit(value)
+        # Both raise where the brackets do not close or the port is no number.
+        usable = url.scheme in ("http", "https") and bool(url.hostname) and url.port != -1
+    except ValueError:
+        return None
+    return url if usable else None
 
 
 def _variables(environ: Mapping[str, str] | None, env_file: Path | None) -> dict[str, str | None]:

@@ -11,7 +11,7 @@ from handlers.views.event_card import EventFacts, group_card
 from handlers.views.poster import picture_of
 from hopdrinks.notices import CardPreview, CardRefresh, GroupCard, Notice, PostingRefresh
 from hopdrinks.pictures import Picture
-from storage.records import Delivery
+from storage.records import NO_PICTURE, Delivery
 
 
 async def group_posting(desk: Desk, _delivery: Delivery, notice: GroupCard) -> Composed | Void:
@@ -20,7 +20,7 @@ async def group_posting(desk: Desk, _delivery: Delivery, notice: GroupCard) -> C
     facts = None if event is None else await gather_for_all(desk.facts, event)
     if facts is None or not facts.is_open:
         return Void("not open any more")
-    picture = await find_picture(desk, facts)
+    picture = None if notice.plain else await find_picture(desk, facts)
     view = group_card(await desk.chapter_language(facts.chapter.id), facts, desk.bot_username, picture)
     return await picture_calls.sending(desk, notice, view)
 
@@ -33,8 +33,8 @@ async def posting_refresh(desk: Desk, _delivery: Delivery, notice: PostingRefres
         return Void("the card is gone")
     facts = await gather_for_all(desk.facts, event)
     # An inline message stays the text it was chosen as: nothing can be uploaded into it.
-    inline = posting.inline_message_id is not None
-    picture = None if inline else await find_picture(desk, facts, keep=posting.has_picture)
+    of_words = posting.inline_message_id is not None or posting.picture_digest == NO_PICTURE
+    picture = None if of_words else await find_picture(desk, facts, keep=posting.has_picture)
     view = group_card(await desk.chapter_language(facts.chapter.id), facts, desk.bot_username, picture)
     if view.digest == posting.digest:
         return Void("unchanged")

@@ -4,14 +4,17 @@ from handlers import (
     broadcast_notices,
     calendar_notices,
     card_notices,
+    cities,
     event_notices,
     form_notices,
+    guest_notices,
     question_notices,
     reminder_notices,
     rhythm_notices,
     role_notices,
     room_notices,
     seat_notices,
+    staff_notices,
 )
 from handlers.notices import Composed, Composing, Desk
 from hopdrinks.notices import Call, Notice
@@ -30,10 +33,13 @@ COMPOSING: dict[type[Notice], Composing] = {
     **event_notices.COMPOSING,
     **calendar_notices.COMPOSING,
     **seat_notices.COMPOSING,
+    **guest_notices.COMPOSING,
     **reminder_notices.COMPOSING,
     **rhythm_notices.COMPOSING,
     **role_notices.COMPOSING,
+    **cities.COMPOSING,
     **question_notices.COMPOSING,
+    **staff_notices.COMPOSING,
     **broadcast_notices.COMPOSING,
     **form_notices.COMPOSING,
 }

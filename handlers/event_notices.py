@@ -19,13 +19,17 @@ async def announcement(desk: Desk, delivery: Delivery, notice: Announcement) -> 
         return Void("not open any more")
     if to.member.stopped_at is not None:
         return Void("stopped")
+    if to.is_away:
+        return Void("away")
     if to.own.rsvp is not None:
         return Void("answered already")
-    key = (notice.event_id, to.language.locale)
+    key = (notice.event_id, to.language.locale, to.is_asleep)
     if key not in desk.announcements:  # the same for all who read it in one language
         picture = await find_picture(desk, to.facts)
-        view = views.announcement(to.language, to.facts, picture)
-        desk.announcements[key] = await picture_calls.sending(desk, notice, view)
+        several = await desk.facts.has_several_chapters()
+        view = views.announcement(to.language, to.facts, picture, several_chapters=several)
+        silent = to.is_asleep
+        desk.announcements[key] = await picture_calls.sending(desk, notice, view, silent=silent)
     return desk.announcements[key]
 
 
@@ -47,7 +51,7 @@ async def event_change(desk: Desk, delivery: Delivery, notice: EventChange) -> C
         await desk.facts.venue(notice.venue_id),
         notice.capacity,
     )
-    return sending(notice, views.change(to.language, to.facts, to.own, before))
+    return sending(notice, views.change(to.language, to.facts, to.own, before), silent=to.is_asleep)
 
 
 async def event_cancellation(desk: Desk, delivery: Delivery, notice: EventCancellation) -> Composed | Void:
@@ -59,7 +63,7 @@ async def event_cancellation(desk: Desk, delivery: Delivery, notice: EventCancel
         return Void("stopped")
     following = await desk.facts.is_following(to.facts.chapter.id, to.member.id)
     hears = following and to.member.stopped_at is None
-    return sending(notice, views.cancellation(to.language, to.facts, hears=hears))
+    return sending(notice, views.cancellation(to.language, to.facts, hears=hears), silent=to.is_asleep)
 
 
 COMPOSING: dict[type[Notice], Composing] = {

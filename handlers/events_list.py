@@ -108,5 +108,6 @@ async def _list(context: Context) -> View | None:
         context.language,
         [await gather(context.facts, event) for event in shown],
         managed,
+        opens_cities=await context.allowed("manage_cities", None),
         later=len(upcoming) - len(shown),
     )

@@ -63,11 +63,21 @@ class Facts:
             self._chapters[chapter_id] = await chapters.get_chapter(self.connection, chapter_id)
         return self._chapters[chapter_id]
 
+    async def every_chapter(self) -> list[Chapter]:
+        """Give every chapter, the first created first."""
+        known = await chapters.list_chapters(self.connection)
+        self._chapters |= {chapter.id: chapter for chapter in known}
+        return known
+
     async def first_chapter(self) -> Chapter:
         """Give the chapter that is meant where nobody chose one."""
         for chapter in await chapters.list_chapters(self.connection):
             self._chapters[chapter.id] = chapter
         return self._chapters[min(self._chapters)]
+
+    async def has_several_chapters(self) -> bool:
+        """Tell whether there is a choice of cities at all."""
+        return len(await self.every_chapter()) > 1
 
     async def venue(self, venue_id: int) -> Venue:
         """Give a venue that is known to exist."""

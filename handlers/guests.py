@@ -1,5 +1,6 @@
 """/guests: who comes to an evening, for its organisers, representatives and the door, in private."""
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
@@ -9,7 +10,10 @@ from handlers.taps import pattern
 from handlers.view import View
 from handlers.views import guests as views
 from hopdrinks import roles
+from hopdrinks.notices import GuestTable
+from hopdrinks.outbox import owe
 from storage import chapters, guests, named_guests
+from storage import roles as stored_roles
 from storage.records import Event
 
 #: So many evenings that are over can be looked up.
@@ -20,6 +24,7 @@ def register(application: ConciergeApplication) -> None:
     """Add this conversation's handlers."""
     application.add_handler(CommandHandler("guests", list_guests, filters.ChatType.PRIVATE))
     application.add_handler(CallbackQueryHandler(show_guests, pattern("guests")))
+    application.add_handler(CallbackQueryHandler(send_table, pattern("guesttable")))
 
 
 async def list_guests(_update: Update, context: Context) -> None:
@@ -55,14 +60,38 @@ async def show_guests(_update: Update, context: Context) -> None:
     await context.show(await _shown(context, event, page, alone=alone))
 
 
-async def _shown(context: Context, event: Event, page: int, *, alone: bool) -> View:
-    listed = views.GuestList(
-        tuple(await guests.list_parties(context.connection, event)),
-        tuple(await named_guests.list_named_guests(context.connection, event.id)),
+async def send_table(_update: Update, context: Context) -> None:
+    """Send an evening's list as a file; that is written down."""
+    event = await _find_readable(context, int(context.match["id"])) if context.match else None
+    if event is None or not context.is_private:
+        context.toast(views.no_longer(context.language), alert=True)
+        return
+    member_id, now = context.member.id, context.now
+    await owe(context.connection, GuestTable(event_id=event.id), member_id, now)
+    await stored_roles.add_audit(
+        context.connection,
+        actor_id=member_id,
+        action="guests.table",
+        subject=f"event:{event.id}",
+        detail="",
+        now=now,
     )
+    context.toast(context.language.text("📄 Here comes the table."))
+
+
+async def _shown(context: Context, event: Event, page: int, *, alone: bool) -> View:
+    listed = await list_guests_of(context.connection, event)
     facts = await gather(context.facts, event)
     may_seat = await context.allowed("manage_events", event.chapter_id)
     return views.guest_list(context.language, facts, listed, page, alone=alone, may_seat=may_seat)
+
+
+async def list_guests_of(connection: AsyncConnection, event: Event) -> views.GuestList:
+    """Read everybody on an evening's list."""
+    return views.GuestList(
+        tuple(await guests.list_parties(connection, event)),
+        tuple(await named_guests.list_named_guests(connection, event.id)),
+    )
 
 
 async def _choice(context: Context, evenings: list[Event]) -> View:

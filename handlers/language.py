@@ -5,6 +5,7 @@ read at start, so there is nothing to compile. In HTML every value is escaped he
 """
 
 from datetime import date, time
+from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from typing import cast
@@ -106,6 +107,7 @@ def mark(msgid: str) -> str:
     return msgid
 
 
+@cache
 def _read(locale: str) -> NullTranslations:
     catalogue = files("handlers") / "locales" / locale / "LC_MESSAGES" / "hopdrinks.po"
     if not catalogue.is_file():

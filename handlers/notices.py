@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.facts import Facts
 from handlers.language import Language, Languages
-from hopdrinks.notices import CardRefresh, Notice, PostingRefresh, read_notice
+from hopdrinks.notices import CardRefresh, Lane, Notice, PostingRefresh, read_notice
 from hopdrinks.pictures import Poster
 from storage.broadcast_records import Broadcast
 from storage.records import Delivery, Member
@@ -72,8 +72,8 @@ class Desk:
     languages: Languages
     bot_username: str
     bot_id: int
-    #: Announcements composed already, by event and locale.
-    announcements: dict[tuple[int, str], Composed] = field(default_factory=dict)
+    #: Announcements composed already, by event, locale, and whether they go without a sound.
+    announcements: dict[tuple[int, str, bool], Composed] = field(default_factory=dict)
     #: Broadcasts read already, by id.
     broadcasts: dict[int, Broadcast | None] = field(default_factory=dict)
 
@@ -112,6 +112,8 @@ class Composer:
 
     async def _compose(self, desk: Desk, delivery: Delivery, notice: Notice) -> Composed | Void:
         try:
+            if await _hears_nothing(desk, delivery, notice):
+                return Void("stopped all")
             return await self.composing[type(notice)](desk, delivery, notice)
         except DBAPIError:
             raise
@@ -128,6 +130,14 @@ def _read(delivery: Delivery, now: datetime) -> Notice | Void:
     except (LookupError, ValueError):
         log.exception("a notice could not be read", notice=delivery.notice, delivery=delivery.id)
         return Void("could not be read", failed=True)
+
+
+async def _hears_nothing(desk: Desk, delivery: Delivery, notice: Notice) -> bool:
+    """Tell whether news of an evening is for somebody who wants not even that: only answers reach them."""
+    if notice.concerns is None or notice.lane not in (Lane.PERSONAL, Lane.BULK) or delivery.chat_id <= 0:
+        return False
+    member = await desk.facts.find_member(delivery.chat_id)
+    return member is not None and member.stopped_all
 
 
 async def _prime(facts: Facts, batch: Sequence[Delivery], read: Sequence[Notice | Void]) -> None:

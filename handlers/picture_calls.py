@@ -7,12 +7,13 @@ from hopdrinks.notices import Notice
 from hopdrinks.pictures import Photo, Picture
 
 
-async def sending(desk: Desk, notice: Notice, view: View) -> Composed:
-    """Compose the call that sends a view, with its picture where it has one."""
+async def sending(desk: Desk, notice: Notice, view: View, *, silent: bool = False) -> Composed:
+    """Compose the call that sends a view, with its picture where it has one; silent ones wake nobody."""
     if view.picture is None:
-        return recipients.sending(notice, view)
+        return recipients.sending(notice, view, silent=silent)
     attached = await _attach(desk, view.picture)
-    parameters = {"photo": _reference(attached)} | view.beneath()
+    sound = {"disable_notification": True} if silent else {}
+    parameters = {"photo": _reference(attached)} | view.beneath() | sound
     return Composed(notice, "sendPhoto", parameters, view.digest, attached)
 
 

@@ -22,7 +22,7 @@ _MARGIN = 76
 _PANEL = 716
 #: Left of the glass.
 _COLUMN = 560
-_GLASS = (674, 196, 1022, 664)
+_GLASS = (674, 208, 1022, 666)
 #: Shapes are drawn larger and shrunk, which smooths their edges.
 _FINER = 3
 

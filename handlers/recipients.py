@@ -34,6 +34,11 @@ class Recipient:
         return is_quiet(self.member, self.facts.event.time_zone, self.facts.now)
 
     @property
+    def is_away(self) -> bool:
+        """Whether they want nothing unasked, for a while."""
+        return self.member.paused_until is not None and self.facts.now < self.member.paused_until
+
+    @property
     def keeps_quiet(self) -> bool:
         """Whether they stopped, and hold no seat or place in line that news of the evening could concern."""
         return self.member.stopped_at is not None and self.state not in ("going", "waitlisted", "offered")

@@ -8,22 +8,32 @@ from handlers import (
     calendars,
     call_off,
     chats,
+    cities,
     edit_event,
     events_list,
     fallback,
     forms,
+    group_questions,
     guests,
     inline,
     menus,
+    message_edits,
     new_event,
+    quieting,
     rhythm,
     rooms,
     rsvps,
     seating,
     settings,
+    settings_forms,
     staff,
+    staff_desk,
+    staff_lookup,
+    staff_private,
+    staff_setup,
     start,
     team,
+    towns,
 )
 from handlers import help as help_command
 from handlers.context import ConciergeApplication
@@ -41,6 +51,8 @@ def register_all(application: ConciergeApplication) -> None:
             *seating.FORMS,
             *broadcast.FORMS,
             *ask.FORMS,
+            *settings_forms.FORMS,
+            *towns.FORMS,
         ),
     )
     menus.register(application)
@@ -50,6 +62,9 @@ def register_all(application: ConciergeApplication) -> None:
     calendars.register(application)
     inline.register(application)
     settings.register(application)
+    settings_forms.register(application)
+    quieting.register(application)
+    cities.register(application)
     chats.register(application)
     rooms.register(application)
     new_event.register(application)
@@ -62,7 +77,14 @@ def register_all(application: ConciergeApplication) -> None:
     broadcast.register(application)
     team.register(application)
     audit.register(application)
+    towns.register(application)
     help_command.register(application)
+    staff_desk.register(application)
+    staff_lookup.register(application)
+    staff_setup.register(application)
+    staff_private.register(application)
+    message_edits.register(application)
+    group_questions.register(application)
     ask.register(application)
     staff.register(application)
     fallback.register(application)  # takes what no other takes: last

@@ -10,12 +10,15 @@ from handlers.views import answers as views
 from hopdrinks import rooms
 from hopdrinks import rsvps as rules
 from hopdrinks.notices import Lane, PostingRefresh
+from hopdrinks.one_evening import come
 from hopdrinks.outbox import owe
 from storage import postings
 from storage.records import Event
 
 #: What 👍 says to a second thought.
 _SURE = "sure"
+#: What 👍 says to leaving another city's evening.
+_LEAVE = "leave"
 
 
 def register(application: ConciergeApplication) -> None:
@@ -30,7 +33,10 @@ async def answer(_update: Update, context: Context) -> None:
     if match is None:
         return
     event_id = int(match["id"])
-    outcome = await _apply(context, match["action"], event_id, sure=match["more"] == _SURE)
+    outcome = await _apply(context, match["action"], event_id, match["more"])
+    if outcome.verdict == "elsewhere" and outcome.event is not None:
+        await _ask_to_leave(context, outcome, outcome.event)
+        return
     if outcome.verdict in ("late", "leaving_line") and outcome.event is not None:
         await _ask_again(context, match["action"], outcome, outcome.event)
         return
@@ -83,15 +89,38 @@ async def _refresh_tapped_posting(context: Context, event_id: int) -> None:
         await owe(context.connection, notice, context.chat_id, context.now, lane=Lane.REPLY)
 
 
-async def _apply(context: Context, action: str, event_id: int, *, sure: bool) -> rules.Answer:
+async def _ask_to_leave(context: Context, outcome: rules.Answer, event: Event) -> None:
+    """Ask in private whether another city's evening is left for this one."""
+    there = await context.facts.find_event(outcome.elsewhere or 0)
+    if there is None:
+        raise LookupError(f"event {outcome.elsewhere} is gone")
+    left = await gather(context.facts, there)
+    if context.member.reach != "reachable":
+        context.toast(views.comes_elsewhere(context.language, left), alert=True)
+        return
+    here = await gather(context.facts, event)
+    own = await own_answer(context.facts, there.id, context.member.id)
+    view = views.leaving_city(context.language, here, left, own, f"go:{event.id}:{_LEAVE}")
+    if context.is_private and context.can_be_edited:
+        await context.show(view)
+    else:
+        await context.send(view, chat_id=context.member.id)
+        if not context.is_private:
+            context.toast(context.language.text("I ask you in our private chat."), alert=True)
+
+
+async def _apply(context: Context, action: str, event_id: int, more: str | None) -> rules.Answer:
     connection, member_id, now = context.connection, context.member.id, context.now
     if action == "more":
         return await rules.add_guest(connection, event_id, member_id, now)
     if action == "less":
         return await rules.remove_guest(connection, event_id, member_id, now)
     # Whoever cannot be asked in private is taken at their word.
-    sure = sure or context.member.reach != "reachable"
+    sure = more == _SURE or context.member.reach != "reachable"
     wish = _WISHES[action]
+    if wish == "going":
+        leave = more == _LEAVE
+        return await come(connection, event_id, member_id, now, leave=leave, source=context.source)
     return await rules.answer(connection, event_id, member_id, wish, now, sure=sure, source=context.source)
 
 

@@ -7,13 +7,16 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from handlers import ask
+from handlers.cities import find_tapped as find_city
 from handlers.context import ConciergeApplication, Context
 from handlers.event_facts import own_card
 from handlers.taps import pattern
 from handlers.team import redeem
 from handlers.view import View, paragraphs
+from handlers.views import cities as city_views
 from handlers.views.event_card import follow_button
 from hopdrinks import members as rules
+from hopdrinks.cities import follow_for_good
 from storage import chapters, events
 from storage.records import Chapter, Event
 
@@ -21,6 +24,8 @@ from storage.records import Chapter, Event
 _PAYLOAD = re.compile(r"(?P<what>[eq])_(?P<id>\d{1,18})", re.ASCII)
 #: An invite into the team; its token is a secret.
 _INVITE = re.compile(r"i_(?P<token>[\w-]{1,62})", re.ASCII)
+#: A link into a city.
+_CITY = re.compile(r"c_(?P<slug>[a-z0-9-]{1,32})", re.ASCII)
 #: What the button of inline mode says where nothing is planned.
 FROM_INLINE = "inline"
 _EVENT_ID = re.compile(r"\d{1,18}", re.ASCII)
@@ -31,12 +36,13 @@ def register(application: ConciergeApplication) -> None:
     private = filters.ChatType.PRIVATE
     application.add_handler(CommandHandler("start", start, private))
     application.add_handler(CommandHandler("next", show_next, private))
+    application.add_handler(CallbackQueryHandler(hello, pattern("hello")))
     application.add_handler(CallbackQueryHandler(follow, pattern("follow")))
     application.add_handler(CallbackQueryHandler(mute, pattern("mute")))
 
 
 async def start(_update: Update, context: Context) -> None:
-    """Welcome somebody; they follow the chapter from here on, and 🔕 undoes it."""
+    """Welcome somebody; they follow the city of their link, or the only one, and 🔕 undoes it."""
     payload = context.args[0] if context.args else ""
     invite = _INVITE.fullmatch(payload)
     if invite is not None:
@@ -47,19 +53,37 @@ async def start(_update: Update, context: Context) -> None:
     if match is not None and match["what"] == "q":
         await ask.begin(context, event)  # who only asks did not ask to hear more, least of all after /stop
         return
-    chapter = await context.facts.chapter(event.chapter_id) if event else await context.facts.first_chapter()
+    city = await _city_of(context, payload, event)
+    unknown = payload not in ("", FROM_INLINE) and event is None and city is None
+    chapter = city or await _own_city(context)
+    if chapter is None:
+        cities = await context.facts.every_chapter()
+        intro = paragraphs(_sorry(context) if unknown else None, _welcome(context))
+        await context.send(city_views.which_city(context.language, cities, intro))
+        return
     back = context.member.stopped_at is not None
     new = await rules.follow(context.connection, context.member, chapter, context.now)
     if event is not None:
-        await rules.choose_reminders(context.connection, context.member, wanted=True)  # by the card's 🔔
-    unknown = payload not in ("", FROM_INLINE) and event is None
-    await _greet(context, chapter, event, new=new, back=back, unknown=unknown)
+        await rules.want_reminders(context.connection, context.member)  # by the card's 🔔
+    await context.send(await _greeting(context, chapter, event, new=new, back=back, unknown=unknown))
+
+
+async def hello(_update: Update, context: Context) -> None:
+    """Follow the city a newcomer tapped, and show what is coming there."""
+    chapter = await find_city(context)
+    if chapter is None:
+        return
+    await follow_for_good(context.connection, context.member, chapter, context.now)
+    view = await _greeting(context, chapter, None, new=False, back=True, unknown=False)
+    await context.show(View(view.text, (*view.rows, (city_views.other_cities(context.language),))))
 
 
 async def show_next(_update: Update, context: Context) -> None:
-    """Show the next event's card."""
-    chapter = await context.facts.first_chapter()
-    event = await _find_next(context, chapter)
+    """Show the card of what is next in the cities the member follows, or anywhere where they follow none."""
+    chapter = await _own_city(context) or await context.facts.first_chapter()
+    followed = await chapters.list_follows(context.connection, context.member.id)
+    ids = [one.chapter_id for one in followed] or [one.id for one in await context.facts.every_chapter()]
+    event = await _find_next(context, ids)
     if event is None:
         following = await context.facts.is_following(chapter.id, context.member.id)
         hears = following and context.member.stopped_at is None
@@ -70,7 +94,7 @@ async def show_next(_update: Update, context: Context) -> None:
 
 async def follow(_update: Update, context: Context) -> None:
     """Let the member hear about a chapter again."""
-    chapter = await _tapped_chapter(context)
+    chapter = await find_city(context)
     if chapter is None:
         return
     await rules.follow(context.connection, context.member, chapter, context.now)
@@ -80,7 +104,7 @@ async def follow(_update: Update, context: Context) -> None:
 
 async def mute(_update: Update, context: Context) -> None:
     """Let the member hear no more about a chapter; what they answered stands."""
-    chapter = await _tapped_chapter(context)
+    chapter = await find_city(context)
     if chapter is None:
         return
     await rules.unfollow(context.connection, context.member.id, chapter.id)
@@ -92,28 +116,59 @@ async def mute(_update: Update, context: Context) -> None:
     )
 
 
-async def _greet(
-    context: Context, chapter: Chapter, event: Event | None, *, new: bool, back: bool, unknown: bool
-) -> None:
-    language = context.language
-    sorry = language.html("This link leads nowhere any more. Here is what is coming.") if unknown else None
-    welcome = language.html(
+async def _city_of(context: Context, payload: str, event: Event | None) -> Chapter | None:
+    """Give the city a link carries: by its name, or by its event."""
+    if event is not None:
+        return await context.facts.chapter(event.chapter_id)
+    match = _CITY.fullmatch(payload)
+    return None if match is None else await chapters.find_chapter_by_slug(context.connection, match["slug"])
+
+
+async def _own_city(context: Context) -> Chapter | None:
+    """Give the city that is meant where nobody named one: the only one, or that of what is next among theirs.
+
+    None where there are several and the member follows none of them yet.
+    """
+    known = await context.facts.every_chapter()
+    if len(known) == 1:
+        return known[0]
+    followed = await chapters.list_follows(context.connection, context.member.id)
+    ids = [one.chapter_id for one in followed]
+    if not ids:
+        return None
+    event = await _find_next(context, ids)
+    return await context.facts.chapter(ids[0] if event is None else event.chapter_id)
+
+
+def _sorry(context: Context) -> Markup:
+    return context.language.html("This link leads nowhere any more. Here is what is coming.")
+
+
+def _welcome(context: Context) -> Markup:
+    return context.language.html(
         "<b>Welcome!</b> A Hopdrink is a drink among freelancers, on a Thursday evening: people meet, talk"
         " and exchange business cards. Somebody from the platform is there to answer questions. Everybody is"
         " welcome, no account needed."
     )
-    following = language.html(
+
+
+async def _greeting(
+    context: Context, chapter: Chapter, event: Event | None, *, new: bool, back: bool, unknown: bool
+) -> View:
+    sorry = _sorry(context) if unknown else None
+    welcome = _welcome(context) if new else None
+    following = context.language.html(
         "You will hear from me when the next one in {city} is announced; 🔕 undoes that.", city=chapter.name
     )
     reminding = await _reminding(context, event) if event is not None else None
-    event = event or await _find_next(context, chapter)
+    event = event or await _find_next(context, [chapter.id])
     if event is None:
         shown = await _none_planned(context, chapter, hears=True)
-        intro = paragraphs(sorry, welcome if new else None)  # what is shown says that they will hear
+        intro = paragraphs(sorry, welcome)  # what is shown says that they will hear
     else:
         shown = await _card(context, event)
-        intro = paragraphs(sorry, welcome if new else None, following if new or back else None, reminding)
-    await context.send(View(paragraphs(intro, shown.text), shown.rows))
+        intro = paragraphs(sorry, welcome, following if new or back else None, reminding)
+    return View(paragraphs(intro, shown.text), shown.rows)
 
 
 async def _reminding(context: Context, event: Event) -> Markup | None:
@@ -144,10 +199,8 @@ async def _none_planned(context: Context, chapter: Chapter, *, hears: bool) -> V
     )
 
 
-async def _find_next(context: Context, chapter: Chapter) -> Event | None:
-    upcoming = await events.list_upcoming_events(
-        context.connection, [chapter.id], context.now, ("announced",)
-    )
+async def _find_next(context: Context, chapter_ids: list[int]) -> Event | None:
+    upcoming = await events.list_upcoming_events(context.connection, chapter_ids, context.now, ("announced",))
     return upcoming[0] if upcoming else None
 
 
@@ -156,24 +209,13 @@ async def _find_open(context: Context, event_id: int) -> Event | None:
     return event if event is not None and event.state in ("announced", "cancelled") else None
 
 
-async def _tapped_chapter(context: Context) -> Chapter | None:
-    wanted = int(context.match["id"]) if context.match else 0
-    for chapter in await chapters.list_chapters(context.connection):
-        if chapter.id == wanted and context.is_private:
-            return chapter
-    context.toast(
-        context.language.text("This button is no longer valid. /next shows what is coming."), alert=True
-    )
-    return None
-
-
 async def _refresh_tapped(context: Context, chapter: Chapter, *, hears: bool) -> None:
     """Show with the other button what the tapped message showed: its event, or that none was planned."""
     shown = (context.match["more"] if context.match else None) or ""
     event = (
         await _find_open(context, int(shown))
         if _EVENT_ID.fullmatch(shown)
-        else await _find_next(context, chapter)
+        else await _find_next(context, [chapter.id])
     )
     if event is not None:
         await context.refresh_card(event.id)

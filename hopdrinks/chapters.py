@@ -2,12 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from itertools import count
 
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hopdrinks.roles import Actor
+from hopdrinks.time_zones import country_of
 from storage import chapters, roles
-from storage.records import Chapter
+from storage.records import Chapter, NamesShown
 
 
 def slug_of(name: str) -> str:
@@ -43,6 +48,66 @@ async def ensure_owners(connection: AsyncConnection, owner_ids: list[int], now: 
         await roles.add_role(
             connection, member_id=member_id, role="owner", chapter_id=None, granted_by=None, now=now
         )
+
+
+class CityPlan(BaseModel):
+    """What a city is to be like."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    time_zone: str
+    locale: str
+    default_capacity: int = 20
+    max_guests: int = 1
+    names_shown: NamesShown = "names"
+
+
+async def open_city(connection: AsyncConnection, actor: Actor, plan: CityPlan, now: datetime) -> Chapter:
+    """Open another city; its link is its name, numbered where another has it."""
+    taken = {chapter.slug for chapter in await chapters.list_chapters(connection)}
+    slug = free_slug(plan.name, taken)
+    chapter = await chapters.add_chapter(
+        connection, name=plan.name, slug=slug, time_zone=plan.time_zone, locale=plan.locale, now=now
+    )
+    rest = plan.model_dump(include={"default_capacity", "max_guests", "names_shown"})
+    chapter = await chapters.update_chapter(
+        connection, chapter.id, rest | {"country": country_of(plan.time_zone)}
+    )
+    await _write_down(connection, actor, "chapter.open", chapter, now)
+    return chapter
+
+
+async def change_city(
+    connection: AsyncConnection, actor: Actor, chapter: Chapter, values: Mapping[str, object], now: datetime
+) -> Chapter:
+    """Change what a city is like; its link stays, and evenings planned already keep their hour."""
+    values = dict(values)
+    if "time_zone" in values:
+        values["country"] = country_of(str(values["time_zone"]))
+    changed = await chapters.update_chapter(connection, chapter.id, values)
+    await _write_down(connection, actor, "chapter.edit", changed, now, detail=", ".join(sorted(values)))
+    return changed
+
+
+def free_slug(name: str, taken: Collection[str]) -> str:
+    """Give the name of a city for its link, which no other has."""
+    slug = slug_of(name)
+    numbered = (f"{slug[:29]}-{number}" for number in count(2))
+    return slug if slug not in taken else next(one for one in numbered if one not in taken)
+
+
+async def _write_down(
+    connection: AsyncConnection, actor: Actor, action: str, chapter: Chapter, now: datetime, detail: str = ""
+) -> None:
+    await roles.add_audit(
+        connection,
+        actor_id=actor.member_id,
+        action=action,
+        subject=f"chapter:{chapter.id}",
+        detail=detail,
+        now=now,
+    )
 
 
 async def list_managers(connection: AsyncConnection, chapter_id: int) -> list[int]:

@@ -1,12 +1,13 @@
 """Meeting members, and knowing whether they can be written to."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.names import clean_name
-from storage import chapters, deliveries, members
-from storage.records import Chapter, Member, Reach, ReminderChoice
+from hopdrinks.waitlist import refresh_postings
+from storage import chapters, deliveries, guests, members
+from storage.records import Chapter, Member, NameShown, Reach, ReminderChoice
 
 #: An IETF language tag may be longer; its beginning says which language.
 _LONGEST_LANGUAGE_CODE = 16
@@ -77,9 +78,16 @@ async def unfollow(connection: AsyncConnection, member_id: int, chapter_id: int)
     return await chapters.delete_follow(connection, chapter_id, member_id)
 
 
-async def stop(connection: AsyncConnection, member_id: int, now: datetime) -> None:
-    """Send a member nothing more, except what changes an event they are going to."""
-    await members.update_member_stopped(connection, member_id, now)
+async def follow_only(connection: AsyncConnection, member_id: int, chapter_id: int) -> None:
+    """Let a member hear about one of the chapters they follow, and about no other."""
+    await chapters.delete_other_follows(connection, chapter_id, member_id)
+
+
+async def stop(
+    connection: AsyncConnection, member_id: int, now: datetime, *, everything: bool = False
+) -> None:
+    """Send a member nothing more but what changes an event they have a seat at; or not even that."""
+    await members.update_member_stopped(connection, member_id, now, everything=everything)
 
 
 async def choose_locale(connection: AsyncConnection, member: Member, locale: str) -> Member:
@@ -88,11 +96,51 @@ async def choose_locale(connection: AsyncConnection, member: Member, locale: str
     return member.model_copy(update={"locale": locale})
 
 
-async def choose_reminders(connection: AsyncConnection, member: Member, *, wanted: bool) -> Member:
-    """Remind a member of the evenings they go to, or not; whoever wants to be reminded stops no more."""
-    choice: ReminderChoice = "both" if wanted else "none"
-    await members.update_member_choices(connection, member.id, reminders=choice)
-    if wanted and member.stopped_at is not None:
-        await members.update_member_stopped(connection, member.id, None)
-        member = member.model_copy(update={"stopped_at": None})
-    return member.model_copy(update={"reminders": choice})
+async def want_reminders(connection: AsyncConnection, member: Member) -> Member:
+    """Remind a member who wanted none, or who stopped; whoever has chosen their reminders keeps them."""
+    return await choose_reminders(
+        connection, member, "both" if member.reminders == "none" else member.reminders, member.remind_minutes
+    )
+
+
+async def choose_reminders(
+    connection: AsyncConnection, member: Member, choice: ReminderChoice, minutes: int | None = None
+) -> Member:
+    """Remind a member as they choose; whoever wants to be reminded stops no more.
+
+    `minutes` is how long before an evening, where the choice is "own".
+    """
+    values: dict[str, object] = {"reminders": choice, "remind_minutes": minutes if choice == "own" else None}
+    if choice != "none":
+        values |= {"stopped_at": None, "stopped_all": False}
+    return await _choose(connection, member, values)
+
+
+async def pause(connection: AsyncConnection, member: Member, until: datetime | None) -> Member:
+    """Send a member no reminder and nothing unasked until an instant; None: from now on again."""
+    return await _choose(connection, member, {"paused_until": until})
+
+
+async def choose_quiet_hours(connection: AsyncConnection, member: Member, begins: time, ends: time) -> Member:
+    """Wake a member not between two hours of their day; equal: there is no such time."""
+    return await _choose(connection, member, {"quiet_from": begins, "quiet_until": ends})
+
+
+async def choose_time_zone(connection: AsyncConnection, member: Member, time_zone: str | None) -> Member:
+    """Know where a member's day begins and ends; None: where their evenings are held."""
+    return await _choose(connection, member, {"time_zone": time_zone})
+
+
+async def choose_name_shown(
+    connection: AsyncConnection, member: Member, shown: NameShown, now: datetime
+) -> Member:
+    """Name a member as they wish on what many read: on the cards of the evenings they go to, at once."""
+    for event, rsvp in await guests.list_answered(connection, member.id, now, past=0):
+        if rsvp.state == "going":
+            await refresh_postings(connection, event.id, now)
+    return await _choose(connection, member, {"name_shown": shown})
+
+
+async def _choose(connection: AsyncConnection, member: Member, values: dict[str, object]) -> Member:
+    await members.update_member_choices(connection, member.id, **values)
+    return member.model_copy(update=values)

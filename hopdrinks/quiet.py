@@ -3,7 +3,10 @@
 from datetime import datetime, time, timedelta
 
 from hopdrinks.wall_time import first_valid_instant, to_local
-from storage.records import Member
+from storage.records import Event, Member
+
+#: So near to its start what concerns an evening reaches whoever sleeps as well, without a sound.
+_WORTH_SENDING = timedelta(hours=12)
 
 
 def is_quiet(member: Member, time_zone: str, now: datetime) -> bool:
@@ -14,6 +17,11 @@ def is_quiet(member: Member, time_zone: str, now: datetime) -> bool:
     """
     at = to_local(now, member.time_zone or time_zone).time().replace(tzinfo=None)
     return _within(at, member.quiet_from, member.quiet_until)
+
+
+def must_wait(member: Member, event: Event, now: datetime) -> bool:
+    """Tell whether news of an evening waits until a member is up: they sleep, and it is not near yet."""
+    return event.starts_at - now > _WORTH_SENDING and is_quiet(member, event.time_zone, now)
 
 
 def quiet_ends_at(member: Member, time_zone: str, now: datetime) -> datetime:

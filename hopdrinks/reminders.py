@@ -1,24 +1,42 @@
-"""Reminding those who come: the right people, once, in time or not at all."""
+"""Reminding people of an evening: the right ones, once, in time or not at all."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.notices import Reminder
+from hopdrinks.event_edits import FAR
+from hopdrinks.notices import Notice, Nudge, Reminder
 from hopdrinks.outbox import as_row
-from hopdrinks.reminder_times import REMINDER_KINDS, ReminderKind, due_at, void_at
-from storage import deliveries, events, reminders
-from storage.records import Event
+from hopdrinks.quiet import is_quiet, must_wait
+from hopdrinks.reminder_times import LONGEST_LEAD, REMINDER_KINDS, ReminderKind, due_at, void_at
+from hopdrinks.wall_time import first_valid_instant
+from storage import deliveries, events, reminders, rsvps, skipped_messages
+from storage.records import Event, Member, RsvpState
 
 #: No reminder falls due earlier before its event than this.
-_EARLIEST = timedelta(days=2)
+_EARLIEST = LONGEST_LEAD + timedelta(days=1)
 #: How far ahead the next reminder is looked for; events are planned no further.
 _FAR = timedelta(days=600)
 #: Nobody gets two reminders closer together than this.
 _APART = timedelta(minutes=60)
 #: How many one transaction reminds, so that taps get their turn in between.
 _CHUNK = 500
+#: Nobody is nudged sooner after the announcement than this,
+_NUDGED_AFTER = timedelta(days=7)
+#: nor if so much was sent to them unasked, announcements and broadcasts included, within so long.
+MOST_UNASKED = 2
+UNASKED_WITHIN = timedelta(days=7)
+_EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC))
+#: Which choices of reminders bring which kind; a nudge is none of them: it comes with following a chapter.
+_CHOICES: dict[ReminderKind, tuple[str, ...]] = {
+    "decide": ("day_before", "three_hours", "both", "own"),
+    "day_before": ("day_before", "both"),
+    "still_waiting": ("day_before", "three_hours", "both", "own"),
+    "three_hours": ("three_hours", "both"),
+    "own": ("own",),
+}
 
 
 class DueReminder(BaseModel):
@@ -40,9 +58,7 @@ async def remind_due(connection: AsyncConnection, now: datetime) -> bool:
     for reminder in await _list_ahead(connection, now, _EARLIEST):
         if not reminder.due_at <= now < reminder.void_at:
             continue
-        members = await reminders.list_to_remind(
-            connection, reminder.event, reminder.kind, reminder.due_at, (now - _APART, now + _APART), _CHUNK
-        )
+        members = await _find_chunk(connection, reminder, now)
         if members:
             await _remind(connection, reminder, members, now)
             return True
@@ -50,31 +66,149 @@ async def remind_due(connection: AsyncConnection, now: datetime) -> bool:
 
 
 async def find_next_due_at(connection: AsyncConnection, now: datetime) -> datetime | None:
-    """Give the next instant a reminder falls due."""
+    """Give the next instant a reminder falls due; those at a lead time of one's own need no ring."""
     ahead = [
-        reminder.due_at for reminder in await _list_ahead(connection, now, _FAR) if reminder.due_at > now
+        reminder.due_at
+        for reminder in await _list_ahead(connection, now, _FAR)
+        if reminder.due_at > now and reminder.kind != "own"
     ]
     return min(ahead, default=None)
 
 
-async def _remind(
-    connection: AsyncConnection, reminder: DueReminder, members: list[int], now: datetime
-) -> None:
+def list_reminders(event: Event) -> list[DueReminder]:
+    """Give every kind of reminder there may be of an announced event, the first due first."""
+    ahead = [
+        DueReminder(
+            event=event, kind=kind, due_at=_due_at(event, kind), void_at=void_at(kind, event.starts_at)
+        )
+        for kind in REMINDER_KINDS
+    ]
+    return sorted((one for one in ahead if one.due_at < one.void_at), key=lambda one: one.due_at)
+
+
+async def list_expected(connection: AsyncConnection, reminder: DueReminder, now: datetime) -> list[Member]:
+    """Give everybody whom a reminder would reach if nothing changed until it is due."""
+    at = reminder.void_at - timedelta(minutes=1) if reminder.kind == "own" else max(now, reminder.due_at)
+    found: list[Member] = []
+    while page := await _list_page(connection, reminder, at, found[-1].id if found else 0, apart=False):
+        found += [member for member, _ in page]
+    return found
+
+
+def wants(member: Member, kind: ReminderKind, now: datetime) -> bool:
+    """Tell whether a member wants such a reminder at an instant."""
+    if member.stopped_at is not None or (member.paused_until is not None and now < member.paused_until):
+        return False
+    return kind == "nudge" or member.reminders in _CHOICES[kind]
+
+
+def reminded_states(kind: ReminderKind, free: int | None) -> tuple[RsvpState, ...]:
+    """Give whom a kind of reminder is for, by their answer; `free` seats, None: as many as come.
+
+    Whoever may come is reminded shortly before only where a seat is left.
+    """
+    match kind:
+        case "decide":
+            return ("maybe",)
+        case "still_waiting":
+            return ("waitlisted",)
+        case "three_hours" | "own" if free is None or free > 0:
+            return ("going", "maybe")
+        case _:
+            return ("going",)
+
+
+def same_start(event: Event) -> tuple[datetime, datetime]:
+    """Give the starts between which an evening may have moved without being one to remind of anew."""
+    day = [
+        first_valid_instant(event.local_date + timedelta(days=ahead), time(0), event.time_zone)
+        for ahead in (0, 1)
+    ]
+    last = day[1] - timedelta(microseconds=1)
+    return max(event.starts_at - FAR, day[0]), min(event.starts_at + FAR, last)
+
+
+async def _find_chunk(connection: AsyncConnection, reminder: DueReminder, now: datetime) -> list[Member]:
+    """Give the next members whose turn it is; whoever sleeps holds up nobody."""
+    after_id = 0
+    while True:
+        page = await _list_page(connection, reminder, now, after_id)
+        found = [member for member, since in page if _is_turn(reminder, member, since, now)]
+        if found or len(page) < _CHUNK:
+            return found
+        after_id = page[-1][0].id
+
+
+async def _list_page(
+    connection: AsyncConnection, reminder: DueReminder, now: datetime, after_id: int, *, apart: bool = True
+) -> Sequence[tuple[Member, datetime | None]]:
+    event, kind = reminder.event, reminder.kind
+    search = reminders.Search(
+        event=event,
+        kind=kind,
+        now=now,
+        # Nobody is nudged to come twice, however often the evening moves.
+        starts=_EVER if kind == "nudge" else same_start(event),
+        apart=(now - _APART, now + _APART) if apart else (now, now),
+        after_id=after_id,
+        limit=_CHUNK,
+    )
+    free = await _count_free(connection, event)
+    if kind != "nudge":
+        states = reminded_states(kind, free)
+        return await reminders.list_answered(connection, search, states, _CHOICES[kind])
+    if free is not None and free <= 0:
+        return []
+    unasked = (now - UNASKED_WITHIN, now + UNASKED_WITHIN)
+    found = await reminders.list_unanswered(connection, search, unasked, MOST_UNASKED)
+    return [(member, None) for member in found]
+
+
+def _is_turn(reminder: DueReminder, member: Member, since: datetime | None, now: datetime) -> bool:
+    """Tell whether a member is reminded now: not if they answered since, nor while they sleep."""
     event = reminder.event
-    await reminders.add_reminders(connection, event, reminder.kind, members, now)
-    notice = Reminder(event_id=event.id, kind=reminder.kind, starts_at=event.starts_at)
-    rows = [as_row(notice, member_id, now, expires_at=reminder.void_at) for member_id in members]
-    await deliveries.add_deliveries(connection, rows)
+    if since is None:
+        return not is_quiet(member, event.time_zone, now)
+    due = reminder.due_at
+    if reminder.kind == "own":
+        due = event.starts_at - timedelta(minutes=member.remind_minutes or 0)
+    return since < due and not must_wait(member, event, now)
+
+
+async def _count_free(connection: AsyncConnection, event: Event) -> int | None:
+    if event.capacity is None:
+        return None
+    counts = await rsvps.get_counts(connection, event.id)
+    return event.capacity - counts.seats_used
+
+
+def _due_at(event: Event, kind: ReminderKind) -> datetime:
+    due = due_at(kind, event.local_date, event.local_time, event.time_zone)
+    if kind != "nudge" or event.announced_at is None:
+        return due
+    return max(due, event.announced_at + _NUDGED_AFTER)
 
 
 async def _list_ahead(connection: AsyncConnection, now: datetime, within: timedelta) -> list[DueReminder]:
+    """Give the reminders of the evenings to come, without those that an organiser leaves out."""
+    coming = await events.list_events_starting(connection, now, now + within)
+    left_out = await skipped_messages.list_skips(connection, [event.id for event in coming])
     return [
-        DueReminder(
-            event=event,
-            kind=kind,
-            due_at=due_at(kind, event.local_date, event.local_time, event.time_zone),
-            void_at=void_at(kind, event.starts_at),
-        )
-        for event in await events.list_events_starting(connection, now, now + within)
-        for kind in REMINDER_KINDS
+        reminder
+        for event in coming
+        for reminder in list_reminders(event)
+        if (event.id, reminder.kind) not in left_out
     ]
+
+
+async def _remind(
+    connection: AsyncConnection, reminder: DueReminder, members: list[Member], now: datetime
+) -> None:
+    event, kind = reminder.event, reminder.kind
+    ids = [member.id for member in members]
+    await reminders.add_reminders(connection, event, kind, ids, now)
+    notice: Notice = Reminder(event_id=event.id, kind=kind, starts_at=event.starts_at)
+    if kind == "nudge":
+        notice = Nudge(event_id=event.id)
+    rows = [as_row(notice, member_id, now, expires_at=reminder.void_at) for member_id in ids]
+    await deliveries.add_deliveries(connection, rows)

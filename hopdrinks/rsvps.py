@@ -26,6 +26,7 @@ Verdict = Literal[
     "not_coming",  # guests come with somebody who comes or waits
     "late",  # a seat given up so late: are they sure?
     "leaving_line",  # a place in line given up: are they sure?
+    "elsewhere",  # they come or wait in another city that evening: would they leave it?
 ]
 
 
@@ -39,6 +40,8 @@ class Answer(BaseModel):
     rsvp: Rsvp | None = None
     #: 1 for the first in line; only while somebody of the party waits.
     position: int | None = None
+    #: The evening in another city that would be left, or was.
+    elsewhere: int | None = None
     #: How many parties wait, where that is asked for a second thought.
     waiting: int = 0
 
@@ -64,7 +67,7 @@ async def answer(
     unless they are `sure`, whoever gives up a seat shortly before, or a place in line, is asked first.
     """
     event = await events.lock_event(connection, event_id)
-    closed = _why_closed(event, now)
+    closed = why_closed(event, now)
     if event is None or closed is not None:
         return Answer(verdict=closed or "unknown_event", event=event)
     before = await rsvps.find_rsvp(connection, event_id, member_id)
@@ -86,7 +89,8 @@ async def answer(
             state_since=now,
         ),
     )  # fmt: skip
-    if before is not None and before.state in ("going", "offered"):
+    if before is not None and (before.state in ("going", "offered") or before.place is not None):
+        # A place in line frees something too: a seat may have waited for whoever stood there to wake up.
         await give_free_seats(connection, event, now)
     await refresh_postings(connection, event_id, now)
     return await _standing(connection, "changed", event, stored)
@@ -95,7 +99,7 @@ async def answer(
 async def add_guest(connection: AsyncConnection, event_id: int, member_id: int, now: datetime) -> Answer:
     """Bring one guest more, who needs a seat or waits for one; a waiting party grows and keeps its place."""
     event = await events.lock_event(connection, event_id)
-    closed = _why_closed(event, now)
+    closed = why_closed(event, now)
     if event is None or closed is not None:
         return Answer(verdict=closed or "unknown_event", event=event)
     before = await rsvps.find_rsvp(connection, event_id, member_id)
@@ -121,7 +125,7 @@ async def add_guest(connection: AsyncConnection, event_id: int, member_id: int, 
 async def remove_guest(connection: AsyncConnection, event_id: int, member_id: int, now: datetime) -> Answer:
     """Bring one guest less, one who waits first; a seat is free at once, and a smaller party may fit."""
     event = await events.lock_event(connection, event_id)
-    closed = _why_closed(event, now)
+    closed = why_closed(event, now)
     if event is None or closed is not None:
         return Answer(verdict=closed or "unknown_event", event=event)
     before = await rsvps.find_rsvp(connection, event_id, member_id)
@@ -201,7 +205,8 @@ def _doubt(event: Event, before: Rsvp, now: datetime) -> Literal["late", "leavin
     return "late" if seated and event.starts_at - now < OFFERED_UNTIL else None
 
 
-def _why_closed(event: Event | None, now: datetime) -> Verdict | None:
+def why_closed(event: Event | None, now: datetime) -> Verdict | None:
+    """Tell why no answer is taken; None where one is."""
     if event is None:
         return "unknown_event"
     if event.state == "cancelled":

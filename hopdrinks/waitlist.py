@@ -20,7 +20,7 @@ from hopdrinks.notices import (
     SeatOffer,
 )
 from hopdrinks.outbox import NOWHERE, as_row, owe
-from hopdrinks.quiet import is_quiet
+from hopdrinks.quiet import must_wait
 from storage import deliveries, events, last_calls, postings, rsvps
 from storage.records import Event, Member, Rsvp
 
@@ -31,8 +31,6 @@ OFFERED_UNTIL = timedelta(hours=3)
 OFFERED_FOR = timedelta(hours=2)
 #: An offer that would end sooner than this is none: the first tap gets the seat then.
 SHORTEST_OFFER = timedelta(minutes=30)
-#: So near to the start an offer reaches whoever sleeps as well, without a sound.
-_WORTH_WAKING = timedelta(hours=12)
 #: Nobody is called again sooner than this.
 _CALLED_AGAIN_AFTER = timedelta(minutes=20)
 
@@ -170,7 +168,7 @@ def _turn_of(
     """
     if is_present:
         return "seat"
-    if phase == "begun" or member.reach != "reachable":
+    if phase == "begun" or member.reach != "reachable" or member.stopped_all:
         return "pass"
     if phase == "first_tap":
         return "call"
@@ -178,9 +176,8 @@ def _turn_of(
         return "seat"
     if party.lapsed_at is not None:
         return "pass"
-    asleep = is_quiet(member, event.time_zone, now)
     # The seat waits with whoever sleeps: they were first.
-    return "keep" if asleep and event.starts_at - now > _WORTH_WAKING else "offer"
+    return "keep" if must_wait(member, event, now) else "offer"
 
 
 async def _move_up(

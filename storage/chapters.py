@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.records import Chapter, Venue
-from storage.tables import chapters, follows, venues
+from storage.records import Chapter, Follow, Venue
+from storage.tables import chapters, follows, members, venues
 from storage.upserts import insert_into
 
 
@@ -61,6 +61,55 @@ async def delete_follow(connection: AsyncConnection, chapter_id: int, member_id:
         delete(follows).where(follows.c.chapter_id == chapter_id, follows.c.member_id == member_id)
     )
     return done.rowcount == 1
+
+
+async def delete_other_follows(connection: AsyncConnection, chapter_id: int, member_id: int) -> None:
+    """Stop following every chapter but one."""
+    others = (follows.c.member_id == member_id) & (follows.c.chapter_id != chapter_id)
+    await connection.execute(delete(follows).where(others))
+
+
+async def update_follow(
+    connection: AsyncConnection, chapter_id: int, member_id: int, until: datetime | None
+) -> None:
+    """Have a member follow a chapter they follow until an instant, or for good."""
+    this = (follows.c.chapter_id == chapter_id) & (follows.c.member_id == member_id)
+    await connection.execute(update(follows).where(this).values(until=until))
+
+
+async def list_follows(connection: AsyncConnection, member_id: int) -> list[Follow]:
+    """Give what a member follows, the chapter created first first."""
+    where = follows.c.member_id == member_id
+    rows = await connection.execute(select(follows).where(where).order_by(follows.c.chapter_id))
+    return [Follow.of(row) for row in rows.mappings()]
+
+
+async def delete_ended_follows(
+    connection: AsyncConnection, now: datetime, limit: int = 500
+) -> list[tuple[int, int]]:
+    """End what was to be followed until now, some of it, and give it as pairs of chapter and member."""
+    ended = (
+        select(follows.c.chapter_id, follows.c.member_id)
+        .where(follows.c.until <= now)
+        .order_by(follows.c.chapter_id, follows.c.member_id)
+        .limit(limit)
+    )
+    pairs = [(chapter_id, member_id) for chapter_id, member_id in await connection.execute(ended)]
+    for chapter_id, member_id in pairs:
+        await delete_follow(connection, chapter_id, member_id)
+    return pairs
+
+
+async def list_hearing(connection: AsyncConnection, member_ids: Collection[int]) -> list[int]:
+    """Give those of some members who can be written to and did not stop."""
+    where = members.c.id.in_(member_ids) & (members.c.reach == "reachable") & members.c.stopped_at.is_(None)
+    return list((await connection.execute(select(members.c.id).where(where))).scalars())
+
+
+async def find_chapter_by_slug(connection: AsyncConnection, slug: str) -> Chapter | None:
+    """Give the chapter of a link."""
+    row = (await connection.execute(select(chapters).where(chapters.c.slug == slug))).mappings().first()
+    return None if row is None else Chapter.of(row)
 
 
 # What every card needs is built once: building a statement costs more than running it.

@@ -88,7 +88,9 @@ def _everyone(
     event_id: int | None,
     except_id: int | None,
 ) -> Select[tuple[int]]:
-    who: Select[tuple[int]] = select(members.c.id).where(members.c.reach == "reachable")
+    who: Select[tuple[int]] = select(members.c.id).where(
+        members.c.reach == "reachable", members.c.stopped_all.is_(False)
+    )
     if except_id is not None:
         who = who.where(members.c.id != except_id)
     if audience == "followers":

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.records import Member, Reach, ReminderChoice
+from storage.records import Member, Reach
 from storage.tables import members
 from storage.upserts import insert_into
 
@@ -102,24 +102,17 @@ async def update_member_reach(
     return done.rowcount == 1
 
 
-async def update_member_choices(
-    connection: AsyncConnection,
-    member_id: int,
-    *,
-    locale: str | None = None,
-    reminders: ReminderChoice | None = None,
-) -> None:
-    """Record what a member chose; what is None stays as it is."""
-    chosen = {"locale": locale, "reminders": reminders}
-    values = {name: value for name, value in chosen.items() if value is not None}
+async def update_member_choices(connection: AsyncConnection, member_id: int, **values: object) -> None:
+    """Record what a member chose, by columns."""
     await connection.execute(update(members).where(members.c.id == member_id).values(values))
 
 
 async def update_member_stopped(
-    connection: AsyncConnection, member_id: int, stopped_at: datetime | None
+    connection: AsyncConnection, member_id: int, stopped_at: datetime | None, *, everything: bool = False
 ) -> None:
     """Record that a member wants nothing more, or wants to hear again (None)."""
-    await connection.execute(update(members).where(members.c.id == member_id).values(stopped_at=stopped_at))
+    values = {"stopped_at": stopped_at, "stopped_all": everything}
+    await connection.execute(update(members).where(members.c.id == member_id).values(values))
 
 
 async def count_up_feed_version(connection: AsyncConnection, member_id: int) -> int:

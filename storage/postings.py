@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.records import Chat, Posting
+from storage.records import NO_PICTURE, Chat, Posting
 from storage.tables import chats, events, postings
 from storage.upserts import insert_into
 
@@ -81,12 +81,21 @@ async def update_posting_digest(
     connection: AsyncConnection, posting_id: int, digest: str, picture_digest: str | None = None
 ) -> None:
     """Remember what a card shows now, so that an unchanged one is not edited."""
-    values = {
-        "digest": digest,
-        "has_picture": picture_digest is not None,
-        "picture_digest": picture_digest,
-    }
+    values: dict[str, object] = {"digest": digest}
+    if picture_digest is not None:
+        values |= {"has_picture": True, "picture_digest": picture_digest}
     await connection.execute(update(postings).where(postings.c.id == posting_id).values(values))
+
+
+async def refuse_picture(connection: AsyncConnection, posting_id: int) -> bool:
+    """Remember that a card of words cannot be given a picture; True where that was not known."""
+    where = (
+        (postings.c.id == posting_id)
+        & postings.c.has_picture.is_(False)
+        & postings.c.picture_digest.is_distinct_from(NO_PICTURE)
+    )
+    done = await connection.execute(update(postings).where(where).values(picture_digest=NO_PICTURE))
+    return done.rowcount == 1
 
 
 async def drop_posting(connection: AsyncConnection, posting_id: int, now: datetime) -> None:

@@ -18,6 +18,7 @@ NameShown = Literal["visible", "initials", "hidden"]
 #: Whether such a card names anybody at all.
 NamesShown = Literal["names", "counts"]
 Picture = Literal["none", "photo", "poster"]
+NO_PICTURE = ""
 #: Where an answer was given.
 Source = Literal["private", "group", "channel", "inline", "organiser"]
 Reliability = Literal["repeatable", "must_arrive", "must_not_double"]
@@ -49,6 +50,14 @@ class Chapter(Record):
     #: ISO 3166 code of the country whose public holidays are kept.
     country: str = "FR"
     names_shown: NamesShown = "names"
+
+
+class Follow(Record):
+    """A member's wish to hear about a chapter: for good, or until an instant."""
+
+    chapter_id: int
+    member_id: int
+    until: datetime | None
 
 
 class Template(Record):
@@ -252,6 +261,7 @@ class Posting(Record):
     inline_message_id: str | None = None
     digest: str | None
     has_picture: bool = False
+    #: Of the picture it shows; NO_PICTURE where its chat allows none.
     picture_digest: str | None = None
     pinned_at: datetime | None = None
 

@@ -1,58 +1,104 @@
-"""The reminders' ledger: who was reminded of what, for which start."""
+"""The reminders' ledger, who was reminded of what, for which start; and whom reminders may reach."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.records import Event
-from storage.tables import members, reminders, rsvps
+from storage.records import Event, Member
+from storage.tables import deliveries, event_mutes, follows, members, reminders, roles, rsvps
 from storage.upserts import insert_into
 
+#: The lane of what is sent unasked; see `ix_deliveries_unasked`.
+_BULK = 2
 
-async def list_to_remind(
-    connection: AsyncConnection,
-    event: Event,
-    kind: str,
-    due_at: datetime,
-    quiet: tuple[datetime, datetime],
-    limit: int,
-) -> list[int]:
-    """Give ids of members to remind now.
 
-    They come, want reminders, answered before the reminder fell due, and were not yet reminded: neither of
-    this nor of anything within `quiet`. It has an end, because a clock put back leaves entries ahead.
+@dataclass(frozen=True)
+class Search:
+    """For whom is looked, at an instant: one page of members, after the last of the page before."""
+
+    event: Event
+    kind: str
+    now: datetime
+    #: Whoever was reminded for a start between these was reminded of this one.
+    starts: tuple[datetime, datetime]
+    #: Nobody who was reminded of anything between these; it has an end, as a clock put back leaves entries
+    #: ahead.
+    apart: tuple[datetime, datetime]
+    after_id: int
+    limit: int
+
+
+async def list_answered(
+    connection: AsyncConnection, search: Search, states: Collection[str], choices: Collection[str]
+) -> list[tuple[Member, datetime]]:
+    """Give whom a reminder may reach who answered so and chose such reminders, with when they answered.
+
+    Whoever chose their own lead time is among them once that is reached.
     """
-    done = exists().where(
-        and_(
-            reminders.c.event_id == event.id,
-            reminders.c.member_id == rsvps.c.member_id,
-            reminders.c.kind == kind,
-            reminders.c.starts_at == event.starts_at,
-        )
-    )
-    lately = exists().where(
-        reminders.c.member_id == rsvps.c.member_id,
-        reminders.c.reminded_at > quiet[0],
-        reminders.c.reminded_at < quiet[1],
-    )
-    rows = await connection.execute(
-        select(rsvps.c.member_id)
-        .join(members, members.c.id == rsvps.c.member_id)
+    left = search.event.starts_at - search.now
+    statement = (
+        _reachable(search)
+        .add_columns(rsvps.c.state_since)
+        .join(rsvps, rsvps.c.member_id == members.c.id)
         .where(
-            rsvps.c.event_id == event.id,
-            rsvps.c.state == "going",
-            rsvps.c.state_since < due_at,
-            members.c.reach == "reachable",
-            members.c.reminders.in_(("both", kind)),
-            members.c.stopped_at.is_(None),
-            ~done,
-            ~lately,
+            rsvps.c.event_id == search.event.id,
+            rsvps.c.state.in_(states),
+            members.c.reminders.in_(choices),
         )
-        .order_by(rsvps.c.member_id)
-        .limit(limit)
     )
-    return list(rows.scalars())
+    if search.kind == "own":
+        statement = statement.where(members.c.remind_minutes * 60 >= left.total_seconds())
+    rows = (await connection.execute(statement)).mappings()
+    return [(Member.of(row), row["state_since"]) for row in rows]
+
+
+async def list_unanswered(
+    connection: AsyncConnection, search: Search, unasked: tuple[datetime, datetime], most: int
+) -> list[Member]:
+    """Give the followers whom a reminder may reach who gave no answer at all.
+
+    Neither those who hold the evening, nor whoever was sent `most` messages unasked between two instants.
+    """
+    event = search.event
+    lately = (
+        select(func.count())
+        .select_from(deliveries)
+        .where(
+            deliveries.c.chat_id == members.c.id,
+            deliveries.c.lane == _BULK,
+            or_(
+                deliveries.c.state.in_(("queued", "sending")),
+                and_(
+                    deliveries.c.state.in_(("sent", "uncertain")),
+                    deliveries.c.settled_at > unasked[0],
+                    deliveries.c.settled_at < unasked[1],
+                ),
+            ),
+        )
+        .scalar_subquery()
+    )
+    answered = exists().where(rsvps.c.event_id == event.id, rsvps.c.member_id == members.c.id)
+    holds = exists().where(
+        roles.c.member_id == members.c.id,
+        or_(roles.c.chapter_id.is_(None), roles.c.chapter_id == event.chapter_id),
+        or_(roles.c.event_id.is_(None), roles.c.event_id == event.id),
+    )
+    statement = (
+        _reachable(search)
+        .join(follows, follows.c.member_id == members.c.id)
+        .where(
+            follows.c.chapter_id == event.chapter_id,
+            or_(follows.c.until.is_(None), follows.c.until > search.now),
+            members.c.id != event.created_by,
+            ~answered,
+            ~holds,
+            lately < most,
+        )
+    )
+    return [Member.of(row) for row in (await connection.execute(statement)).mappings()]
 
 
 async def add_reminders(
@@ -70,3 +116,48 @@ async def add_reminders(
         for member_id in member_ids
     ]
     await connection.execute(insert_into(connection, reminders), rows)
+
+
+async def count_reminded(
+    connection: AsyncConnection, event_id: int, starts: tuple[datetime, datetime]
+) -> dict[str, tuple[int, datetime]]:
+    """Count by kind who was reminded for a start between two instants, with when that began."""
+    rows = await connection.execute(
+        select(reminders.c.kind, func.count(), func.min(reminders.c.reminded_at))
+        .where(reminders.c.event_id == event_id, reminders.c.starts_at.between(*starts))
+        .group_by(reminders.c.kind)
+    )
+    return {kind: (int(count), first) for kind, count, first in rows}
+
+
+def _reachable(search: Search) -> Select[tuple[object, ...]]:
+    """Select whoever may be written to, is not away, did not mute the evening, and was not yet reminded."""
+    return (
+        select(*members.c)
+        .where(
+            members.c.reach == "reachable",
+            members.c.stopped_at.is_(None),
+            or_(members.c.paused_until.is_(None), members.c.paused_until <= search.now),
+            ~exists().where(
+                event_mutes.c.event_id == search.event.id, event_mutes.c.member_id == members.c.id
+            ),
+            ~_reminded(search),
+            ~exists().where(
+                reminders.c.member_id == members.c.id,
+                reminders.c.reminded_at > search.apart[0],
+                reminders.c.reminded_at < search.apart[1],
+            ),
+            members.c.id > search.after_id,
+        )
+        .order_by(members.c.id)
+        .limit(search.limit)
+    )
+
+
+def _reminded(search: Search) -> ColumnElement[bool]:
+    return exists().where(
+        reminders.c.event_id == search.event.id,
+        reminders.c.member_id == members.c.id,
+        reminders.c.kind == search.kind,
+        reminders.c.starts_at.between(*search.starts),
+    )

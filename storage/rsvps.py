@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Counts, Member, NameShown, Rsvp
 from storage.tables import events, members, named_guests, rsvps
+from storage.types import UtcDateTime
 from storage.upserts import insert_for
 
 # What every tap needs is built once: building a statement costs more than running it.
@@ -41,6 +42,31 @@ async def list_rsvps(connection: AsyncConnection, event_id: int, member_ids: Col
     """Give the answers of some members to an event."""
     where = (rsvps.c.event_id == event_id) & rsvps.c.member_id.in_(member_ids)
     return [Rsvp.of(row) for row in (await connection.execute(select(rsvps).where(where))).mappings()]
+
+
+_THERE = events.alias("there")
+_CLASHING = (
+    select(_THERE.c.id)
+    .join(rsvps, rsvps.c.event_id == _THERE.c.id)
+    .join(events, events.c.local_date == _THERE.c.local_date)
+    .where(
+        rsvps.c.member_id == bindparam("member_id"),
+        rsvps.c.state.in_(("going", "offered", "waitlisted")),
+        events.c.id == bindparam("event_id"),
+        _THERE.c.chapter_id != events.c.chapter_id,
+        _THERE.c.state == "announced",
+        _THERE.c.ends_at > bindparam("now", type_=UtcDateTime()),
+    )
+    .order_by(_THERE.c.id)
+)
+
+
+async def list_clashing(
+    connection: AsyncConnection, event_id: int, member_id: int, now: datetime
+) -> list[int]:
+    """Give the evenings of other chapters on the same date for which a member has a seat or waits."""
+    keys = {"event_id": event_id, "member_id": member_id, "now": now}
+    return list((await connection.execute(_CLASHING, keys)).scalars())
 
 
 async def put_rsvp(connection: AsyncConnection, rsvp: Rsvp) -> Rsvp:

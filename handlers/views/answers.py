@@ -14,6 +14,8 @@ def toast(language: Language, outcome: Answer, *, reachable: bool) -> str:
     if outcome.verdict not in QUIET:
         return _refusal(language, outcome)
     said = _standing(language, outcome)
+    if outcome.elsewhere is not None:
+        said += " " + language.text("The other city has your seat back.")
     return said if reachable else said + " " + language.text("To get reminders, tap 🔔 below the card.")
 
 
@@ -42,6 +44,45 @@ def second_thought(language: Language, facts: EventFacts, own: Own, outcome: Ans
         (Button("↩️ " + language.text("No, I keep it"), f"card:{facts.event.id}"),),
     )
     return View(paragraphs(asked, card_text(language, facts, own)), rows)
+
+
+def leaving_city(
+    language: Language, here: EventFacts, left: EventFacts, own_there: Own, confirming: str
+) -> View:
+    """Ask whether another city's evening is left for this one; `confirming` is what 👍 taps."""
+    there, city = left.chapter.name, here.chapter.name
+    waits = own_there.rsvp is not None and own_there.rsvp.state == "waitlisted"
+    has = (
+        language.html("You are on the waitlist in {city} that evening.", city=there)
+        if waits
+        else language.html(
+            "You are coming in {city} that evening; that seat would be somebody else’s.", city=there
+        )
+    )
+    capacity = here.event.capacity
+    full = capacity is not None and (here.counts.seats_used >= capacity or here.counts.waiting > 0)
+    rows = (
+        (Button("👍 " + language.text("Yes, {city}", city=city), confirming),),
+        (Button("↩️ " + language.text("No, I stay with {city}", city=there), f"card:{here.event.id}"),),
+    )
+    return View(
+        paragraphs(
+            language.html("<b>Leave {there} for {here}?</b>", there=there, here=city),
+            has,
+            language.html("It is full in {city}: there you would wait for a seat.", city=city)
+            if full
+            else None,
+        ),
+        rows,
+    )
+
+
+def comes_elsewhere(language: Language, left: EventFacts) -> str:
+    """Tell whoever cannot be asked in private why their ✅ does not count."""
+    return language.text(
+        "You have answered in {city} for that evening already. Say 🚫 there first, then come here.",
+        city=left.chapter.name,
+    )
 
 
 def _standing(language: Language, outcome: Answer) -> str:

@@ -24,6 +24,7 @@ _SENTENCES = {
     "event.edit": mark("{who} changed {what}"),
     "seat.add_named": mark("{who} put somebody on the list of {what} by name"),
     "seat.remove_named": mark("{who} took somebody added by name off the list of {what}"),
+    "guests.table": mark("{who} took the list of {what} as a file"),
     "rhythm.skip": mark("{who} left out a date of {what}"),
     "rhythm.template": mark("{who} changed the usual evening of {what}"),
     "chapter.room": mark("{who} chose a group or channel for the announcements of {what}"),

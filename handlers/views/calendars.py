@@ -21,8 +21,8 @@ class Feed:
     @classmethod
     def at(cls, public_url: str, token: str) -> "Feed":
         """Make it of where the program is reached and the member's secret word."""
-        page = f"{public_url}/feeds/{token}"
-        return cls(page, f"webcal://{page.partition('://')[2]}.ics")
+        place = public_url.partition("://")[2]
+        return cls(f"{public_url}/subscribe/{token}", f"webcal://{place}/feeds/{token}.ics")
 
 
 def ways(language: Language, facts: EventFacts, entry: Entry, feed: Feed | None) -> View:

@@ -1,32 +1,28 @@
-"""Messages about an event beside its card: announced, promoted, changed, cancelled, reminded."""
+"""Messages about an event beside its card: announced, changed, cancelled."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
 from markupsafe import Markup
 
 from handlers.language import Language
-from handlers.view import LONGEST_CAPTION, Button, View, lines, paragraphs, quoted, shown_length
+from handlers.view import LONGEST_CAPTION, View, lines, paragraphs, quoted, shown_length
 from handlers.views.evening_questions import counted_seats
 from handlers.views.event_card import (
     EventFacts,
     Own,
     caption,
     card_text,
-    map_url,
     member_card,
     when,
     where,
 )
+from handlers.views.quieting import ways_to_hear_less
 from hopdrinks.event_edits import moves_far
 from hopdrinks.event_news import has_fewer_seats
 from hopdrinks.pictures import Picture
 from hopdrinks.wall_time import first_valid_instant, to_local
 from storage.records import Venue
-
-#: From here on one speaks of the evening.
-_EVENING = time(17, 0)
 
 
 @dataclass(frozen=True)
@@ -40,9 +36,12 @@ class Before:
     capacity: int | None
 
 
-def announcement(language: Language, facts: EventFacts, picture: Picture | None = None) -> View:
-    """Say that a new event exists."""
-    rows = member_card(language, facts, Own()).rows
+def announcement(
+    language: Language, facts: EventFacts, picture: Picture | None = None, *, several_chapters: bool = False
+) -> View:
+    """Say that a new event exists, with the ways to hear less."""
+    less = ways_to_hear_less(language, facts, several_chapters=several_chapters)
+    rows = (*member_card(language, facts, Own()).rows, less)
     news = language.html("<b>The next Hopdrink in {city} is here!</b>", city=facts.chapter.name)
     if picture is None:
         return View(paragraphs(news, card_text(language, facts, Own())), rows)
@@ -103,62 +102,3 @@ def cancellation(language: Language, facts: EventFacts, *, hears: bool) -> View:
     reason = facts.event.cancel_reason
     words = quoted(Markup("{}").format(reason)) if reason else None
     return View(paragraphs(Markup(" ").join((news, following)), words, card_text(language, facts)))
-
-
-def day_before(language: Language, facts: EventFacts, own: Own) -> View:
-    """Remind the day before, and ask whether it still holds."""
-    event_id = facts.event.id
-    news = language.html("<b>See you tomorrow at {hour}?</b>", hour=language.hour(facts.event.local_time))
-    ask = language.html("If you cannot come any more, tap 🚫: somebody else will be glad of the seat.")
-    rows = (
-        (
-            Button("✅ " + language.text("I am coming"), f"go:{event_id}"),
-            Button("🚫 " + language.text("I cannot"), f"no:{event_id}"),
-        ),
-        (Button("📍 " + language.text("Map"), url=map_url(facts.venue)),),
-    )
-    return View(paragraphs(news, ask, card_text(language, facts, own)), rows)
-
-
-def three_hours(language: Language, facts: EventFacts) -> View:
-    """Remind three hours before, with the way there."""
-    rows = ((Button("📍 " + language.text("Map"), url=map_url(facts.venue)), _cannot(language, facts)),)
-    return View(_today(language, facts), rows)
-
-
-def venue_call(language: Language, facts: EventFacts) -> dict[str, Any]:
-    """Give the parameters of sendVenue: the same reminder where the position is known."""
-    hour = language.hour(facts.event.local_time)
-    values = {"hour": hour, "place": facts.venue.name}
-    if _is_evening(facts):
-        title = language.text("This evening at {hour}: {place}", **values)
-    else:
-        title = language.text("Today at {hour}: {place}", **values)
-    return {
-        "latitude": facts.venue.latitude,
-        "longitude": facts.venue.longitude,
-        "title": title,
-        "address": facts.venue.address or facts.chapter.name,
-        "reply_markup": {"inline_keyboard": [[_cannot(language, facts).as_json()]]},
-    }
-
-
-def _today(language: Language, facts: EventFacts) -> Markup:
-    hour = language.hour(facts.event.local_time)
-    if _is_evening(facts):
-        news = language.html("<b>This evening at {hour}!</b>", hour=hour)
-    else:
-        news = language.html("<b>Today at {hour}!</b>", hour=hour)
-    return lines(
-        news,
-        Markup("📍 {}").format(where(facts.venue)),
-        language.html("We look forward to seeing you."),
-    )
-
-
-def _is_evening(facts: EventFacts) -> bool:
-    return facts.event.local_time >= _EVENING
-
-
-def _cannot(language: Language, facts: EventFacts) -> Button:
-    return Button("🚫 " + language.text("I cannot"), f"no:{facts.event.id}")

@@ -16,10 +16,16 @@ MOST_LISTED = 20
 
 
 def events_list(
-    language: Language, upcoming: Sequence[EventFacts], managed: Sequence[Chapter], *, later: int
+    language: Language,
+    upcoming: Sequence[EventFacts],
+    managed: Sequence[Chapter],
+    *,
+    later: int,
+    opens_cities: bool = False,
 ) -> View:
     """List what is coming: date, place, state and counts, with a button to each; `later` are left out."""
-    rooms = tuple(_chapter_buttons(language, chapter, managed) for chapter in managed)
+    cities = ((Button("🏙 " + language.text("The cities"), "towns:0"),),) if opens_cities else ()
+    rooms = (*(_chapter_buttons(language, chapter, managed) for chapter in managed), *cities)
     if not upcoming:
         return View(language.html("Nothing is planned. /newevent plans a Hopdrink."), rooms)
     entries = [_entry(language, facts, several_chapters=len(managed) > 1) for facts in upcoming]

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+from markupsafe import Markup
+
 from handlers.language import Language
-from handlers.views.event_card import EventFacts
+from handlers.views.event_card import EventFacts, when
 from handlers.views.guests import GuestList, state_heading
 from handlers.views.tables import as_table
 from hopdrinks.wall_time import to_local
 from storage.guests import Party
+
+MIME_TYPE = "text/csv"
 
 
 def guest_table(language: Language, facts: EventFacts, listed: GuestList) -> bytes:
@@ -17,6 +21,15 @@ def guest_table(language: Language, facts: EventFacts, listed: GuestList) -> byt
     state = language.text("Put on the list by name")
     rows += [[guest.name, "", state, "0", "0", "", "", "", "", "", ""] for guest in listed.named]
     return as_table(language, rows)
+
+
+def table_caption(language: Language, facts: EventFacts) -> Markup:
+    """Say what the file is, and to be careful with it."""
+    return language.html(
+        "Who comes on {when}, for a spreadsheet. These are people’s names: delete the file when it is of no "
+        "use any more.",
+        when=when(language, facts),
+    )
 
 
 def table_name(facts: EventFacts) -> str:

@@ -271,6 +271,37 @@ async def test_check_names_a_missing_right_a_webhook_and_an_unreadable_database(
     assert "may not manage topics in Staff" in failed[2]
 
 
+async def test_check_says_what_telegram_reports_of_the_webhook(
+    tmp_path: Path, sandbox: Sandbox, api_root: str
+) -> None:
+    settings = {
+        "HOPDRINKS_BOT_TOKEN": TOKEN,
+        "HOPDRINKS_BOT_API_URL": api_root,
+        "HOPDRINKS_PUBLIC_URL": "http://127.0.0.1:1",
+        "HOPDRINKS_WEBHOOK_SECRET": "s-E_cret",
+    }
+    before = await outcome(tmp_path, "check", **settings)
+    assert "✓ updates: brought to http://127.0.0.1:1/telegram once the bot runs" in before.stdout
+    sandbox.world.webhook.set("http://127.0.0.1:1/telegram", "s-E_cret", 40)
+    sandbox.add_person("Guest").start()
+    await sandbox.wait_until(lambda: "last_error_message" in sandbox.world.webhook.info())
+    failing = await outcome(tmp_path, "check", **settings)
+    assert failing.returncode == 1
+    assert (
+        "✗ updates: Telegram cannot bring 1 to http://127.0.0.1:1/telegram (Connection ref" in failing.stdout
+    )
+    assert "HOPDRINKS_LISTEN" in failing.stdout
+    assert "s-E_cret" not in failing.stdout
+
+
+async def test_a_port_that_is_taken_is_told(tmp_path: Path, api_root: str) -> None:
+    taken = api_root.removeprefix("http://")
+    settings = {"HOPDRINKS_BOT_TOKEN": TOKEN, "HOPDRINKS_BOT_API_URL": api_root, "HOPDRINKS_LISTEN": taken}
+    ended = await outcome(tmp_path, "run", **settings)
+    assert ended.returncode == 6
+    assert f"HOPDRINKS_LISTEN: port {taken.partition(':')[2]} is already in use." in ended.stderr
+
+
 async def test_check_tells_a_refused_token_from_a_server_that_is_not_there(
     tmp_path: Path, api_root: str
 ) -> None:

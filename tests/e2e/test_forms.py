@@ -170,7 +170,7 @@ async def test_other_commands_work_and_leave_the_form_as_it_is(stage: Stage) -> 
 
 @pytest.mark.parametrize("kind", ["sticker", "photo", "voice"])
 async def test_a_picture_where_words_are_expected_gets_a_sentence(stage: Stage, kind: str) -> None:
-    camille = await at_step(stage, "text")
+    camille = await at_step(stage, "seats")
     before = await open_form(stage)
     asked = await camille.after(camille.person.upload(kind, b"not really one"))
     assert asked.words.startswith(
@@ -182,7 +182,7 @@ async def test_a_picture_where_words_are_expected_gets_a_sentence(stage: Stage, 
     assert before is not None
     assert after is not None
     assert (after.step, after.data) == (before.step, before.data)
-    assert "Salut" in (await camille.say("Salut")).words
+    assert "12" in (await camille.say("12")).words
 
 
 async def test_words_where_only_buttons_answer_get_a_sentence(stage: Stage) -> None:

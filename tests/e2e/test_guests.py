@@ -119,6 +119,30 @@ async def test_only_who_looks_after_the_chapter_reads_who_comes(stage: Stage) ->
     assert none.labels == []
 
 
+async def test_the_list_comes_as_a_table_and_that_is_written_down(
+    stage: Stage,
+) -> None:
+    event = await stage.announce(days=10)
+    await member_answers(stage, event, 71, "=HYPERLINK(1)", "going", guests=1)
+    camille = Talk(stage, stage.organiser)
+    listed = await camille.say("/guests")
+    await stage.organiser.tap(listed, camille.button("📄"))
+    message = await stage.organiser.wait_message(containing="tableur", after=listed)
+    assert message.file is not None
+    assert message.file.name == "hopdrink-tours-2026-12-03.csv"
+    assert message.file.data.startswith(b'\xef\xbb\xbf"Nom";'), "what a French Excel opens rightly"
+    assert '"\'=HYPERLINK(1)";"";"Viennent";"1"' in message.file.data.decode()
+    async with stage.database.reading() as connection:
+        entries = await stored_roles.list_audit(connection, skip=0, limit=5)
+    assert [(entry.actor_id, entry.subject) for entry in entries if entry.action == "guests.table"] == [
+        (stage.organiser.id, f"event:{event.id}")
+    ]
+    bob = Talk(stage, stage.bob)
+    await bob.say("/guests")
+    toast = await bob.tap_in_vain(f"guesttable:{event.id}")
+    assert toast.text == bob.words("This button is no longer valid. /guests shows who comes.")
+
+
 async def test_a_forwarded_list_shows_nobody_to_a_group(stage: Stage) -> None:
     event = await stage.announce(days=10)
     card = await stage.organiser.wait_message(chat=stage.community, containing="Hopdrink Tours")

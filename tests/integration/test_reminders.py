@@ -12,6 +12,7 @@ from evenings import (
     an_evening,
     announce_event,
     block,
+    choose,
     come,
     owed,
     say,
@@ -22,10 +23,12 @@ from sqlalchemy import func, select
 from hopdrinks import event_edits, events, members, reminders
 from hopdrinks.event_edits import EventEdit
 from hopdrinks.notices import Reminder
+from storage import event_mutes, skipped_messages
 from storage import members as stored_members
 from storage.database import Database
 from storage.records import Event
 from storage.tables import deliveries, rsvps
+from storage.tables import members as table
 from storage.tables import reminders as ledger
 
 ALICE, BOB, CAROL, DAVE = 1, 2, 3, 4
@@ -35,6 +38,7 @@ MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 #: Eleven in the morning of Wednesday, in Paris.
 DAY_BEFORE = START - 32 * HOUR
+DECIDE = DAY_BEFORE - 24 * HOUR
 THREE_HOURS = START - 3 * HOUR
 
 
@@ -91,14 +95,132 @@ async def test_a_reminder_carries_the_start_and_is_void_when_of_no_more_use(data
         assert list(expiries.scalars()) == [START - 6 * HOUR, START - 30 * MINUTE]
 
 
-async def test_maybe_declined_and_waiting_members_are_not_reminded(database: Database) -> None:
+async def season(database: Database) -> None:
+    """Sweep from before the first reminder to the start, not at the due instants alone."""
+    for hours in (*range(9 * 24, 3, -4), 3, 2, 0):
+        await sweep(database, START - hours * HOUR)
+
+
+async def test_each_answer_is_reminded_in_its_own_way_and_a_refusal_not_at_all(database: Database) -> None:
     event = await an_evening(database, ALL, capacity=1)
     await come(database, event, ALICE, BOB)
     await say(database, event, CAROL, "maybe")
     await say(database, event, DAVE, "declined")
+    await season(database)
+    assert await reminded(database, ALICE) == ["day_before", "three_hours"]
+    assert await reminded(database, BOB) == ["still_waiting"]
+    assert await reminded(database, CAROL) == ["decide"], "no seat is left to remind of three hours before"
+    assert await reminded(database, DAVE) == []
+
+
+async def test_whoever_may_come_hears_three_hours_before_only_while_seats_are_left(
+    database: Database,
+) -> None:
+    event = await an_evening(database, ALL, capacity=2)
+    await come(database, event, ALICE)
+    await say(database, event, CAROL, "maybe")
+    await season(database)
+    assert await reminded(database, CAROL) == ["decide", "three_hours"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "going", "maybe"),
+    [
+        ("none", [], []),
+        ("day_before", ["day_before"], ["decide"]),
+        ("three_hours", ["three_hours"], ["decide", "three_hours"]),
+        ("both", ["day_before", "three_hours"], ["decide", "three_hours"]),
+    ],
+)
+async def test_who_chose_their_reminders_gets_those(
+    database: Database, choice: str, going: list[str], maybe: list[str]
+) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await say(database, event, BOB, "maybe")
+    for member_id in (ALICE, BOB):
+        await choose(database, member_id, reminders=choice)
+    await season(database)
+    assert (await reminded(database, ALICE), await reminded(database, BOB)) == (going, maybe)
+
+
+@pytest.mark.parametrize("minutes", [15, 45, 26 * 60, 7 * 24 * 60])
+async def test_ones_own_lead_time_is_one_reminder_at_that_time(database: Database, minutes: int) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await choose(
+        database, ALICE, reminders="own", remind_minutes=minutes, quiet_from=time(0), quiet_until=time(0)
+    )
+    due = START - minutes * MINUTE
+    await sweep(database, due - SECOND)
+    assert await reminded(database, ALICE) == []
+    await sweep(database, due)
+    await season(database)
+    assert await reminded(database, ALICE) == ["own"]
+
+
+async def test_who_answers_after_their_own_lead_time_had_it_from_the_card(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await choose(database, ALICE, reminders="own", remind_minutes=120)
+    await come(database, event, ALICE, now=START - HOUR)
+    await sweep(database, START - MINUTE)
+    assert await reminded(database, ALICE) == []
+
+
+async def test_a_muted_evening_a_pause_and_a_skipped_kind_remind_nobody(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, *ALL)
+    async with database.writing() as connection:
+        await event_mutes.add_mute(connection, event.id, ALICE, NOW)
+        await event_mutes.add_mute(connection, event.id, ALICE, NOW)
+        await skipped_messages.add_skip(connection, event.id, "three_hours", ORGANISER.member_id, NOW)
+    await choose(database, BOB, paused_until=START)
+    await choose(database, CAROL, paused_until=DAY_BEFORE)
+    await season(database)
+    assert await told(database, "Reminder") == {CAROL: 1, DAVE: 1}
+
+
+async def test_what_was_skipped_and_is_wanted_after_all_is_sent_while_it_is_of_use(
+    database: Database,
+) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    async with database.writing() as connection:
+        assert await skipped_messages.add_skip(connection, event.id, "day_before", 900, NOW)
+        assert not await skipped_messages.add_skip(connection, event.id, "day_before", 900, NOW)
+        assert await reminders.find_next_due_at(connection, DECIDE) == DAY_BEFORE, "those who wait are told"
     await sweep(database, DAY_BEFORE)
+    async with database.writing() as connection:
+        assert await skipped_messages.delete_skip(connection, event.id, "day_before")
+    await sweep(database, DAY_BEFORE + HOUR)
+    assert await reminded(database, ALICE) == ["day_before"]
+
+
+async def test_a_reminder_waits_for_the_morning_unless_the_evening_is_near(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE, BOB)
+    await choose(database, BOB, quiet_from=time(9), quiet_until=time(17), time_zone="Europe/Paris")
+    await choose(database, ALICE, time_zone="America/New_York")  # five in the morning there, at 11:00
+    await sweep(database, DAY_BEFORE)
+    assert await told(database, "Reminder") == {}
+    await sweep(database, DAY_BEFORE + 3 * HOUR)
+    assert await told(database, "Reminder") == {ALICE: 1}
+    await sweep(database, DAY_BEFORE + 6 * HOUR)
+    assert await told(database, "Reminder") == {ALICE: 1, BOB: 1}
     await sweep(database, THREE_HOURS)
-    assert await told(database, "Reminder") == {ALICE: 2}
+    assert await told(database, "Reminder") == {ALICE: 2, BOB: 2}, "within twelve hours it goes all the same"
+
+
+async def test_whoever_sleeps_holds_up_nobody_behind_them(database: Database) -> None:
+    crowd = list(range(1, 601))
+    event = await an_evening(database, crowd, capacity=None)
+    async with database.writing() as connection:
+        answers = {"event_id": event.id, "state": "going", "state_since": NOW}
+        await connection.execute(rsvps.insert(), [answers | {"member_id": one} for one in crowd])
+        asleep = {"quiet_from": time(9), "quiet_until": time(17)}
+        await connection.execute(table.update().where(table.c.id <= 550).values(asleep))
+    await sweep(database, DAY_BEFORE)
+    assert await told(database, "Reminder") == dict.fromkeys(range(551, 601), 1)
 
 
 async def test_who_stopped_blocked_never_started_or_wants_no_reminders_gets_none(
@@ -196,6 +318,18 @@ async def test_an_evening_moved_and_moved_back_reminds_once_per_start(database: 
     assert await reminded(database, ALICE) == ["day_before"]
 
 
+async def test_a_start_moved_a_little_reminds_nobody_anew_and_one_moved_far_does(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await sweep(database, DAY_BEFORE)
+    await edit(database, event, EventEdit(local_time=time(20, 30)), DAY_BEFORE + MINUTE)
+    await sweep(database, DAY_BEFORE + 2 * HOUR)
+    assert await reminded(database, ALICE) == ["day_before"]
+    await edit(database, event, EventEdit(local_time=time(21, 30)), DAY_BEFORE + 2 * HOUR)
+    await sweep(database, DAY_BEFORE + 3 * HOUR)
+    assert await reminded(database, ALICE) == ["day_before", "day_before"]
+
+
 async def test_an_edit_that_moves_nothing_reminds_nobody_anew(database: Database) -> None:
     event = await an_evening(database, ALL)
     await come(database, event, ALICE)
@@ -275,6 +409,9 @@ async def test_many_are_reminded_in_chunks_each_once_also_when_a_chunk_is_lost(d
 async def test_the_next_instant_a_reminder_falls_due_is_known_ahead(database: Database) -> None:
     await an_evening(database, ALL)
     async with database.reading() as connection:
-        assert await reminders.find_next_due_at(connection, NOW) == DAY_BEFORE
+        assert await reminders.find_next_due_at(connection, NOW) == DECIDE, (
+            "announced ten days before: no nudge"
+        )
+        assert await reminders.find_next_due_at(connection, DECIDE) == DAY_BEFORE
         assert await reminders.find_next_due_at(connection, DAY_BEFORE) == THREE_HOURS
         assert await reminders.find_next_due_at(connection, THREE_HOURS) is None

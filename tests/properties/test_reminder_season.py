@@ -9,27 +9,35 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from evenings import add_chapter, add_members, announce_event
+from evenings import add_chapter, add_members, announce_event, tap
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from migrated import prepare_database
 from sqlalchemy import select
 
-from hopdrinks import reminders, rsvps
-from hopdrinks.notices import Reminder
-from hopdrinks.reminder_times import REMINDER_KINDS, ReminderKind, due_at, void_at
+from hopdrinks import reminders
+from hopdrinks.notices import Reminder, read_notice
+from hopdrinks.reminder_times import ReminderKind, due_at, void_at
 from hopdrinks.wall_time import to_instant
+from storage import chapters
 from storage.database import Database
 from storage.records import Chapter, Event
-from storage.tables import deliveries
+from storage.tables import deliveries, members
 
 ZONES = ["Europe/Paris", "America/New_York", "Asia/Tokyo"]
 SEVEN = time(19)
 SWEEP = timedelta(seconds=15)
 HOUR = timedelta(hours=1)
 LONG_BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
-ALICE = 1
-EXPECTED: dict[ReminderKind, tuple[int, time]] = {"day_before": (-1, time(11)), "three_hours": (0, time(16))}
+ALICE, BOB, CAROL, DAVE = 1, 2, 3, 4
+EXPECTED: dict[ReminderKind, tuple[int, time]] = {
+    "nudge": (-7, SEVEN),
+    "decide": (-2, time(11)),
+    "day_before": (-1, time(11)),
+    "still_waiting": (-1, time(11)),
+    "three_hours": (0, time(16)),
+}
+KINDS = tuple(EXPECTED)
 
 
 def thursdays(first: int, last: int) -> list[date]:
@@ -66,51 +74,75 @@ def check_wall_time(day: date, zone: str, kind: ReminderKind, shown: Sequence[da
 def test_twelve_years_of_thursdays_are_each_reminded_once_at_the_right_wall_time(zone: str) -> None:
     days = thursdays(2026, 2037)
     starts = {day: to_instant(day, SEVEN, zone) for day in days}
-    dues = {(day, kind): due_at(kind, day, SEVEN, zone) for day in days for kind in REMINDER_KINDS}
+    dues = {(day, kind): due_at(kind, day, SEVEN, zone) for day in days for kind in KINDS}
     shown: defaultdict[tuple[date, ReminderKind], list[datetime]] = defaultdict(list)
     for index, day in enumerate(days):
         near = days[max(0, index - 1) : index + 2]
-        for now in (now for kind in REMINDER_KINDS for now in ticks(dues[day, kind])):
+        for now in (now for kind in KINDS for now in ticks(dues[day, kind])):
             for other in near:
-                for kind in REMINDER_KINDS:
+                for kind in KINDS:
                     due = dues[other, kind] <= now < void_at(kind, starts[other])
                     if due and (other, kind) not in shown:
                         shown[other, kind].append(now)
     assert len(days) == 627
     for day in days:
-        for kind in REMINDER_KINDS:
+        for kind in KINDS:
             check_wall_time(day, zone, kind, shown[day, kind])
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_ones_own_lead_time_is_elapsed_time_before_every_thursday(zone: str) -> None:
+    for day in thursdays(2026, 2037):
+        start = to_instant(day, SEVEN, zone)
+        for minutes in (15, 90, 24 * 60, 7 * 24 * 60):
+            lead = timedelta(minutes=minutes)
+            assert due_at("own", day, SEVEN, zone, lead=lead) == start - lead < void_at("own", start)
 
 
 @dataclass
 class Season:
-    """A database in which Alice comes to evenings."""
+    """A database in which evenings are held in two cities.
+
+    In the first, which is small, Alice comes, Dave waits and Bob may come; of the second Carol hears, and
+    never answers.
+    """
 
     database: Database
-    chapter: Chapter
+    small: Chapter
+    large: Chapter
     #: The last delivery that was looked at.
     last_id: int = 0
 
-    async def add_evening(self, day: date) -> Event:
+    async def add_evening(self, day: date) -> tuple[Event, Event]:
         async with self.database.writing() as connection:
-            event = await announce_event(connection, self.chapter, local_date=day, now=LONG_BEFORE)
-            answer = await rsvps.answer(connection, event.id, ALICE, "going", LONG_BEFORE)
-            assert answer.verdict == "changed"
-            return event
+            small = await announce_event(connection, self.small, local_date=day, now=LONG_BEFORE, capacity=1)
+            for member_id, wish in ((ALICE, "going"), (DAVE, "going"), (BOB, "maybe")):
+                await tap(connection, small.id, member_id, wish, LONG_BEFORE)
+            large = await announce_event(connection, self.large, local_date=day, now=LONG_BEFORE)
+            return small, large
 
-    async def sweep(self, now: datetime) -> list[Reminder]:
-        """Sweep as the program does; give the reminders that this sweep owed."""
+    async def sweep(self, now: datetime) -> list[tuple[int, ReminderKind, int]]:
+        """Sweep as the program does; give event, kind and member of what this sweep owed and sent at once."""
         async with self.database.writing() as connection:
             while await reminders.remind_due(connection, now):
                 pass
             rows = await connection.execute(
-                select(deliveries.c.id, deliveries.c.payload)
-                .where(deliveries.c.id > self.last_id, deliveries.c.notice == "Reminder")
+                select(deliveries.c.id, deliveries.c.notice, deliveries.c.payload, deliveries.c.chat_id)
+                .where(deliveries.c.id > self.last_id, deliveries.c.notice.in_(("Reminder", "Nudge")))
                 .order_by(deliveries.c.id)
             )
             found = list(rows)
-        self.last_id = max([self.last_id, *(delivery_id for delivery_id, _ in found)])
-        return [Reminder.model_validate_json(payload) for _, payload in found]
+            if found:
+                fresh = deliveries.c.id > self.last_id
+                await connection.execute(
+                    deliveries.update().where(fresh).values(state="sent", settled_at=now)
+                )
+        self.last_id = max([self.last_id, *(row.id for row in found)])
+        owed = [(read_notice(row.notice, row.payload), row.chat_id) for row in found]
+        return [
+            (notice.concerns or 0, notice.kind if isinstance(notice, Reminder) else "nudge", chat_id)
+            for notice, chat_id in owed
+        ]
 
 
 async def a_season(directory: Path, zone: str = "Europe/Paris") -> Season:
@@ -118,30 +150,51 @@ async def a_season(directory: Path, zone: str = "Europe/Paris") -> Season:
     await prepare_database(url)
     database = Database(url)
     async with database.writing() as connection:
-        await add_members(connection, [ALICE], LONG_BEFORE)
-        chapter = await add_chapter(connection, time_zone=zone)
-    return Season(database, chapter)
+        await add_members(connection, [ALICE, BOB, CAROL, DAVE], LONG_BEFORE)
+        never = {"quiet_from": time(0), "quiet_until": time(0)}  # a clock that jumps wakes people at any hour
+        await connection.execute(members.update().values(never))
+        small = await add_chapter(connection, time_zone=zone)
+        large = await add_chapter(connection, slug="large", time_zone=zone)
+        await chapters.add_follow(connection, large.id, CAROL, LONG_BEFORE)
+    return Season(database, small, large)
 
 
-@pytest.mark.parametrize(("zone", "first", "last"), [(ZONES[0], 2026, 2027), (ZONES[1], 2028, 2028)])
+WHOSE: dict[ReminderKind, int] = {
+    "nudge": CAROL,
+    "decide": BOB,
+    "day_before": ALICE,
+    "still_waiting": DAVE,
+    "three_hours": ALICE,
+}
+#: Both changes of the clocks, in two zones, with the evening on either side.
+AROUND = [
+    (ZONES[0], date(2026, 3, 26), date(2026, 4, 2)),
+    (ZONES[0], date(2026, 10, 22), date(2026, 10, 29)),
+    (ZONES[1], date(2028, 3, 9), date(2028, 3, 16)),
+    (ZONES[1], date(2028, 11, 2), date(2028, 11, 9)),
+]
+
+
+@pytest.mark.parametrize(("zone", "first", "last"), AROUND)
 async def test_the_rules_remind_of_every_thursday_once_at_the_right_wall_time(
-    tmp_path: Path, zone: str, first: int, last: int
+    tmp_path: Path, zone: str, first: date, last: date
 ) -> None:
     season = await a_season(tmp_path, zone)
-    days = thursdays(first, last)
-    ids = {(await season.add_evening(day)).id: day for day in days}
-    shown: defaultdict[tuple[date, ReminderKind], list[datetime]] = defaultdict(list)
-    for day in days:
-        for due_kind in REMINDER_KINDS:
-            for now in ticks(due_at(due_kind, day, SEVEN, zone)):
-                for reminder in await season.sweep(now):
-                    shown[ids[reminder.event_id], reminder.kind].append(now)
+    days = [day for day in thursdays(first.year, last.year) if first <= day <= last]
+    ids = {event.id: day for day in days for event in await season.add_evening(day)}
+    shown: defaultdict[tuple[date, ReminderKind, int], list[datetime]] = defaultdict(list)
+    for due in sorted({due_at(kind, day, SEVEN, zone) for day in days for kind in KINDS}):
+        for now in ticks(due):
+            for event_id, kind, member_id in await season.sweep(now):
+                shown[ids[event_id], kind, member_id].append(now)
     await season.database.close()
-    assert len(shown) == 2 * len(days)
-    for (day, kind), at in shown.items():
+    assert set(shown) == {(day, kind, WHOSE[kind]) for day in days for kind in KINDS}
+    for (day, kind, _), at in shown.items():
         check_wall_time(day, zone, kind, at)
 
 
+#: What somebody who comes is reminded with.
+ALICES: tuple[ReminderKind, ...] = ("day_before", "three_hours")
 #: How the clock moves from one sweep to the next, in seconds: it steps, jumps, and is put back.
 moves = st.lists(
     st.one_of(
@@ -163,17 +216,18 @@ def test_however_the_clock_jumps_a_reminder_goes_once_if_any_sweep_found_it_of_u
         @given(moves)
         def check(steps: list[int]) -> None:
             day = next(days)
-            event = runner.run(season.add_evening(day))
+            event, _ = runner.run(season.add_evening(day))
             now = event.starts_at - timedelta(hours=36)
             expected: list[ReminderKind] = []
             sent: list[ReminderKind] = []
             for seconds in steps:
                 now += timedelta(seconds=seconds)
-                for kind in REMINDER_KINDS:
+                for kind in ALICES:
                     due = due_at(kind, day, SEVEN, event.time_zone)
                     if kind not in expected and due <= now < void_at(kind, event.starts_at):
                         expected.append(kind)
-                sent += [one.kind for one in runner.run(season.sweep(now)) if one.event_id == event.id]
+                swept = runner.run(season.sweep(now))
+                sent += [kind for event_id, kind, who in swept if (event_id, who) == (event.id, ALICE)]
             assert sent == expected
 
         try:

@@ -77,7 +77,7 @@ async def test_what_is_chosen_is_posted_by_the_person_and_edited_by_the_bot_that
     assert chosen.inline_message_id is not None
     assert await bot.edit_message_text("Friday", inline_message_id=chosen.inline_message_id) is True
     assert (posted.words, posted.labels) == ("Friday", [])
-    with pytest.raises(BadRequest, match="(?i)message is not modified"):
+    with pytest.raises(BadRequest, match=r"(?i)message is not modified"):
         await bot.edit_message_text("Friday", inline_message_id=chosen.inline_message_id)
 
 
@@ -103,9 +103,9 @@ async def test_a_deleted_or_unknown_one_cannot_be_edited(bot: telegram.Bot, bob:
     posted = bob.choose(offer.results[0], pub)
     bob.delete(posted)
     for inline_id in (posted.inline_id, "A" * 27):
-        with pytest.raises(BadRequest, match="(?i)message_id_invalid"):
+        with pytest.raises(BadRequest, match=r"(?i)message_id_invalid"):
             await bot.edit_message_text("Friday", inline_message_id=inline_id)
-    with pytest.raises(BadRequest, match="(?i)invalid inline message identifier specified"):
+    with pytest.raises(BadRequest, match=r"(?i)invalid inline message identifier specified"):
         await bot.edit_message_text("Friday", inline_message_id="no such")
 
 
@@ -160,7 +160,7 @@ async def test_a_query_can_be_answered_once_and_for_half_a_minute(
         clock.forward(seconds=wait)
         if wait == 0:
             await bot.answer_inline_query(update.inline_query.id, [])
-        with pytest.raises(BadRequest, match="(?i)query is too old"):
+        with pytest.raises(BadRequest, match=r"(?i)query is too old"):
             await bot.answer_inline_query(update.inline_query.id, [])
 
 

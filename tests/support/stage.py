@@ -8,6 +8,7 @@ async def test_a_tap_counts(stage):
     await alice.tap(card, "✅")
 """
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -106,6 +107,14 @@ class Stage:
         return event
 
 
+def web_settings(**more: object) -> dict[str, object]:
+    """Give the settings of a web server on a port that is free."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        listen = f"127.0.0.1:{probe.getsockname()[1]}"
+    return {"public_url": f"http://{listen}", "listen": listen, **more}
+
+
 def local_today(now: datetime) -> date:
     return now.astimezone(UTC).date()
 
@@ -119,8 +128,11 @@ async def raise_stage(
     start_at: datetime = MONDAY,
     messages_per_second: int = 1000,
     chat_pace: ChatPace = UNHURRIED,
+    web: dict[str, object] | None = None,
 ) -> AsyncIterator[Stage]:
     """Start the program against a sandbox of its own and stop both at the end.
+
+    `web` holds settings of the program's own web server; see `web_settings`.
 
     Stories are not slowed down by what Telegram allows per chat; what is about that gives its own pace.
     """
@@ -155,6 +167,7 @@ async def raise_stage(
             owner_ids=(owner.id,),
             staff_chat_id=staff.id if with_staff else None,
             messages_per_second=messages_per_second,
+            **(web or {}),
         )
         program = Program(settings, clock=clock, poll_seconds=2, chat_pace=chat_pace)
         await program.start()

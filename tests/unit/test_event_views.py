@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from handlers.language import Languages
-from handlers.views.event_card import EventFacts, card_text
+from handlers.views.event_card import EventFacts, Own, card_text
 from handlers.views.event_changes import Change, confirmation
-from handlers.views.event_messages import three_hours, venue_call
+from handlers.views.reminders import reminder, venue_call
 from hopdrinks.events import EventPlan, VenuePlan
 from storage.records import Chapter, Counts, Event, Venue
 
@@ -30,6 +30,10 @@ def facts(*, capacity: int | None = 2, waiting: int = 0, day: date = date(2026, 
         created_by=1, version=1, changed_at=NOW,
     )  # fmt: skip
     return EventFacts(event, chapter, VENUE, Counts(going=2, waiting=waiting), NOW)
+
+
+def on_the_day(before: EventFacts) -> EventFacts:
+    return replace(before, now=before.event.starts_at - timedelta(hours=3))
 
 
 def asked(before: EventFacts, **becomes: object) -> str:
@@ -74,9 +78,9 @@ def test_large_numbers_are_grouped_as_the_reader_groups_them() -> None:
 
 
 def test_a_lunch_is_not_called_an_evening() -> None:
-    evening = facts()
+    evening = on_the_day(facts())
     lunch = replace(evening, event=evening.event.model_copy(update={"local_time": time(12, 30)}))
-    assert three_hours(FRENCH, evening).text.startswith("<b>Ce soir à")
-    assert three_hours(FRENCH, lunch).text.startswith("<b>Aujourd’hui à")
-    assert venue_call(ENGLISH, evening)["title"].startswith("This evening at")
-    assert venue_call(ENGLISH, lunch)["title"].startswith("Today at")
+    assert reminder(FRENCH, evening, Own(), "three_hours").text.startswith("<b>Ce soir à")
+    assert reminder(FRENCH, lunch, Own(), "three_hours").text.startswith("<b>Aujourd’hui à")
+    assert venue_call(ENGLISH, evening, Own())["title"].startswith("This evening at")
+    assert venue_call(ENGLISH, lunch, Own())["title"].startswith("Today at")

@@ -48,9 +48,20 @@ def test_every_setting_is_read_from_the_environment() -> None:
         time_zone="Europe/Brussels",
         chapter="Lyon",
         messages_per_second="20",
+        public_url="https://hop.example/bot/",
+        listen="[::1]:9000",
+        webhook_secret="s-E_cret",
         log_level="debug",
         log_format="json",
     )
+    assert (settings.public_url, settings.listening(), settings.serves) == (
+        "https://hop.example/bot",
+        ("::1", 9000),
+        True,
+    )
+    assert settings.webhook_secret is not None
+    assert "s-E_cret" not in repr(settings)
+    assert "s-E_cret" in settings.secrets()
     assert settings.token() == TOKEN
     assert settings.bot_api_url == "http://localhost:8081"
     assert settings.database_url == "postgresql+asyncpg://hop@localhost/hop"
@@ -197,6 +208,48 @@ def test_a_file_that_is_no_text_is_told_by_name(env_file: Path) -> None:
 
 def test_a_missing_file_is_no_error(env_file: Path) -> None:
     assert load(env_file).chapter == "Tours"
+
+
+def test_a_web_server_runs_where_one_of_its_addresses_is_set() -> None:
+    assert not load().serves
+    assert load(listen="127.0.0.1:8080").serves
+    assert load(public_url="https://hop.example").serves
+    own = load(public_url="http://127.0.0.1:8080", bot_api_url="http://127.0.0.1:8081", webhook_secret="x")
+    assert own.public_url == "http://127.0.0.1:8080", "a Bot API server of one's own may do without TLS"
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"public_url": "hop.example"}, "HOPDRINKS_PUBLIC_URL: is not an https address. Write the https"),
+        ({"public_url": "https://hop.example/?x"}, "HOPDRINKS_PUBLIC_URL: is not an https address."),
+        ({"public_url": "http://hop.example"}, "HOPDRINKS_PUBLIC_URL: begins with http://"),
+        ({"listen": "8080"}, "HOPDRINKS_LISTEN: is not an address and a port. Write an address and a port"),
+        ({"listen": "localhost:99999"}, "HOPDRINKS_LISTEN: is not an address and a port."),
+        ({"listen": "localhost:80/x"}, "HOPDRINKS_LISTEN: is not an address and a port."),
+        ({"webhook_secret": "hush"}, "HOPDRINKS_WEBHOOK_SECRET: is set, but HOPDRINKS_PUBLIC_URL is not."),
+        (
+            {"public_url": "https://hop.example", "webhook_secret": "hush hush"},
+            "HOPDRINKS_WEBHOOK_SECRET: holds what Telegram does not take in a secret. Write 1 to 256",
+        ),
+        (
+            {"public_url": "https://hop.example", "webhook_secret": "é" * 3},
+            "holds what Telegram does not take",
+        ),
+        (
+            {"public_url": "https://hop.example", "webhook_secret": "x" * 257},
+            "holds what Telegram does not take",
+        ),
+        (
+            {"public_url": "https://hop.example:8080", "webhook_secret": "hush"},
+            "HOPDRINKS_WEBHOOK_SECRET: is set, but Telegram brings updates to ports 443, 80",
+        ),
+    ],
+)
+def test_addresses_and_secret_are_told_what_is_wrong_with_them(variables: dict[str, str], said: str) -> None:
+    complained = complaint(**variables)
+    assert said in complained
+    assert "hush hush" not in complained
 
 
 def test_settings_env_example_and_readme_list_the_same_names() -> None:
