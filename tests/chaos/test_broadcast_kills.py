@@ -1,4 +1,4 @@
-"""A broadcast to thousands, killed with SIGKILL at any moment: nobody twice, none forgotten, totals add up."""
+"""A broadcast to thousands, killed with SIGKILL at any moment: nobody twice, nobody forgotten."""
 
 import asyncio
 import functools
