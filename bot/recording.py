@@ -14,7 +14,8 @@ from bot.telegram_errors import Failure, FailureKind
 from handlers.notices import Attached, Upload
 from hopdrinks import members, pictures, rooms
 from hopdrinks.notices import Lane, Notice, read_notice
-from hopdrinks.outcomes import Cause, NotSent, Sent, forget_secret, record_not_sent, record_sent
+from hopdrinks.outcomes import forget_secret, record_not_sent, record_sent
+from hopdrinks.results import Cause, NotSent, Sent
 from storage import deliveries
 from storage.database import is_refused_value
 from storage.records import Delivery, DeliveryState, KeptPicture, Reach
@@ -28,7 +29,7 @@ _MOST_FILE_TRIES = 3
 
 _CAUSES: dict[FailureKind, Cause] = {
     "topic_gone": "topic_gone",
-    "topic_closed": "topic_gone",
+    "topic_closed": "topic_closed",
     "not_a_forum": "topic_gone",
     "no_rights": "no_rights",
     "gone": "message_gone",
@@ -191,7 +192,7 @@ async def _record_not_sent(
         delivery_id=delivery.id,
         chat_id=delivery.chat_id,
         outcome="uncertain" if uncertain else "unreachable" if unreachable else "failed",
-        cause=_CAUSES.get(failure.kind, "other"),
+        cause="deactivated" if _is_deactivated(failure) else _CAUSES.get(failure.kind, "other"),
         topic_id=topic if isinstance(topic, int) else None,
         has_picture=outgoing.picture is not None,
     )
@@ -233,9 +234,12 @@ def _row(
     }
 
 
+def _is_deactivated(failure: Failure) -> bool:
+    return failure.kind == "forbidden" and "deactivated" in failure.reason.lower()
+
+
 def _reach(failure: Failure) -> Reach:
     """Tell from Telegram's words why somebody cannot be written to."""
-    reason = failure.reason.lower()
-    if "deactivated" in reason:
+    if _is_deactivated(failure):
         return "deactivated"
-    return "never_started" if "initiate" in reason else "blocked"
+    return "never_started" if "initiate" in failure.reason.lower() else "blocked"

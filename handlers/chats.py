@@ -12,7 +12,7 @@ from handlers.context import ConciergeApplication, Context
 from handlers.menus import keep_staff_menu
 from handlers.taps import pattern
 from handlers.views import rooms as views
-from hopdrinks import members, rooms, staff_chat
+from hopdrinks import answers, members, rooms, staff_chat
 from hopdrinks.names import clean_name
 from hopdrinks.roles import allow, get_actor
 from storage import chapters, postings
@@ -38,6 +38,9 @@ async def place_changed(update: Update, context: Context) -> None:
         # Whoever is not gone was known as reachable again before this handler was asked.
         if change.new_chat_member.status == ChatMember.BANNED:
             await members.lose(context.connection, change.from_user.id, "blocked", context.now)
+            await answers.member_blocked(context.connection, change.from_user.id, context.now)
+        else:
+            await answers.member_returned(context.connection, change.from_user.id, context.now)
         return
     known = await postings.find_chat(context.connection, change.chat.id)
     await _note_place(context, change)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import questions, staff_chat
+from hopdrinks import carrying, staff_chat
 from hopdrinks.notices import GroupCard, Lane, OwnerAlert, PinRelease, PostingRefresh, RoomLost, RoomMuted
 from hopdrinks.outbox import NOWHERE, owe, owe_each
 from hopdrinks.roles import Actor, allow
@@ -103,7 +103,7 @@ async def move(connection: AsyncConnection, old_id: int, new_id: int, now: datet
         await postings.put_chat(connection, old_id, left)
     await _post(connection, posted, new_id, now)
     if was_staff:
-        await questions.forward_kept(connection, now)
+        await carrying.forward_kept(connection, now)
 
 
 async def know_inline_card(
