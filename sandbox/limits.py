@@ -22,6 +22,7 @@ COUNTED = frozenset(
         "sendVenue",
         "sendLocation",
         "copyMessage",
+        "copyMessages",
         "forwardMessage",
         "editMessageText",
         "editMessageCaption",
