@@ -19,6 +19,7 @@ COUNTED = frozenset(
         "sendPhoto",
         "sendDocument",
         "sendVoice",
+        "sendMediaGroup",
         "sendVenue",
         "sendLocation",
         "copyMessage",
