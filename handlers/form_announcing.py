@@ -47,6 +47,8 @@ async def _read_preview(
         case Tapped(value=views.DRAFT):
             event_id = await _keep(context, evening)
             return Finished(await hub(context, event_id), context.language.text("Kept as a draft."))
+        case Tapped(value=views.POSTER):
+            return Taken(evening.model_copy(update={"picture": "poster"}), go_to=PREVIEW.name)
         case Tapped(value=views.LOOK):
             shown = await send_preview(context, await as_announced(context, evening))
             context.toast(seen_below(context.language, shown=shown), alert=not shown)

@@ -1,5 +1,6 @@
 """An event's card: what, when, where, what is still free, the reader's own answer, and the buttons."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import quote_plus
@@ -128,15 +129,22 @@ def caption(
         text = card_text(language, replace(facts, names=names), own)
         if shown_length(text) <= room:
             return text
-    bare = replace(facts, names=())
-    over = shown_length(text) - room
-    while over > 0 and bare.event.text:
-        words = bare.event.text[: -over - 1].rstrip(" …") or ""
-        shorter = words + "…" if words else ""
-        bare = replace(bare, event=bare.event.model_copy(update={"text": shorter}))
-        text = card_text(language, bare, own)
-        over = shown_length(text) - room
-    return text
+    return _with_fewer_words(language, replace(facts, names=()), own, room)
+
+
+def _with_fewer_words(language: Language, facts: EventFacts, own: Own | None, room: int) -> Markup:
+    """Keep as many of the organiser's words as fit."""
+
+    def beginning(length: int) -> Markup:
+        words = facts.event.text[:length].rstrip()
+        event = facts.event.model_copy(update={"text": f"{words}…" if words else ""})
+        return card_text(language, replace(facts, event=event), own)
+
+    # What is longer than the words that fit does not fit: the last that does is looked for by halves.
+    first_too_long = bisect_left(
+        range(1, len(facts.event.text)), x=True, key=lambda length: shown_length(beginning(length)) > room
+    )
+    return beginning(first_too_long)
 
 
 def member_card(
@@ -152,7 +160,7 @@ def member_card(
     if facts.is_open:
         rows.append(_answers(language, facts, own.rsvp))
         rows.append(_guests(language, facts, own.rsvp))
-    if facts.event.state == "announced" and own.rsvp is not None and own.rsvp.state == "going":
+    if _can_be_put_down(facts, own):
         rows.append((Button("📅 " + language.text("Into my calendar"), f"calendar:{facts.event.id}"),))
     if facts.event.state != "cancelled":
         rows.append(
@@ -278,6 +286,12 @@ def _own_answer(language: Language, facts: EventFacts, own: Own) -> Markup | Non
             return language.html("<b>🤔 You may come.</b> This holds no seat.")
         case _:
             return language.html("<b>🚫 You are not coming.</b> See you another time!")
+
+
+def _can_be_put_down(facts: EventFacts, own: Own) -> bool:
+    """Whether the reader comes to an evening that their calendar may still take."""
+    comes = own.rsvp is not None and own.rsvp.state == "going"
+    return comes and facts.event.state == "announced" and facts.now < facts.event.ends_at
 
 
 def _answers(language: Language, facts: EventFacts, rsvp: Rsvp | None) -> tuple[Button, ...]:

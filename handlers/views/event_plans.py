@@ -16,7 +16,7 @@ from hopdrinks.dates import ReadDate
 from hopdrinks.second_thoughts import SecondThought
 
 #: What the buttons beneath a preview say; ✏️ leads to the steps of these names.
-ANNOUNCE, LATER, DRAFT, LOOK = "now", "later", "draft", "look"
+ANNOUNCE, LATER, DRAFT, LOOK, POSTER = "now", "later", "draft", "look", "poster"
 FIELDS = ("date", "place", "seats", "text", "picture")
 #: What more can be changed of an evening once it is kept.
 DETAILS = ("length", "guests", "host", "closing", "names")
@@ -121,8 +121,9 @@ def look_label(language: Language) -> str:
 
 def _edits(language: Language, *, can_look: bool) -> tuple[tuple[Choice, ...], ...]:
     buttons = [Choice(field_label(language, field), f"edit-{field}") for field in FIELDS]
-    look = ((Choice(look_label(language), LOOK),),) if can_look else ()
-    return (*look, *(tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)))
+    poster = Choice("🖼 " + language.text("Add a poster"), POSTER)
+    look = Choice(look_label(language), LOOK) if can_look else poster
+    return ((look,), *(tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)))
 
 
 def _second_thought(language: Language, thought: SecondThought) -> Markup:

@@ -4,6 +4,10 @@ import bot_api
 import pytest
 from stage import Stage
 
+from hopdrinks import event_edits
+from hopdrinks.event_edits import EventEdit
+from hopdrinks.events import VenuePlan
+from hopdrinks.roles import Actor
 from sandbox.calls import Call
 
 
@@ -37,6 +41,24 @@ async def test_every_call_of_an_evening_is_one_that_the_bot_api_knows(stage: Sta
     methods = {call.method for call in sandbox.calls}
     assert {"getMe", "sendMessage", "editMessageText", "answerCallbackQuery", "setMyCommands"} <= methods
     assert problems(sandbox.calls) == {}
+
+
+async def test_every_call_of_a_card_with_a_picture_is_one_that_the_bot_api_knows(stage: Stage) -> None:
+    event = await stage.announce(days=2, picture="poster")
+    card = await stage.alice.wait_message("Hopdrink Tours", chat=stage.community)
+    await stage.alice.tap(card, f"go:{event.id}")
+    await stage.sandbox.wait_until(lambda: "Alice" in card.words)
+    first = card.file
+    async with stage.database.writing() as connection:
+        elsewhere = EventEdit(venue=VenuePlan(name="La Cave"))
+        await event_edits.edit(
+            connection, Actor(member_id=stage.owner.id), event.id, elsewhere, stage.clock.now()
+        )
+    stage.program.rings.ring()
+    await stage.sandbox.wait_until(lambda: card.file is not first)
+    methods = {call.method for call in stage.sandbox.calls}
+    assert {"sendPhoto", "editMessageCaption", "editMessageMedia"} <= methods
+    assert problems(stage.sandbox.calls) == {}
 
 
 async def test_every_call_about_a_question_is_one_that_the_bot_api_knows(stage: Stage) -> None:

@@ -53,7 +53,6 @@ async def test_a_poster_is_planned_looked_at_announced_and_kept_true(stage: Stag
     await stage.alice.wait_message()
     camille = await plan(stage)
     await camille.tap("⏭")
-    await camille.tap("✏️ Image")
     preview = await camille.tap("🖼")
     assert "🖼 Une affiche" in preview.words
     await camille.tap("👁")
