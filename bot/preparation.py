@@ -15,7 +15,7 @@ from handlers.commands import registrations
 from handlers.context import ConciergeApplication
 from handlers.language import Languages
 from handlers.menus import keep_all_menus
-from hopdrinks import chapters, questions, staff_chat
+from hopdrinks import carrying, chapters, staff_chat
 from hopdrinks.outbox import owe
 from storage import facts
 from storage.database import Database
@@ -68,7 +68,7 @@ async def prepare(
         staff = await staff_chat.find_staff_chat_id(connection)
         if staff is not None:
             await staff_chat.read_again(connection, staff, bot_id, now)
-        await questions.forward_kept(connection, now)
+        await carrying.forward_kept(connection, now)
         calls = registrations(languages)
         digest = hashlib.sha256(json.dumps([call.parameters for call in calls]).encode()).hexdigest()
         if await facts.find_fact(connection, _COMMANDS) != digest:

@@ -127,8 +127,16 @@ class Program:
 
     async def stop(self) -> None:
         """Stop receiving, finish what is under way, record it, and close everything."""
+        await asyncio.gather(self._stop_web_server(), self._stop_parts())
+        for request in (self._request, self._poll_request):
+            await request.shutdown()
+        await self.database.close()
+
+    async def _stop_web_server(self) -> None:
         if self._web is not None:
             await self._web.stop()
+
+    async def _stop_parts(self) -> None:
         if self.parts is not None:
             listening = self._tasks[-1] if self._tasks else None
             if listening is not None:
@@ -142,9 +150,6 @@ class Program:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             await self.parts.application.shutdown()
-        for request in (self._request, self._poll_request):
-            await request.shutdown()
-        await self.database.close()
 
     async def _start_web_server(self) -> None:
         if not self.settings.serves:

@@ -14,7 +14,9 @@ from bot.telegram_errors import Failure, FailureKind
 from handlers.notices import Attached, Upload
 from hopdrinks import members, pictures, rooms
 from hopdrinks.notices import Lane, Notice, read_notice
-from hopdrinks.outcomes import Cause, NotSent, Sent, forget_secret, record_not_sent, record_sent
+from hopdrinks.outbox import is_chat
+from hopdrinks.outcomes import forget_secret, record_not_sent, record_sent, record_unclear
+from hopdrinks.results import Cause, NotSent, Sent
 from storage import deliveries
 from storage.database import is_refused_value
 from storage.records import Delivery, DeliveryState, KeptPicture, Reach
@@ -28,7 +30,7 @@ _MOST_FILE_TRIES = 3
 
 _CAUSES: dict[FailureKind, Cause] = {
     "topic_gone": "topic_gone",
-    "topic_closed": "topic_gone",
+    "topic_closed": "topic_closed",
     "not_a_forum": "topic_gone",
     "no_rights": "no_rights",
     "gone": "message_gone",
@@ -122,8 +124,8 @@ async def _record_all(
 def _may_repeat(delivery: Delivery, failure: Failure) -> bool:
     """Decide whether a call goes out again: surely if it never left, else by what a double would mean."""
     if failure.kind == "migrated":
-        # What goes to no chat (0) is a menu of the group that was; the one it became is given its own.
-        return delivery.chat_id != 0
+        # What goes to no chat is a menu of the group that was; the one it became is given its own.
+        return is_chat(delivery.chat_id)
     if failure.kind == "bad_file":  # sent by an id: next time it is drawn and uploaded, or left out
         return delivery.tries < _MOST_FILE_TRIES
     if failure.kind in ("not_sent", "retry_after", "unauthorized", "conflict"):
@@ -144,6 +146,8 @@ async def _requeue(
 ) -> None:
     delivery, picture = outcome.outgoing.delivery, outcome.outgoing.picture
     counts = failure.kind in ("ambiguous", "bad_file")
+    if failure.kind == "ambiguous":
+        await record_unclear(connection, outcome.outgoing.notice)
     if failure.kind == "bad_file" and picture is not None and picture.file_id is not None:
         await pictures.lose(connection, picture.digest, picture.file_id, delivery.event_id, now)
     if failure.retry_after is not None:
@@ -191,7 +195,7 @@ async def _record_not_sent(
         delivery_id=delivery.id,
         chat_id=delivery.chat_id,
         outcome="uncertain" if uncertain else "unreachable" if unreachable else "failed",
-        cause=_CAUSES.get(failure.kind, "other"),
+        cause="deactivated" if _is_deactivated(failure) else _CAUSES.get(failure.kind, "other"),
         topic_id=topic if isinstance(topic, int) else None,
         has_picture=outgoing.picture is not None,
     )
@@ -233,9 +237,12 @@ def _row(
     }
 
 
+def _is_deactivated(failure: Failure) -> bool:
+    return failure.kind == "forbidden" and "deactivated" in failure.reason.lower()
+
+
 def _reach(failure: Failure) -> Reach:
     """Tell from Telegram's words why somebody cannot be written to."""
-    reason = failure.reason.lower()
-    if "deactivated" in reason:
+    if _is_deactivated(failure):
         return "deactivated"
-    return "never_started" if "initiate" in reason else "blocked"
+    return "never_started" if "initiate" in failure.reason.lower() else "blocked"

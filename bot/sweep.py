@@ -16,8 +16,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.rings import Rings
 from handlers import forms
-from hopdrinks import broadcast_run, cities, event_news, events, outbox, reminders, rhythm, rooms, waitlist
-from storage import deliveries, inbox, pending_changes, rsvps
+from hopdrinks import (
+    blocks,
+    broadcast_run,
+    cities,
+    closing,
+    collecting,
+    event_news,
+    events,
+    outbox,
+    reminders,
+    rhythm,
+    rooms,
+    waitlist,
+)
+from storage import deliveries, inbox, pending_changes, questions, relays, rsvps
 from storage import events as stored_events
 from storage.database import Database
 
@@ -40,6 +53,9 @@ _STEPS: tuple[Step, ...] = (
     rooms.release_pins,
     cities.end_visits,
     rhythm.propose_due,
+    collecting.flush_due,
+    closing.wake_due,
+    blocks.lift_due,
     outbox.expand,
     broadcast_run.run_due,
 )
@@ -141,14 +157,10 @@ class Sweeper:
             offer_end = await rsvps.find_next_offer_end(connection)
             change = await pending_changes.find_next_change_at(connection)
             broadcast = await broadcast_run.find_next_due_at(connection, now)
-        return min(
-            (
-                due
-                for due in (announcement, reminder, offer_end, change, broadcast)
-                if due is not None and due > now
-            ),
-            default=None,
-        )
+            flush = await relays.find_next_flush_at(connection)
+            waking = await questions.find_next_waking_at(connection)
+        dues = (announcement, reminder, offer_end, change, broadcast, flush, waking)
+        return min((due for due in dues if due is not None and due > now), default=None)
 
     async def _keep_house(self) -> None:
         try:

@@ -1,31 +1,51 @@
-"""Asking the platform a question: /ask, ❓ on a card, a link, or simply writing.
+"""Asking the platform a question: /ask, ❓ on a card, a link, or simply writing. All in the private chat.
 
-Everything happens in the private chat: what is written in a group is passed on to nobody.
+What is asked in a group is told in `group_questions`.
 """
 
 from pydantic import BaseModel
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from handlers import forms
+from handlers import forms, staff_private
+from handlers.contents import is_copyable, read_content, read_written
 from handlers.context import ConciergeApplication, Context
 from handlers.event_facts import gather
-from handlers.form_parts import Answer, Finished, FormKind, Media, Problem, Step
+from handlers.form_parts import (
+    Answer,
+    Choice,
+    Finished,
+    FormKind,
+    Media,
+    Placed,
+    Problem,
+    Step,
+    Taken,
+    Tapped,
+)
 from handlers.form_parts import Question as FormQuestion
 from handlers.taps import pattern
 from handlers.view import View
+from handlers.views import asking as asking_views
 from handlers.views import questions as views
+from hopdrinks import answers, blocks, staff_chat
 from hopdrinks import questions as rules
-from hopdrinks import staff_chat
+from hopdrinks.contents import Written
+from storage.question_records import Question
 from storage.records import Event
 
 _WORDS = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & ~filters.COMMAND & ~filters.StatusUpdate.ALL
+#: What may tell who somebody is: a voice, a face, a telephone number, the name in a file.
+_REVEALING = frozenset({"voice", "video_note", "contact", "document", "video"})
 
 
 class Asking(BaseModel):
-    """The form's answers: what the question is about."""
+    """The form's answers: what the question is about, and whether it is asked without a name."""
 
     event_id: int | None = None
+    anonymous: bool = False
+    #: A message that may tell who its author is, who was warned of that.
+    warned_of: int | None = None
 
 
 def register(application: ConciergeApplication) -> None:
@@ -33,6 +53,7 @@ def register(application: ConciergeApplication) -> None:
     application.add_handler(CommandHandler("ask", ask, filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE))
     application.add_handler(CallbackQueryHandler(ask_about, pattern("ask")))
     application.add_handler(CallbackQueryHandler(ask_typed, pattern("asktext")))
+    application.add_handler(CallbackQueryHandler(reveal, pattern("reveal")))
     application.add_handler(MessageHandler(_WORDS, hear))
 
 
@@ -44,10 +65,11 @@ async def begin(context: Context, event: Event | None) -> None:
 
 async def ask(update: Update, context: Context) -> None:
     """Take what follows the command as the question, or ask for it."""
-    text = update.effective_message.text if update.effective_message else None
+    message = update.effective_message
+    text = message.text if message is not None else None
     _, _, words = (text or "").partition(" ")
-    if words.strip():
-        await context.send(await _take(context, None, context.message_id, words=words.strip()))
+    if message is not None and words.strip():
+        await context.send(await _take(context, None, read_written(message, words=words.strip())))
     else:
         await begin(context, None)
 
@@ -64,52 +86,59 @@ async def ask_about(_update: Update, context: Context) -> None:
 async def ask_typed(_update: Update, context: Context) -> None:
     """Pass on what was written before, as its author wishes."""
     if context.is_private and context.match:
-        await context.show(await _take(context, None, int(context.match["id"])))
+        await context.show(await _take(context, None, Written(message_id=int(context.match["id"]))))
+
+
+async def reveal(_update: Update, context: Context) -> None:
+    """Pass on, for a question without a name, what may tell who its author is; they were warned."""
+    question = await rules.find_current(context.connection, context.member.id, context.now)
+    if question is None or context.match is None or not context.is_private:
+        context.toast(context.language.text("This button is no longer valid."), alert=True)
+        return
+    written = Written(message_id=int(context.match["id"]))
+    await rules.add_to(context.connection, question, written, context.now)
+    await context.show(asking_views.passed_on(context.language))
 
 
 async def hear(update: Update, context: Context) -> None:
     """Add what a member writes to the question they asked; without one, offer to ask it."""
     message = update.message
-    if message is None:
+    if message is None or await staff_private.hear(context, message):
         return
+    await answers.member_returned(context.connection, context.member.id, context.now)
     if not is_copyable(message):
         await context.send(View(views.not_copyable(context.language)), reply_to=message.message_id)
         return
-    question = await rules.find_current(context.connection, context.member.id, context.now)
+    written = read_written(message)
+    question = await rules.find_replied(context.connection, context.member.id, written.reply_to_id)
+    question = question or await rules.find_current(context.connection, context.member.id, context.now)
     if question is None:
         offer = views.offer(context.language, message.message_id)
         await context.send(offer, reply_to=message.message_id)
+    elif question.alias is not None and _may_reveal(message):
+        await context.send(asking_views.warning(context.language, message.message_id))
+    else:
+        await _add(context, question, written)
+
+
+async def _add(context: Context, question: Question, written: Written) -> None:
+    question = await rules.add_to(context.connection, question, written, context.now)
+    if question.state != "kept":
         return
-    question = await rules.add_to(context.connection, question, message.message_id, context.now)
-    if question.state == "kept":
-        await _look_again(context)
-        await context.send(views.added_and_kept(context.language), reply_to=message.message_id)
+    if await blocks.is_blocked(context.connection, context.member.id, context.now):
+        await blocks.tell_again(context.connection, context.member.id, context.now)
+        return
+    await _look_again(context)
+    await context.send(views.added_and_kept(context.language), reply_to=written.message_id)
 
 
-def is_copyable(message: Message) -> bool:
-    """Tell whether a message can be passed on (copyMessage refuses service messages, paid media and more).
-
-    Polls and dice are left out, as the copy would be another poll and another throw.
-    """
-    return bool(
-        message.text
-        or message.photo
-        or message.document
-        or message.voice
-        or message.video
-        or message.video_note
-        or message.audio
-        or message.sticker
-        or message.location
-        or message.contact
-    )
-
-
-async def _take(context: Context, event_id: int | None, message_id: int, *, words: str | None = None) -> View:
+async def _take(context: Context, event_id: int | None, written: Written, *, anonymous: bool = False) -> View:
     question = await rules.ask(
-        context.connection, context.member.id, event_id, message_id, context.now, words=words
+        context.connection, context.member.id, event_id, written, context.now, anonymous=anonymous
     )
     if question.state == "kept":
+        if await blocks.is_blocked(context.connection, context.member.id, context.now):
+            return asking_views.kept_while_blocked(context.language)
         await _look_again(context)
     return views.taken(context.language, question)
 
@@ -127,16 +156,39 @@ async def _find_event(context: Context, event_id: int | None) -> Event | None:
     return event if event is not None and event.state in ("announced", "cancelled") else None
 
 
+def _may_reveal(message: Message) -> bool:
+    return read_content(message).kind in _REVEALING
+
+
 async def _ask_words(context: Context, asking: Asking) -> FormQuestion:
     event = await _find_event(context, asking.event_id)
     about = None if event is None else await gather(context.facts, event)
-    return FormQuestion(views.prompt(context.language, about))
+    prompt = views.prompt(context.language, about)
+    language = context.language
+    if asking.anonymous:
+        choice = Choice("👤 " + language.text("With my name after all"), "named")
+        return FormQuestion(asking_views.without_name(language, prompt), ((choice,),))
+    return FormQuestion(prompt, ((Choice("🎭 " + language.text("Without my name"), "unnamed"),),))
 
 
-async def _read_words(context: Context, asking: Asking, answer: Answer) -> Problem | Finished:
+async def _read_words(context: Context, asking: Asking, answer: Answer) -> Taken[Asking] | Problem | Finished:
+    if isinstance(answer, Tapped):
+        if answer.value == "reveal" and asking.warned_of is not None:
+            written = Written(message_id=asking.warned_of)
+            return Finished(await _take(context, asking.event_id, written, anonymous=asking.anonymous))
+        unnamed = asking.model_copy(update={"anonymous": answer.value == "unnamed"})
+        return Taken(unnamed, go_to="words")
+    if isinstance(answer, Placed):
+        written = Written(message_id=context.message_id)
+        return Finished(await _take(context, asking.event_id, written, anonymous=asking.anonymous))
     if isinstance(answer, Media) and not is_copyable(answer.message):
         return Problem(views.not_copyable(context.language))
-    return Finished(await _take(context, asking.event_id, context.message_id))
+    if asking.anonymous and _may_reveal(answer.message) and asking.warned_of != answer.message.message_id:
+        warned = asking.model_copy(update={"warned_of": answer.message.message_id})
+        send = Choice("👍 " + context.language.text("Send it all the same"), "reveal")
+        return Problem(asking_views.may_reveal(context.language), ((send,),), data=warned)
+    written = read_written(answer.message)
+    return Finished(await _take(context, asking.event_id, written, anonymous=asking.anonymous))
 
 
 async def _anybody(_context: Context, _asking: Asking) -> bool:

@@ -12,7 +12,7 @@ from handlers.context import ConciergeApplication, Context
 from handlers.menus import keep_staff_menu
 from handlers.taps import pattern
 from handlers.views import rooms as views
-from hopdrinks import members, rooms, staff_chat
+from hopdrinks import answers, members, rooms, staff_chat
 from hopdrinks.names import clean_name
 from hopdrinks.roles import allow, get_actor
 from storage import chapters, postings
@@ -38,6 +38,9 @@ async def place_changed(update: Update, context: Context) -> None:
         # Whoever is not gone was known as reachable again before this handler was asked.
         if change.new_chat_member.status == ChatMember.BANNED:
             await members.lose(context.connection, change.from_user.id, "blocked", context.now)
+            await answers.member_blocked(context.connection, change.from_user.id, context.now)
+        else:
+            await answers.member_returned(context.connection, change.from_user.id, context.now)
         return
     known = await postings.find_chat(context.connection, change.chat.id)
     await _note_place(context, change)
@@ -46,8 +49,10 @@ async def place_changed(update: Update, context: Context) -> None:
         await rooms.lose(context.connection, change.chat.id, clean_name(change.chat.title), context.now)
     elif is_in and change.chat.id == await staff_chat.find_staff_chat_id(context.connection):
         await _take_up_staff_chat(context, change.chat.id)
-    elif is_in and not was_in and not change.from_user.is_bot:  # an anonymous administrator is a bot to us
-        await _ask(context, change.chat)
+    elif is_in and not was_in:
+        await rooms.come_back(context.connection, change.chat.id, context.now)
+        if not change.from_user.is_bot:  # an anonymous administrator is a bot to us
+            await _ask(context, change.chat)
     elif is_in and was_in and known is not None:
         await _note_voice(context, change.chat, was_heard=known.can_write, can_write=_can_write(change))
 

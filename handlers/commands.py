@@ -13,7 +13,7 @@ class Command:
 
     name: str
     description: str
-    audience: Literal["member", "organiser"] = "member"
+    audience: Literal["member", "organiser", "representative"] = "member"
     #: Whether the staff chat has it too.
     in_staff_chat: bool = False
 
@@ -26,6 +26,7 @@ COMMANDS = (
     Command("ask", mark("Ask the platform a question")),
     Command("settings", mark("Choose language and reminders")),
     Command("stop", mark("Receive nothing more")),
+    Command("withdraw", mark("Take back a message to the platform")),
     Command("help", mark("What I can do"), in_staff_chat=True),
     Command("cancel", mark("Leave the form you are in")),
     Command("newevent", mark("Plan a Hopdrink"), "organiser"),
@@ -33,6 +34,23 @@ COMMANDS = (
     Command("guests", mark("See who comes"), "organiser"),
     Command("broadcast", mark("Write to many at once"), "organiser"),
     Command("invite", mark("Invite organisers, representatives and helpers"), "organiser"),
+    *(
+        Command(name, description, "representative", in_staff_chat=True)
+        for name, description in (
+            ("queue", mark("See what waits for an answer")),
+            ("take", mark("Take a question")),
+            ("release", mark("Give a question back")),
+            ("note", mark("Keep a note among yourselves")),
+            ("close", mark("Close a question, with a reason if you like")),
+            ("snooze", mark("Let a question rest: 30m, 2h, 1d")),
+            ("unsend", mark("Take an answer back")),
+            ("who", mark("See who asks")),
+            ("history", mark("See what was said")),
+            ("s", mark("Use an answer kept ready")),
+            ("block", mark("Pass on nothing of somebody: 7d, off")),
+            ("staffsetup", mark("Set the staff chat up, and try it")),
+        )
+    ),
 )
 
 MEMBER_COMMANDS = tuple(command for command in COMMANDS if command.audience == "member")

@@ -14,6 +14,7 @@ from handlers import (
     role_notices,
     room_notices,
     seat_notices,
+    staff_notices,
 )
 from handlers.notices import Composed, Composing, Desk
 from hopdrinks.notices import Call, Notice
@@ -38,6 +39,7 @@ COMPOSING: dict[type[Notice], Composing] = {
     **role_notices.COMPOSING,
     **cities.COMPOSING,
     **question_notices.COMPOSING,
+    **staff_notices.COMPOSING,
     **broadcast_notices.COMPOSING,
     **form_notices.COMPOSING,
 }

@@ -77,8 +77,7 @@ class Facts:
 
     async def has_several_chapters(self) -> bool:
         """Tell whether there is a choice of cities at all."""
-        await self.first_chapter()
-        return len(self._chapters) > 1
+        return len(await self.every_chapter()) > 1
 
     async def venue(self, venue_id: int) -> Venue:
         """Give a venue that is known to exist."""

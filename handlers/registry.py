@@ -13,9 +13,11 @@ from handlers import (
     events_list,
     fallback,
     forms,
+    group_questions,
     guests,
     inline,
     menus,
+    message_edits,
     new_event,
     quieting,
     rhythm,
@@ -23,7 +25,12 @@ from handlers import (
     rsvps,
     seating,
     settings,
+    settings_forms,
     staff,
+    staff_desk,
+    staff_lookup,
+    staff_private,
+    staff_setup,
     start,
     team,
     towns,
@@ -44,6 +51,7 @@ def register_all(application: ConciergeApplication) -> None:
             *seating.FORMS,
             *broadcast.FORMS,
             *ask.FORMS,
+            *settings_forms.FORMS,
             *towns.FORMS,
         ),
     )
@@ -54,6 +62,7 @@ def register_all(application: ConciergeApplication) -> None:
     calendars.register(application)
     inline.register(application)
     settings.register(application)
+    settings_forms.register(application)
     quieting.register(application)
     cities.register(application)
     chats.register(application)
@@ -70,6 +79,12 @@ def register_all(application: ConciergeApplication) -> None:
     audit.register(application)
     towns.register(application)
     help_command.register(application)
+    staff_desk.register(application)
+    staff_lookup.register(application)
+    staff_setup.register(application)
+    staff_private.register(application)
+    message_edits.register(application)
+    group_questions.register(application)
     ask.register(application)
     staff.register(application)
     fallback.register(application)  # takes what no other takes: last

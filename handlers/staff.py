@@ -3,45 +3,83 @@
 from telegram import Chat, Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from handlers.ask import is_copyable
+from handlers.contents import is_copyable, read_written
 from handlers.context import ConciergeApplication, Context
+from handlers.staff_place import (
+    author_of,
+    find_answer_replied,
+    find_of_topic,
+    is_by_staff,
+    is_in_staff_place,
+    true_reply,
+)
 from handlers.taps import pattern
 from handlers.view import View
 from handlers.views import questions as views
+from handlers.views import staff as staff_views
+from hopdrinks import answers, carrying, closing, staff_chat, staff_setup
 from hopdrinks import questions as rules
-from hopdrinks import staff_chat
 from hopdrinks.notices import AnswerCopy, read_notice
-from storage import deliveries, postings, questions
+from hopdrinks.question_notices import AnswersCopy, GroupAnswer
+from storage import deliveries, postings, questions, relays, staff_notes
 from storage import members as stored_members
+from storage.question_records import Question
 
 _WRITTEN = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
+_TOPIC_MOVED = filters.StatusUpdate.FORUM_TOPIC_CLOSED | filters.StatusUpdate.FORUM_TOPIC_REOPENED
 
 
 def register(application: ConciergeApplication) -> None:
     """Add this conversation's handlers. What is written in groups and no other takes comes here."""
+    application.add_handler(MessageHandler(_TOPIC_MOVED, topic_moved))
     application.add_handler(MessageHandler(_WRITTEN, hear))
     application.add_handler(CallbackQueryHandler(resend, pattern("resend")))
     application.add_handler(CallbackQueryHandler(carry_again, pattern("again")))
+    application.add_handler(CallbackQueryHandler(decide_held, pattern("anyway", "asnote")))
 
 
 async def hear(update: Update, context: Context) -> None:
     """Carry a representative's reply to the member; whatever else is said here stays here."""
     message = update.message
-    if message is None or not await _is_in_staff_chat(context) or not _is_by_staff(message):
-        return
+    if message is not None and await is_in_staff_place(context):
+        await hear_staff(context, message)
+
+
+async def hear_staff(context: Context, message: Message) -> bool:
+    """Take what is said where the staff are; True where it was a reply or a note about a question."""
+    if not is_by_staff(message) or message.is_automatic_forward:
+        return False
     await _notice_topics(context, message.chat)
     replied = true_reply(message)
     asked = replied and await rules.find_asked(context.connection, context.chat_id, replied.message_id)
+    asked = asked or await _of_album(context, message)
     if asked:
-        refused = _refused(context, message)
-        if refused is not None:
-            await context.send(refused, reply_to=message.message_id)
-            return
-        await rules.answer(context.connection, asked, context.chat_id, message.message_id, context.now)
-    elif replied is not None and _is_bots_own(context, replied):
+        await _answer(context, asked, message)
+        return True
+    if replied is not None and await staff_setup.heard(
+        context.connection, context.chat_id, replied.message_id
+    ):
+        await context.send(staff_views.way_back_works(context.language), reply_to=message.message_id)
+        return True
+    if replied is not None and _is_bots_own(context, replied):
         await context.send(views.not_an_address(context.language), reply_to=message.message_id)
+        return True
+    return await _note(context, message)
+
+
+async def topic_moved(update: Update, context: Context) -> None:
+    """Close what a topic is about where somebody closes the topic, and take it up again likewise."""
+    message = update.message
+    if message is None or not await is_in_staff_place(context) or _is_bots_own(context, message):
+        return
+    question = await find_of_topic(context, message)
+    if question is None:
+        return
+    by = author_of(message)
+    if message.forum_topic_closed is not None:
+        await closing.close(context.connection, question, by, context.now)
     else:
-        await _hint_once(context, message)
+        await closing.reopen(context.connection, question, by or context.bot_data.bot_id, context.now)
 
 
 async def resend(_update: Update, context: Context) -> None:
@@ -49,55 +87,90 @@ async def resend(_update: Update, context: Context) -> None:
     delivery_id = int(context.match["id"]) if context.match else 0
     delivery = await deliveries.find_delivery(context.connection, delivery_id)
     notice = None if delivery is None else read_notice(delivery.notice, delivery.payload)
-    if not isinstance(notice, AnswerCopy) or not await _is_in_staff_chat(context):
-        _refuse_tap(context)
+    if not isinstance(notice, AnswerCopy | AnswersCopy | GroupAnswer) or not await is_in_staff_place(context):
+        refuse_tap(context)
         return
     if await deliveries.claim_resend(context.connection, delivery_id):
-        await questions.update_relay(context.connection, notice.relay_id, {"state": "queued"})
+        ids = notice.relay_ids if isinstance(notice, AnswersCopy) else (notice.relay_id,)
+        await relays.update_relays(context.connection, ids, {"state": "queued"})
     await context.show(views.sent_again(context.language))
 
 
 async def carry_again(_update: Update, context: Context) -> None:
     """Carry a question to the staff again; from within the staff chat, or by the owner."""
     question_id = int(context.match["id"]) if context.match else 0
-    if not await _is_in_staff_chat(context) and not (
+    if not await is_in_staff_place(context) and not (
         context.is_private and await context.allowed("run_bot", None)
     ):
-        _refuse_tap(context)
+        refuse_tap(context)
         return
-    if await rules.send_again(context.connection, question_id, context.now):
+    if await carrying.send_again(context.connection, question_id, context.now):
         context.toast(context.language.text("🔁 On its way."))
     else:
         context.toast(context.language.text("It has arrived meanwhile."))
 
 
-def true_reply(message: Message) -> Message | None:
-    """Give the message that this one answers, None where it answers none.
+async def decide_held(_update: Update, context: Context) -> None:
+    """Send a held answer all the same, or keep it as a note, as its author or a colleague decides; once."""
+    match = context.match
+    relay = None if match is None else await relays.find_relay(context.connection, int(match["id"]))
+    if match is None or relay is None or not await is_in_staff_place(context):
+        refuse_tap(context)
+        return
+    if relay.author_id is not None and relay.author_id != context.member.id:
+        context.toast(context.language.text("Whoever wrote it decides."), alert=True)
+        return
+    if match["action"] == "anyway":
+        done = await answers.send_anyway(context.connection, relay, context.now)
+        view = staff_views.held_sent(context.language) if done else staff_views.held_over(context.language)
+    else:
+        await answers.keep_as_note(context.connection, relay)
+        view = staff_views.held_noted(context.language)
+    await context.show(view)
 
-    In a topic every message that answers nothing carries the topic's first message as `reply_to_message`.
-    Outside of topics, `message_thread_id` names the first message of a chain of replies, and says nothing.
-    """
-    replied = message.reply_to_message
-    if replied is None or replied.forum_topic_created is not None:
+
+def refuse_tap(context: Context) -> None:
+    """Say that a button is not valid here, or not any more."""
+    context.toast(context.language.text("This button is no longer valid."), alert=True)
+
+
+async def _answer(context: Context, asked: Question, message: Message) -> None:
+    refused = _refused(context, message)
+    if refused is not None:
+        await context.send(refused, reply_to=message.message_id)
+        return
+    written = read_written(message, author_id=author_of(message))
+    await answers.answer(context.connection, asked, context.chat_id, written, context.now)
+
+
+async def _of_album(context: Context, message: Message) -> Question | None:
+    """Give the question that an album answers whose other parts were replies to it."""
+    if message.media_group_id is None:
         return None
-    if message.is_topic_message and replied.message_id == message.message_thread_id:
-        return None
-    return replied
+    parts = await relays.list_album(context.connection, context.chat_id, message.media_group_id)
+    return await questions.find_question(context.connection, parts[0].question_id) if parts else None
 
 
-def _is_by_staff(message: Message) -> bool:
-    """Tell whether a person of the staff wrote it, be it as an administrator without a name."""
-    if message.sender_chat is not None:
-        return message.sender_chat.id == message.chat.id
-    return message.from_user is not None and not message.from_user.is_bot
+async def _note(context: Context, message: Message) -> bool:
+    """Keep what is said in a member's topic as a note; say once that it stays inside."""
+    question = await find_of_topic(context, message)
+    if question is None:
+        return False
+    note = {
+        "question_id": question.id,
+        "author_id": author_of(message),
+        "chat_id": context.chat_id,
+        "message_id": message.message_id,
+        "text": message.text or message.caption or "",
+        "noted_at": context.now,
+    }
+    await staff_notes.add_note(context.connection, note)
+    await _hint_once(context, message)
+    return True
 
 
 def _is_bots_own(context: Context, message: Message) -> bool:
     return message.from_user is not None and message.from_user.id == context.bot_data.bot_id
-
-
-async def _is_in_staff_chat(context: Context) -> bool:
-    return context.chat_id == await staff_chat.find_staff_chat_id(context.connection)
 
 
 async def _notice_topics(context: Context, chat: Chat) -> None:
@@ -116,18 +189,13 @@ def _refused(context: Context, message: Message) -> View | None:
 
 async def _hint_once(context: Context, message: Message) -> None:
     """Say in a member's topic, once, how to answer."""
-    topic_id = message.message_thread_id if message.is_topic_message else None
-    if topic_id is None:
-        return
+    topic_id = message.message_thread_id or 0
     thread = await questions.find_thread_by_topic(context.connection, context.chat_id, topic_id)
-    if thread is None or thread.hinted_at is not None:
+    if thread is None or thread.hinted_at is not None or await find_answer_replied(context, message):
         return
     member = await stored_members.find_member(context.connection, thread.member_id)
     if member is None:
         return
     await questions.update_thread(context.connection, thread.id, {"hinted_at": context.now})
-    await context.send(views.hint(context.language, member.name), reply_to=message.message_id)
-
-
-def _refuse_tap(context: Context) -> None:
-    context.toast(context.language.text("This button is no longer valid."), alert=True)
+    name = views.name_of_asker(context.language, thread.alias, member)
+    await context.send(views.hint(context.language, name), reply_to=message.message_id)

@@ -4,44 +4,14 @@ A rule writes a notice at the one place where the fact arises, so no path can fo
 """
 
 from datetime import date, datetime, time
-from enum import IntEnum
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from hopdrinks.notice import Lane as Lane
+from hopdrinks.notice import Notice as Notice
 from hopdrinks.pictures import Photo, Poster
+from hopdrinks.question_notices import QUESTION_NOTICES
 from hopdrinks.reminder_times import ReminderKind
-from storage.records import Reliability, Role
-
-
-class Lane(IntEnum):
-    """Who is served first: the smaller number."""
-
-    REPLY = 0  #: somebody is waiting
-    PERSONAL = 1  #: promotion, change, reminder
-    BULK = 2  #: announcement, broadcast
-    COSMETIC = 3  #: cards' refreshes, reactions: coalesced, the newest state wins
-
-
-class Notice(BaseModel):
-    """Something owed to one chat. A class says how urgent it is and what an unclear outcome means."""
-
-    # What members wrote stands in some notices: no error may quote it into a log.
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
-
-    lane: ClassVar[Lane]
-    reliability: ClassVar[Reliability]
-
-    @property
-    def coalesce_key(self) -> str | None:
-        """Name what a newer notice of the same key would make superfluous; None: each is owed."""
-        return None
-
-    @property
-    def concerns(self) -> int | None:
-        """Give the id of the event it is about."""
-        event_id: int | None = getattr(self, "event_id", None)
-        return event_id
+from storage.records import Role
 
 
 class Call(Notice):
@@ -635,6 +605,7 @@ NOTICES: dict[str, type[Notice]] = {
         OwnerAlert,
     )
 }
+NOTICES |= {notice.__name__: notice for notice in QUESTION_NOTICES}
 
 
 def read_notice(name: str, payload: str) -> Notice:

@@ -12,6 +12,7 @@ Action = Literal[
     "manage_events",  # create, announce, change, cancel, list drafts
     "see_guests",  # read who comes to an evening
     "choose_chats",  # say in which group or channel announcements go
+    "answer_members",  # see what waits for an answer, set the staff chat up
     "broadcast",  # write to many
     "resend",  # send an uncertain delivery again
     "manage_roles",  # invite organisers, representatives and the door; take their roles back
@@ -27,6 +28,7 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     "manage_events": frozenset({"organiser"}),
     "see_guests": frozenset({"organiser", "representative", "door"}),
     "choose_chats": frozenset({"organiser"}),
+    "answer_members": frozenset({"representative"}),
     "broadcast": frozenset({"organiser"}),
     "resend": frozenset({"organiser", "representative"}),
     "manage_roles": frozenset({"organiser"}),
@@ -37,6 +39,7 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
 #: What can be done elsewhere than alone with the bot; what others read is no place for the rest.
 _ELSEWHERE: dict[Action, frozenset[Place]] = {
     "choose_chats": frozenset({"group"}),
+    "answer_members": frozenset({"group", "staff"}),
     "resend": frozenset({"staff"}),
 }
 

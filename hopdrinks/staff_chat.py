@@ -1,4 +1,9 @@
-"""The staff chat: which it is, what it can do, and what happens when it is lost or found."""
+"""Where the staff are: a group with topics, a plain group, a representative's own chat, or nowhere yet.
+
+The staff group comes first, with topics where the bot may open them. Where there is none the bot can write
+to, questions go to the private chat of a representative. It is found out with every question, so nothing is
+lost when rights, topics or people change; whatever is unanswered moves along.
+"""
 
 from datetime import datetime, timedelta
 from typing import Literal
@@ -7,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.notices import ChatReading, OwnerAlert
 from hopdrinks.outbox import owe, owe_each
-from storage import facts, postings, roles
+from hopdrinks.question_notices import SurfaceWord
+from storage import facts, members, postings, roles
 from storage.records import Chat
 
 #: What is read, in this order: the rights last, as they decide whether questions go on.
@@ -16,6 +22,11 @@ READINGS: tuple[Literal["chat", "rights"], ...] = ("chat", "rights")
 #: An alert about the staff chat comes again after this while the trouble lasts and questions come in.
 ALERT_AGAIN_AFTER = timedelta(days=1)
 
+#: The way questions arrive: in a topic each member, in one stream, or in a representative's private chat.
+Mode = Literal["topics", "plain", "private"]
+
+_PRIVATE = "private"
+_SURFACE = "staff_surface"
 _CAN_WRITE = ("member", "administrator", "creator")
 _STAFF_CHAT = "staff_chat_id"
 _SETTING = "staff_chat_id.setting"
@@ -40,11 +51,62 @@ async def take_setting(connection: AsyncConnection, setting: int | None) -> None
         await set_staff_chat_id(connection, setting)
 
 
+async def is_set(connection: AsyncConnection) -> bool:
+    """Tell whether there is a staff chat, be it out of reach."""
+    return await find_staff_chat_id(connection) is not None
+
+
 async def find_usable(connection: AsyncConnection) -> Chat | None:
-    """Give the staff chat where the bot can write to it."""
+    """Give the place of the staff: their chat where the bot can write to it, else a representative's own."""
     chat_id = await find_staff_chat_id(connection)
     chat = None if chat_id is None else await postings.find_chat(connection, chat_id)
-    return chat if chat is not None and chat.bot_status in _CAN_WRITE else None
+    if chat is not None and chat.bot_status in _CAN_WRITE:
+        return chat
+    return await _find_private(connection)
+
+
+async def find_place_id(connection: AsyncConnection) -> int | None:
+    """Give the id of the chat where the staff are at this moment."""
+    chat = await find_usable(connection)
+    return None if chat is None else chat.id
+
+
+async def note_surface(connection: AsyncConnection, now: datetime) -> None:
+    """Tell the staff once when questions begin to arrive in another way."""
+    chat = await find_usable(connection)
+    mode = None if chat is None else mode_of(chat)
+    word = "" if chat is None else f"{mode}:{chat.id}"
+    known = await facts.find_fact(connection, _SURFACE)
+    if known == word:
+        return
+    await facts.put_fact(connection, _SURFACE, word)
+    if known and chat is not None and mode is not None:
+        await owe(connection, SurfaceWord(mode=mode), chat.id, now)
+
+
+def mode_of(chat: Chat) -> Mode:
+    """Say in which way questions arrive in a chat."""
+    if chat.kind == _PRIVATE:
+        return "private"
+    return "topics" if chat.has_topics else "plain"
+
+
+async def _find_private(connection: AsyncConnection) -> Chat | None:
+    """Give the private chat of the first representative who can be written to."""
+    holders = await roles.list_holders_anywhere(connection, "representative")
+    known = {member.id: member for member in await members.list_members(connection, holders)}
+    for member_id in holders:
+        member = known.get(member_id)
+        if member is not None and member.reach == "reachable":
+            return Chat(
+                id=member_id,
+                kind=_PRIVATE,
+                title=member.name,
+                is_forum=False,
+                bot_status="member",
+                can_manage_topics=False,
+            )
+    return None
 
 
 async def alert_owners(connection: AsyncConnection, notice: OwnerAlert, now: datetime) -> None:
@@ -82,6 +144,7 @@ async def lose(connection: AsyncConnection, chat_id: int, now: datetime, *, remo
     is_news = removed and known is not None and known.bot_status in _CAN_WRITE
     await postings.put_chat(connection, chat_id, {"kind": kind, "bot_status": "lost", "read_at": now})
     await alert_of_trouble(connection, OwnerAlert(alert="staff_chat_lost"), now, is_news=is_news)
+    await note_surface(connection, now)
 
 
 async def lose_topics(
@@ -94,6 +157,7 @@ async def lose_topics(
     await postings.put_chat(connection, chat_id, {"kind": kind, "read_at": now} | lost)
     if cause == "no_rights":
         await alert_of_trouble(connection, OwnerAlert(alert="topics_denied"), now)
+    await note_surface(connection, now)
 
 
 async def read_again(connection: AsyncConnection, chat_id: int, bot_id: int, now: datetime) -> None:

@@ -3,6 +3,7 @@
 An event keeps local date, local time and zone as its truth; the UTC instant is derived here and nowhere else.
 """
 
+import unicodedata
 from bisect import bisect_left
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -78,6 +79,17 @@ def to_local(instant: datetime, time_zone: str) -> datetime:
 def known_time_zone(name: str) -> bool:
     """Say whether a name is an IANA time zone, exactly as IANA spells it."""
     return name in _zone_names()
+
+
+def find_time_zone(words: str) -> str | None:
+    """Give the time zone somebody means by its IANA name or its city, in any case and without accents."""
+    plain = unicodedata.normalize("NFKD", words[:64]).encode("ascii", "ignore").decode()
+    wanted = "_".join(plain.casefold().split())
+    names = sorted(_zone_names())
+    whole = [name for name in names if name.casefold() == wanted]
+    cities = [name for name in names if "/" in name and name.rsplit("/", maxsplit=1)[1].casefold() == wanted]
+    # "Etc/GMT+1" and the like are nobody's city.
+    return next((name for name in (*whole, *cities) if not name.startswith("Etc/")), None)
 
 
 def _wall(local_date: date, local_time: time) -> datetime:

@@ -1,14 +1,13 @@
-"""Questions, the threads they live in, and the messages carried to and fro."""
+"""Questions, and the threads they live in."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.question_records import Question, QuestionState, Relay, RelayState, Thread
-from storage.tables import questions, relays, threads
-from storage.upserts import insert_into
+from storage.question_records import Question, Thread
+from storage.tables import blocks, questions, relays, threads
 
 
 async def find_thread_of(
@@ -37,9 +36,11 @@ async def find_thread_by_topic(connection: AsyncConnection, chat_id: int, topic_
     return None if row is None else Thread.of(row)
 
 
-async def add_thread(connection: AsyncConnection, member_id: int, chat_id: int, now: datetime) -> Thread:
+async def add_thread(
+    connection: AsyncConnection, member_id: int, chat_id: int, now: datetime, alias: str | None = None
+) -> Thread:
     """Open a thread for a member who has none."""
-    row = {"member_id": member_id, "chat_id": chat_id, "opened_at": now}
+    row = {"member_id": member_id, "alias": alias, "chat_id": chat_id, "opened_at": now}
     rows = await connection.execute(threads.insert().values(row).returning(threads))
     return Thread.of(rows.mappings().one())
 
@@ -49,12 +50,9 @@ async def update_thread(connection: AsyncConnection, thread_id: int, values: Map
     await connection.execute(update(threads).where(threads.c.id == thread_id).values(values))
 
 
-async def add_question(
-    connection: AsyncConnection, member_id: int, event_id: int | None, state: QuestionState, now: datetime
-) -> Question:
+async def add_question(connection: AsyncConnection, values: Mapping[str, object]) -> Question:
     """Record that a member asks something."""
-    row = {"member_id": member_id, "event_id": event_id, "state": state, "asked_at": now}
-    rows = await connection.execute(questions.insert().values(row).returning(questions))
+    rows = await connection.execute(questions.insert().values(values).returning(questions))
     return Question.of(rows.mappings().one())
 
 
@@ -98,20 +96,25 @@ async def get_question(connection: AsyncConnection, question_id: int) -> Questio
 async def list_undelivered_questions(connection: AsyncConnection, chat_id: int | None) -> list[Question]:
     """Give the questions that have not, or not wholly, reached a staff chat, the oldest first.
 
-    Unanswered ones whose card is elsewhere or nowhere count among them.
+    Unanswered ones whose card is elsewhere or nowhere count among them; those of blocked members do not.
     """
     waits = exists().where(relays.c.question_id == questions.c.id, relays.c.state == "kept")
     has_card_here = and_(questions.c.card_message_id.is_not(None), questions.c.card_chat_id == chat_id)
     has_none = questions.c.card_message_id.is_(None)
     unreached = and_(questions.c.state == "open", or_(waits, has_none, ~has_card_here))
-    where = or_(questions.c.state == "kept", unreached)
+    is_blocked = exists().where(blocks.c.member_id == questions.c.member_id)
+    where = and_(or_(questions.c.state == "kept", unreached), ~is_blocked)
     rows = await connection.execute(select(questions).where(where).order_by(questions.c.id))
     return [Question.of(row) for row in rows.mappings()]
 
 
-async def list_open_questions(connection: AsyncConnection, member_id: int) -> list[Question]:
-    """Give a member's questions that are on their way to an answer, the oldest first."""
-    where = (questions.c.member_id == member_id) & (questions.c.state == "open")
+async def list_open_questions(connection: AsyncConnection, thread: Thread) -> list[Question]:
+    """Give the questions of a thread that are on their way to an answer, the oldest first."""
+    where = (
+        (questions.c.member_id == thread.member_id)
+        & questions.c.alias.is_not_distinct_from(thread.alias)
+        & (questions.c.state == "open")
+    )
     rows = await connection.execute(select(questions).where(where).order_by(questions.c.id))
     return [Question.of(row) for row in rows.mappings()]
 
@@ -123,83 +126,127 @@ async def update_question(
     await connection.execute(update(questions).where(questions.c.id == question_id).values(values))
 
 
-async def add_relay(connection: AsyncConnection, values: Mapping[str, object]) -> Relay | None:
-    """Record a message to carry; None where it was recorded before (the same update twice)."""
-    statement = insert_into(connection, relays).values(values).on_conflict_do_nothing().returning(relays)
-    row = (await connection.execute(statement)).mappings().first()
-    return None if row is None else Relay.of(row)
-
-
-async def find_relay(connection: AsyncConnection, relay_id: int) -> Relay | None:
-    """Give a carried message by its id."""
-    row = (await connection.execute(select(relays).where(relays.c.id == relay_id))).mappings().first()
-    return None if row is None else Relay.of(row)
-
-
-async def find_relay_from(connection: AsyncConnection, chat_id: int, message_id: int) -> Relay | None:
-    """Give the carried message whose original is a message."""
-    where = (relays.c.from_chat_id == chat_id) & (relays.c.from_message_id == message_id)
-    row = (await connection.execute(select(relays).where(where))).mappings().first()
-    return None if row is None else Relay.of(row)
-
-
-async def find_relay_to_staff(connection: AsyncConnection, chat_id: int, message_id: int) -> Relay | None:
-    """Give the member's message whose copy is a message of the staff chat."""
-    where = (
-        (relays.c.to_chat_id == chat_id)
-        & (relays.c.to_message_id == message_id)
-        & (relays.c.direction == "to_staff")
-    )
-    row = (await connection.execute(select(relays).where(where))).mappings().first()
-    return None if row is None else Relay.of(row)
-
-
-async def has_relays(connection: AsyncConnection, question_id: int, *states: RelayState) -> bool:
-    """Tell whether a message of the member for a question is in one of some states."""
-    where = (
-        (relays.c.question_id == question_id)
-        & (relays.c.direction == "to_staff")
-        & relays.c.state.in_(states)
-    )
-    return (await connection.execute(select(relays.c.id).where(where).limit(1))).first() is not None
-
-
-async def keep_relays(connection: AsyncConnection, question_id: int, *states: RelayState) -> int:
-    """Keep the member's messages of a question that are in some states; return how many.
-
-    Where a message has arrived before stays known: it arrives there no second time with a receipt.
-    """
-    where = (
-        (relays.c.question_id == question_id)
-        & (relays.c.direction == "to_staff")
-        & relays.c.state.in_(states)
-    )
-    return (await connection.execute(update(relays).where(where).values(state="kept"))).rowcount
-
-
-async def keep_all_queued(connection: AsyncConnection) -> None:
-    """Keep every question and message that is on its way to the staff."""
-    queued = (relays.c.direction == "to_staff") & (relays.c.state == "queued")
-    await connection.execute(update(relays).where(queued).values(state="kept"))
-    waits = exists().where(relays.c.question_id == questions.c.id, relays.c.state == "kept")
-    under_way = and_(questions.c.state == "open", waits)
-    await connection.execute(update(questions).where(under_way).values(state="kept"))
-
-
-async def forget_cards(connection: AsyncConnection, member_id: int) -> None:
-    """Forget a member's cards: they went with their topic."""
+async def forget_cards(connection: AsyncConnection, thread: Thread) -> None:
+    """Forget the cards of a thread: they went with its topic."""
     nothing = {"card_chat_id": None, "card_message_id": None}
-    await connection.execute(update(questions).where(questions.c.member_id == member_id).values(nothing))
-
-
-async def list_relays(connection: AsyncConnection, question_id: int) -> list[Relay]:
-    """Give the messages of a question in order."""
-    rows = await connection.execute(
-        select(relays).where(relays.c.question_id == question_id).order_by(relays.c.id)
+    of_thread = (questions.c.member_id == thread.member_id) & questions.c.alias.is_not_distinct_from(
+        thread.alias
     )
-    return [Relay.of(row) for row in rows.mappings()]
+    await connection.execute(update(questions).where(of_thread).values(nothing))
 
 
-async def update_relay(connection: AsyncConnection, relay_id: int, values: Mapping[str, object]) -> None:
-    """Record where a carried message arrived, or that it did not."""
-    await connection.execute(update(relays).where(relays.c.id == relay_id).values(values))
+async def claim_question(
+    connection: AsyncConnection, question_id: int, member_id: int, now: datetime, *, idle_since: datetime
+) -> bool:
+    """Take a question that nobody holds, or whose holder has been idle; True where it is held by then."""
+    free = questions.c.assignee_id.is_(None) | (questions.c.assignee_active_at < idle_since)
+    done = await connection.execute(
+        update(questions)
+        .where(questions.c.id == question_id, free | (questions.c.assignee_id == member_id))
+        .values(assignee_id=member_id, assignee_active_at=now)
+    )
+    return done.rowcount == 1
+
+
+async def release_question(connection: AsyncConnection, question_id: int, member_id: int) -> bool:
+    """Give a question back; True where this member held it."""
+    done = await connection.execute(
+        update(questions)
+        .where(questions.c.id == question_id, questions.c.assignee_id == member_id)
+        .values(assignee_id=None, assignee_active_at=None)
+    )
+    return done.rowcount == 1
+
+
+async def close_question(
+    connection: AsyncConnection, question_id: int, by: int | None, reason: str, now: datetime
+) -> bool:
+    """Close a question; True where this call did it."""
+    done = await connection.execute(
+        update(questions)
+        .where(questions.c.id == question_id, questions.c.state != "closed")
+        .values(
+            state="closed",
+            closed_at=now,
+            closed_by=by,
+            close_reason=reason,
+            snoozed_until=None,
+            due_at=None,
+            nudge_at=None,
+        )
+    )
+    return done.rowcount == 1
+
+
+async def list_of_member(connection: AsyncConnection, member_id: int, limit: int) -> list[Question]:
+    """Give what a member asked under their own name, the newest first."""
+    where = (questions.c.member_id == member_id) & questions.c.alias.is_(None)
+    rows = await connection.execute(
+        select(questions).where(where).order_by(questions.c.id.desc()).limit(limit)
+    )
+    return [Question.of(row) for row in rows.mappings()]
+
+
+async def list_waiting_for_staff(connection: AsyncConnection, limit: int) -> list[Question]:
+    """Give the questions that wait for an answer, the urgent and then the oldest first."""
+    rows = await connection.execute(
+        select(questions)
+        .where(questions.c.state.in_(["kept", "open"]))
+        .order_by(questions.c.is_urgent.desc(), questions.c.last_member_at, questions.c.id)
+        .limit(limit)
+    )
+    return [Question.of(row) for row in rows.mappings()]
+
+
+async def count_waiting_for_staff(connection: AsyncConnection) -> int:
+    """Count the questions that wait for an answer."""
+    where = questions.c.state.in_(["kept", "open"])
+    return int((await connection.execute(select(func.count()).where(where))).scalar_one())
+
+
+async def find_latest_in_thread(connection: AsyncConnection, thread: Thread) -> Question | None:
+    """Give the question of a thread that was asked last, an unanswered one before others."""
+    rows = await connection.execute(
+        select(questions)
+        .where(
+            questions.c.member_id == thread.member_id,
+            questions.c.alias.is_not_distinct_from(thread.alias),
+        )
+        .order_by((questions.c.state == "closed"), questions.c.id.desc())
+        .limit(1)
+    )
+    row = rows.mappings().first()
+    return None if row is None else Question.of(row)
+
+
+async def list_woken(connection: AsyncConnection, now: datetime, limit: int) -> list[Question]:
+    """Give the questions whose rest is over."""
+    rows = await connection.execute(
+        select(questions).where(questions.c.snoozed_until <= now).order_by(questions.c.id).limit(limit)
+    )
+    return [Question.of(row) for row in rows.mappings()]
+
+
+async def find_next_waking_at(connection: AsyncConnection) -> datetime | None:
+    """Give when the next question's rest is over."""
+    found: datetime | None = await connection.scalar(select(func.min(questions.c.snoozed_until)))
+    return found
+
+
+async def list_with_kept(connection: AsyncConnection, member_id: int) -> list[Question]:
+    """Give a member's questions of which something waits for a way to the staff."""
+    waits = exists().where(relays.c.question_id == questions.c.id, relays.c.state == "kept")
+    rows = await connection.execute(
+        select(questions).where(questions.c.member_id == member_id, waits).order_by(questions.c.id)
+    )
+    return [Question.of(row) for row in rows.mappings()]
+
+
+async def count_earlier(connection: AsyncConnection, question: Question) -> int:
+    """Count what the author of a question asked before it under the same name."""
+    where = (
+        (questions.c.member_id == question.member_id)
+        & questions.c.alias.is_not_distinct_from(question.alias)
+        & (questions.c.id < question.id)
+    )
+    return int((await connection.execute(select(func.count()).where(where))).scalar_one())

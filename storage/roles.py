@@ -26,6 +26,14 @@ async def list_holders(connection: AsyncConnection, role: Role, chapter_id: int 
     return list(rows.scalars())
 
 
+async def list_holders_anywhere(connection: AsyncConnection, role: Role) -> list[int]:
+    """Give the ids of those who hold a role in whatever chapter, the first granted first."""
+    rows = await connection.execute(
+        select(roles.c.member_id).where(roles.c.role == role).order_by(roles.c.id)
+    )
+    return list(dict.fromkeys(rows.scalars()))
+
+
 async def list_managers(connection: AsyncConnection) -> list[int]:
     """Give the ids of all who may manage events somewhere: owners and organisers of whatever chapter."""
     where = roles.c.role.in_(("owner", "organiser"))

@@ -106,6 +106,7 @@ def card_text(language: Language, facts: EventFacts, own: Own | None = None) -> 
             _counted(language, facts),
             _named(language, facts) if own is None else None,
             _free(language, facts),
+            _stage(language, facts),
         ),
         _own_answer(language, facts, own) if own is not None else None,
     )
@@ -160,7 +161,7 @@ def member_card(
     if facts.is_open:
         rows.append(_answers(language, facts, own.rsvp))
         rows.append(_guests(language, facts, own.rsvp))
-    if facts.event.state == "announced" and own.rsvp is not None and own.rsvp.state == "going":
+    if _can_be_put_down(facts, own):
         rows.append((Button("📅 " + language.text("Into my calendar"), f"calendar:{facts.event.id}"),))
     if facts.event.state != "cancelled":
         rows.append(
@@ -251,6 +252,17 @@ def _free(language: Language, facts: EventFacts) -> str | None:
     return language.plural("{n} seat left", "{n} seats left", facts.free)
 
 
+def _stage(language: Language, facts: EventFacts) -> str | None:
+    """Say what the clock made of the evening: it has begun, takes no more answers, or is over."""
+    if facts.now >= facts.event.ends_at:
+        return language.text("This Hopdrink is over.")
+    if facts.now >= facts.event.starts_at:
+        return language.text("It has begun: come in!")
+    if facts.event.state == "announced" and not facts.is_open:
+        return language.text("Answers are closed.")
+    return None
+
+
 def _own_answer(language: Language, facts: EventFacts, own: Own) -> Markup | None:
     rsvp = own.rsvp
     if rsvp is None:
@@ -286,6 +298,12 @@ def _own_answer(language: Language, facts: EventFacts, own: Own) -> Markup | Non
             return language.html("<b>🤔 You may come.</b> This holds no seat.")
         case _:
             return language.html("<b>🚫 You are not coming.</b> See you another time!")
+
+
+def _can_be_put_down(facts: EventFacts, own: Own) -> bool:
+    """Whether the reader comes to an evening that their calendar may still take."""
+    comes = own.rsvp is not None and own.rsvp.state == "going"
+    return comes and facts.event.state == "announced" and facts.now < facts.event.ends_at
 
 
 def _answers(language: Language, facts: EventFacts, rsvp: Rsvp | None) -> tuple[Button, ...]:

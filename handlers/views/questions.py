@@ -1,6 +1,5 @@
 """Messages about questions: what a member reads, what the staff read, and what the owner is told."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from markupsafe import Markup
@@ -10,22 +9,7 @@ from handlers.view import Button, View, lines, paragraphs
 from handlers.views.event_card import EventFacts, when
 from hopdrinks.notices import Alert
 from storage.question_records import Question
-from storage.records import Member, Rsvp
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the staff see of a question."""
-
-    question: Question
-    member: Member
-    #: The language the member reads.
-    locale: str
-    event: EventFacts | None = None
-    rsvp: Rsvp | None = None
-    #: Whether a message of it may not have arrived, or could not be carried at all.
-    unclear: bool = False
-    refused: bool = False
+from storage.records import Member
 
 
 def prompt(language: Language, event: EventFacts | None) -> Markup:
@@ -63,13 +47,19 @@ def added_and_kept(language: Language) -> View:
     )
 
 
-def receipt(language: Language) -> View:
-    """Say that a question is with the team."""
-    return View(
-        language.html(
-            "Your question is with the team; the answer comes here. If something is missing, just write it."
-        )
+def receipt(language: Language, relay_id: int | None = None) -> View:
+    """Say that a question is with the team, and let it be taken back."""
+    text = language.html(
+        "Your question is with the team; the answer comes here. If something is missing, just write it."
     )
+    if relay_id is None:
+        return View(text)
+    return View(text, ((Button("🙈 " + language.text("Take it back"), f"withdraw:{relay_id}"),),))
+
+
+def name_of_asker(language: Language, alias: str | None, member: Member) -> str:
+    """Name whoever asks: under the name they chose to ask with, where they did not give their own."""
+    return member.name if alias is None else language.text("Guest {alias}", alias=alias)
 
 
 def left(language: Language) -> View:
@@ -100,35 +90,6 @@ def refusal(language: Language) -> View:
             "I could not pass on this message: Telegram does not let me copy it. Please write it in your own"
             " words, and I pass that on."
         )
-    )
-
-
-def card(language: Language, asked: Asked) -> View:
-    """Show the staff who asks, about what, and what to do."""
-    member, question = asked.member, asked.question
-    username = f"@{member.username}" if member.username else None
-    who = " · ".join(part for part in (username, _language_name(language, asked.locale)) if part)
-    answered = question.state == "answered"
-    state = language.html("🟢 Answered") if answered else language.html("🟡 Waiting for an answer")
-    rows: list[tuple[Button, ...]] = []
-    if asked.unclear:
-        rows.append((Button("🔁 " + language.text("Copy it again"), f"again:{question.id}"),))
-    return View(
-        paragraphs(
-            lines(Markup("❓ <b>{}</b>").format(member.name), who, _about(language, asked)),
-            state,
-            language.html("⚠️ A message of this question may not have arrived here.")
-            if asked.unclear
-            else None,
-            language.html("⚠️ Telegram did not let me copy a message of this question; its author knows.")
-            if asked.refused
-            else None,
-            language.html(
-                "<b>Reply</b> to this message or to theirs, and your reply goes to them. Everything else"
-                " stays among you."
-            ),
-        ),
-        tuple(rows),
     )
 
 
@@ -183,8 +144,8 @@ def trouble(
         case "unreachable":
             return View(
                 language.html(
-                    "{name} did not receive this: they have blocked me or left Telegram. Reply again once"
-                    " they are back.",
+                    "{name} did not receive this: they have blocked me. It is kept; once they are back within"
+                    " three days, you can have it delivered.",
                     name=name,
                 )
             )
@@ -254,32 +215,3 @@ def _staff_chat_alert(
                 "I may not open topics in the staff chat, so questions go to the chat itself. Make me an"
                 " administrator with the right to manage topics."
             )
-
-
-def _about(language: Language, asked: Asked) -> Markup | None:
-    if asked.event is None:
-        return None
-    event = language.html(
-        "📆 Hopdrink {city}, {when}", city=asked.event.chapter.name, when=when(language, asked.event)
-    )
-    return Markup(" · ").join((event, Markup("{}").format(_answer(language, asked.rsvp))))
-
-
-def _answer(language: Language, rsvp: Rsvp | None) -> str:
-    match None if rsvp is None else rsvp.state:
-        case "going" if rsvp is not None and rsvp.guests:
-            return language.plural("coming with {n} guest", "coming with {n} guests", rsvp.guests)
-        case "going":
-            return language.text("coming")
-        case "maybe":
-            return language.text("maybe coming")
-        case "declined":
-            return language.text("not coming")
-        case "waitlisted" | "offered":
-            return language.text("on the waitlist")
-        case _:
-            return language.text("no answer yet")
-
-
-def _language_name(language: Language, locale: str) -> str:
-    return language.text("reads French") if locale == "fr" else language.text("reads English")

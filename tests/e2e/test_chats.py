@@ -1,11 +1,13 @@
 """The bot's place in chats: blocked, added, asked about, removed, and groups that become supergroups."""
 
+from commits import Commits
+from sqlalchemy.ext.asyncio import AsyncConnection
 from stage import Stage
 
 from handlers.language import Languages
 from hopdrinks import staff_chat
 from sandbox import Chat, Message, Person
-from storage import postings
+from storage import postings, relays
 from storage.members import find_member
 
 FRENCH = Languages("fr").get("fr")
@@ -178,6 +180,11 @@ async def test_a_staff_group_that_moves_takes_its_unanswered_questions_along(sta
     moved = stage.sandbox.migrate(group)
     copy = await robin.wait_message(containing="Faut-il réserver ?", chat=moved)
     await alice.wait_message(containing="bien arrivée")
+
+    async def is_known(connection: AsyncConnection) -> bool:
+        return await relays.find_relay_to_staff(connection, moved.id, copy.id) is not None
+
+    await Commits(stage.database).wait_until(is_known)
     robin.send("Non, venez !", chat=moved, reply_to=copy)
     await alice.wait_message(containing="Non, venez !")
 

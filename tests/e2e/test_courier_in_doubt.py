@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.notices import Composer
 from hopdrinks.notices import QuestionCardRefresh
 from hopdrinks.outbox import owe
-from hopdrinks.outcomes import Sent, record_sent
+from hopdrinks.outcomes import record_sent
+from hopdrinks.results import Sent
 from sandbox import Fault
 from storage import tables
 

@@ -1,6 +1,9 @@
 """/settings and /stop, by the members themselves, in their own language."""
 
+from datetime import time
+
 from stage import Stage
+from talk import Talk
 
 from handlers.composing import COMPOSING
 from handlers.language import Languages
@@ -11,7 +14,7 @@ from hopdrinks.outbox import as_row
 from hopdrinks.roles import get_actor
 from sandbox import Message, Person
 from storage.members import find_member
-from storage.records import Delivery
+from storage.records import Delivery, Member
 
 FRENCH = Languages("fr").get("fr")
 ENGLISH = Languages("fr").get("en")
@@ -48,22 +51,77 @@ async def test_a_choice_of_language_is_ones_own_and_stays(stage: Stage) -> None:
     await alice.tap(await open_settings(alice), "locale:1")
     again = await open_settings(alice)
     assert again.labels[:2] == ["🌐 Français", "🌐 English ✓"]
-    assert ENGLISH.text("No reminders") in again.labels[2]
+    assert again.labels[2] == "🔔 " + ENGLISH.text("Reminders")
 
 
-async def test_reminders_are_turned_off_and_on_in_the_same_message(stage: Stage) -> None:
-    alice = stage.alice
-    card = await open_settings(alice)
-    assert card.labels[2].startswith("🔕")
-    toast = await alice.tap(card, card.labels[2])
-    assert toast.text.startswith("🔕")
-    await stage.sandbox.wait_until(lambda: card.labels[2].startswith("🔔"))
+async def known(stage: Stage, person: Person) -> Member:
     async with stage.database.reading() as connection:
-        member = await find_member(connection, alice.id)
+        member = await find_member(connection, person.id)
     assert member is not None
-    assert member.reminders == "none"
-    await alice.tap(card, "reminders:1")
-    await stage.sandbox.wait_until(lambda: card.labels[2].startswith("🔕"))
+    return member
+
+
+async def test_every_setting_is_chosen_on_a_screen_of_its_own_in_one_message(stage: Stage) -> None:
+    alice = Talk(stage, stage.alice)
+    await alice.say("/settings")
+    assert "🔔 Rappels : la veille et trois heures avant" in plain(alice.now)
+    assert "🌙 Heures calmes : 21 h à 8 h" in plain(alice.now)
+    for way, choice, shown in (
+        ("🔔 Rappels", "🔔 Trois", "🔔 Rappels : trois heures avant"),
+        ("🔔 Rappels", "🔕", "🔕 Rappels : non"),
+        ("⏸", "⏸ 7", "⏸ Pause : jusqu’au lundi 30 novembre"),
+        ("⏸", "▶️", "⏸ Pause : aucune"),
+        ("🌙", "🌙 22", "🌙 Heures calmes : 22 h à 7 h"),
+        ("🌍", "Reunion", "🌍 Fuseau horaire : Reunion"),
+        ("👀", "👀 Initiales", "👀 Votre nom sur les annonces : initiales seulement"),
+    ):
+        await alice.tap(way)
+        marked = [label for label in alice.now.labels if label.endswith("✓")]
+        assert len(marked) == (0 if way == "⏸" else 1), "each screen marks what holds"
+        await alice.tap(choice)
+        assert shown in plain(alice.now)
+    assert len([message for message in stage.alice.messages() if message.sender is not stage.alice]) == 1
+    member = await known(stage, stage.alice)
+    assert (member.reminders, member.quiet_from, member.name_shown) == ("none", time(22), "initials")
+    assert member.time_zone == "Indian/Reunion"
+
+
+async def test_what_is_no_button_is_typed_and_what_is_none_is_explained(stage: Stage) -> None:
+    bob = Talk(stage, stage.bob)
+    await bob.say("/settings")
+    await bob.tap("🔔")
+    await bob.tap("🔔 At a time")
+    await bob.tap("✏️")
+    assert "7 days" in (await bob.say("a fortnight")).words
+    assert "🔔 Reminders: 45 min before" in (await bob.say("45 min")).words
+    await bob.tap("🌙")
+    await bob.tap("✏️")
+    await bob.say("late")
+    assert "🌙 Quiet hours: 22:30 to 07:00" in (await bob.say("22h30-7")).words
+    await bob.tap("🌍")
+    await bob.tap("✏️")
+    await bob.say("Atlantis")
+    assert "🌍 Time zone: Noumea" in (await bob.say("nouméa")).words
+    await bob.tap("⏸")
+    await bob.tap("✏️")
+    assert "⏸ Pause: until Thursday 24 December" in (await bob.say("24/12")).words
+    member = await known(stage, stage.bob)
+    assert (member.reminders, member.remind_minutes, member.quiet_from) == ("own", 45, time(22, 30))
+
+
+async def test_forged_settings_change_nothing(stage: Stage) -> None:
+    alice = Talk(stage, stage.alice)
+    await alice.say("/settings")
+    before = await known(stage, stage.alice)
+    for data in ("lead:14", "lead:999999999", "pause:5000", "quiet:0:9-9", "zone:99",
+                 "name:0:emperor", "settings:0:secrets", "type:0:password"):  # fmt: skip
+        assert "/settings" in (await alice.tap_in_vain(data)).text
+    assert await known(stage, stage.alice) == before
+
+
+def plain(message: Message) -> str:
+    """Give a text with ordinary spaces."""
+    return message.words.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
 async def test_whoever_stopped_hears_of_no_new_hopdrink_until_they_start_again(stage: Stage) -> None:

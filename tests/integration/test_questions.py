@@ -1,135 +1,18 @@
 """The rules of questions, station by station, on both databases."""
 
 import asyncio
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
+from relay_post import ALICE, BOB, NOW, OTHER_STAFF, STAFF, prepare, set_staff
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.composing import COMPOSING
-from handlers.language import Languages
-from handlers.notices import Composed, Composer, Void
-from hopdrinks import chapters, questions, staff_chat
-from hopdrinks.outcomes import Cause, NotSent, Sent, record_not_sent, record_sent
-from storage import deliveries, members, postings
+from hopdrinks import answers, carrying, questions
+from hopdrinks.contents import Written
+from storage import deliveries
 from storage import questions as stored
 from storage.database import Database
 from storage.question_records import Question
-from storage.records import Delivery
-
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-STAFF, OTHER_STAFF, OWNER, ALICE, BOB = -100_1, -100_2, 9, 1, 2
-
-
-@dataclass
-class Post:
-    """Plays delivery by hand: composes what is queued, and lets it arrive or fail as a test wishes."""
-
-    connection: AsyncConnection
-    sent: list[tuple[int, str, dict[str, object]]] = field(default_factory=list)
-    last_id: int = 100
-
-    async def queued(self) -> list[Delivery]:
-        return await deliveries.list_deliverable(
-            self.connection,
-            limit=100,
-            lanes=[0, 1, 2, 3],
-            reliabilities=["repeatable", "must_arrive", "must_not_double"],
-            except_chats=[],
-        )
-
-    async def take(self, notice: str) -> tuple[Delivery, Composed]:
-        """Take the next delivery of a kind that can be composed, settling void ones before it."""
-        while True:
-            delivery = next(one for one in await self.queued() if one.notice == notice)
-            composed = (await self._composer().compose(self.connection, [delivery], NOW))[0]
-            if isinstance(composed, Composed):
-                return delivery, composed
-            await self._settle(delivery, "skipped")
-
-    async def arrive(self, notice: str) -> int:
-        """Let the next delivery of a kind arrive; give the id of its message or topic."""
-        delivery, composed = await self.take(notice)
-        self.last_id += 1
-        self.sent.append((delivery.chat_id, notice, composed.parameters))
-        is_topic = composed.method == "createForumTopic"
-        sent = Sent(
-            delivery_id=delivery.id,
-            chat_id=delivery.chat_id,
-            message_id=None if is_topic else self.last_id,
-            topic_id=self.last_id if is_topic else None,
-        )
-        await record_sent(self.connection, composed.notice, sent, NOW)
-        await self._settle(delivery, "sent")
-        return self.last_id
-
-    async def fail(self, notice: str, outcome: str, cause: Cause = "other") -> int:
-        """Let the next delivery of a kind fail; give its id."""
-        delivery, composed = await self.take(notice)
-        not_sent = NotSent.model_validate(
-            {
-                "delivery_id": delivery.id,
-                "chat_id": delivery.chat_id,
-                "outcome": outcome,
-                "cause": cause,
-                "topic_id": composed.parameters.get("message_thread_id"),
-            }
-        )
-        await record_not_sent(self.connection, composed.notice, not_sent, NOW)
-        await self._settle(delivery, "uncertain" if outcome == "uncertain" else "failed")
-        return delivery.id
-
-    async def all_arrive(self) -> list[str]:
-        """Let everything arrive until nothing is queued; give what did, in order."""
-        arrived = []
-        while waiting := await self.queued():
-            composed = (await self._composer().compose(self.connection, waiting[:1], NOW))[0]
-            if isinstance(composed, Void):
-                await self._settle(waiting[0], "skipped")
-            else:
-                await self.arrive(waiting[0].notice)
-                arrived.append(waiting[0].notice)
-        return arrived
-
-    def copied(self, chat_id: int = STAFF) -> list[object]:
-        """Give the ids of the members' messages copied to a chat, in order."""
-        return [
-            parameters["message_id"]
-            for chat, notice, parameters in self.sent
-            if notice == "QuestionCopy" and chat == chat_id
-        ]
-
-    def _composer(self) -> Composer:
-        return Composer(Languages("fr"), COMPOSING)
-
-    async def _settle(self, delivery: Delivery, state: str) -> None:
-        row = {"message_id": None, "reason": None, "settled_at": NOW}
-        await deliveries.settle_deliveries(
-            self.connection, [{"delivery_id": delivery.id, "state": state, **row}]
-        )
-
-
-async def prepare(connection: AsyncConnection, *, forum: bool = True, staff: int | None = STAFF) -> Post:
-    """Make a chapter, an owner, two members and a staff chat."""
-    await chapters.ensure_first_chapter(
-        connection, name="Tours", time_zone="Europe/Paris", locale="fr", now=NOW
-    )
-    await chapters.ensure_owners(connection, [OWNER], NOW)
-    for member_id, name in ((OWNER, "Odile"), (ALICE, "Alice"), (BOB, "Bob")):
-        await members.add_member(
-            connection, member_id=member_id, name=name, username=None, language_code="fr", now=NOW
-        )
-    if staff is not None:
-        await set_staff(connection, staff, forum=forum)
-    return Post(connection)
-
-
-async def set_staff(connection: AsyncConnection, chat_id: int, *, forum: bool = True) -> None:
-    """Make a chat the staff chat, read and usable."""
-    await staff_chat.set_staff_chat_id(connection, chat_id)
-    chat = {"kind": "supergroup", "title": "Staff", "is_forum": forum, "bot_status": "administrator"}
-    await postings.put_chat(connection, chat_id, chat | {"can_manage_topics": True, "read_at": NOW})
 
 
 async def read(connection: AsyncConnection, question: Question) -> Question:
@@ -139,9 +22,9 @@ async def read(connection: AsyncConnection, question: Question) -> Question:
 async def test_two_questions_asked_while_the_topic_is_being_created_share_it(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection)
-        first = await questions.ask(connection, ALICE, None, 11, NOW)
-        second = await questions.ask(connection, ALICE, None, 12, NOW)
-        await questions.add_to(connection, first, 13, NOW)
+        first = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        second = await questions.ask(connection, ALICE, None, Written(message_id=12), NOW)
+        await questions.add_to(connection, first, Written(message_id=13), NOW)
         arrived = await post.all_arrive()
         assert arrived.count("TopicCreation") == 1
         assert arrived.count("QuestionCard") == 2
@@ -158,7 +41,7 @@ async def test_two_questions_asked_while_the_topic_is_being_created_share_it(dat
 async def test_a_refused_topic_sends_the_question_to_the_chat_itself(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection)
-        await questions.ask(connection, ALICE, None, 11, NOW)
+        await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.fail("TopicCreation", "failed", "no_rights")
         arrived = await post.all_arrive()
         assert post.copied() == [11]
@@ -166,7 +49,7 @@ async def test_a_refused_topic_sends_the_question_to_the_chat_itself(database: D
         _, _, copy = next(one for one in post.sent if one[1] == "QuestionCopy")
         assert "message_thread_id" not in copy
         assert "reply_parameters" in copy
-        await questions.ask(connection, BOB, None, 21, NOW)
+        await questions.ask(connection, BOB, None, Written(message_id=21), NOW)
         arrived = await post.all_arrive()
         assert "TopicCreation" not in arrived
         assert "OwnerAlert" not in arrived
@@ -179,7 +62,7 @@ async def test_a_topic_of_unknown_fate_does_not_hold_the_question_back(
 ) -> None:
     async with database.writing() as connection:
         post = await prepare(connection)
-        await questions.ask(connection, ALICE, None, 11, NOW)
+        await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.fail("TopicCreation", outcome)
         await post.all_arrive()
         assert post.copied() == [11]
@@ -188,11 +71,11 @@ async def test_a_topic_of_unknown_fate_does_not_hold_the_question_back(
 async def test_a_topic_gone_takes_every_unanswered_question_to_a_new_one(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection)
-        first = await questions.ask(connection, ALICE, None, 11, NOW)
+        first = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.all_arrive()
-        second = await questions.ask(connection, ALICE, None, 12, NOW)
+        second = await questions.ask(connection, ALICE, None, Written(message_id=12), NOW)
         await post.arrive("QuestionCard")
-        await questions.add_to(connection, first, 13, NOW)
+        await questions.add_to(connection, first, Written(message_id=13), NOW)
         await post.fail("QuestionCopy", "failed", "topic_gone")  # two copies were queued: 12 and 13
         before = len(post.sent)
         arrived = await post.all_arrive()
@@ -207,12 +90,12 @@ async def test_a_topic_gone_takes_every_unanswered_question_to_a_new_one(databas
 async def test_an_answered_question_of_a_deleted_topic_goes_on_in_the_new_one(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection)
-        question = await questions.ask(connection, ALICE, None, 11, NOW)
+        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.all_arrive()
-        await questions.answer(connection, question, STAFF, 900, NOW)
+        await answers.answer(connection, question, STAFF, Written(message_id=900), NOW)
         await post.all_arrive()
         assert (await read(connection, question)).state == "answered"
-        await questions.add_to(connection, question, 12, NOW)
+        await questions.add_to(connection, question, Written(message_id=12), NOW)
         await post.fail("QuestionCopy", "failed", "topic_gone")
         await post.all_arrive()
         assert post.copied()[-1] == 12
@@ -223,15 +106,15 @@ async def test_a_lost_staff_chat_keeps_everything_and_alerts_once(database: Data
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
         for message_id in (11, 12):
-            await questions.ask(connection, ALICE, None, message_id, NOW)
+            await questions.ask(connection, ALICE, None, Written(message_id=message_id), NOW)
         await post.fail("QuestionCard", "unreachable")
-        kept = await questions.ask(connection, BOB, None, 21, NOW)
+        kept = await questions.ask(connection, BOB, None, Written(message_id=21), NOW)
         assert kept.state == "kept"
         assert await post.all_arrive() == ["OwnerAlert"]
         assert post.copied() == []
         await set_staff(connection, STAFF, forum=False)
-        await questions.forward_kept(connection, NOW)
-        await questions.forward_kept(connection, NOW)
+        await carrying.forward_kept(connection, NOW)
+        await carrying.forward_kept(connection, NOW)
         arrived = await post.all_arrive()
         assert post.copied() == [11, 12, 21]
         assert arrived.count("QuestionCard") == 3
@@ -242,12 +125,12 @@ async def test_a_chat_without_the_right_to_write_alerts_once_a_day(database: Dat
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
         for message_id in (11, 12, 13):
-            await questions.ask(connection, ALICE, None, message_id, NOW)
+            await questions.ask(connection, ALICE, None, Written(message_id=message_id), NOW)
             await post.fail("QuestionCard", "failed", "no_rights")
             await set_staff(connection, STAFF, forum=False)
         assert (await post.all_arrive()).count("OwnerAlert") == 1
         tomorrow = NOW + timedelta(days=1)
-        await questions.staff_chat_lost(connection, STAFF, tomorrow, removed=False)
+        await carrying.staff_chat_lost(connection, STAFF, tomorrow, removed=False)
         assert (await post.all_arrive()).count("OwnerAlert") == 1
 
 
@@ -256,11 +139,11 @@ async def test_unanswered_questions_follow_to_another_staff_chat_and_never_to_th
 ) -> None:
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        question = await questions.ask(connection, ALICE, None, 11, NOW)
+        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.all_arrive()
-        await questions.add_to(connection, question, 12, NOW)  # queued for the old chat
+        await questions.add_to(connection, question, Written(message_id=12), NOW)  # queued for the old chat
         await set_staff(connection, OTHER_STAFF)
-        await questions.forward_kept(connection, NOW)
+        await carrying.forward_kept(connection, NOW)
         await post.all_arrive()
         assert post.copied(STAFF) == [11]
         assert post.copied(OTHER_STAFF) == [11, 12]
@@ -270,10 +153,10 @@ async def test_unanswered_questions_follow_to_another_staff_chat_and_never_to_th
 async def test_topics_switched_on_later_do_not_hold_the_next_question_back(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        await questions.ask(connection, ALICE, None, 11, NOW)
+        await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.all_arrive()
         await set_staff(connection, STAFF, forum=True)
-        await questions.ask(connection, ALICE, None, 12, NOW)
+        await questions.ask(connection, ALICE, None, Written(message_id=12), NOW)
         arrived = await post.all_arrive()
         assert arrived.count("TopicCreation") == 1
         assert post.copied() == [11, 12]
@@ -282,27 +165,27 @@ async def test_topics_switched_on_later_do_not_hold_the_next_question_back(datab
 async def test_a_copy_of_unknown_fate_is_carried_again_only_when_asked(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        question = await questions.ask(connection, ALICE, None, 11, NOW)
+        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.arrive("QuestionCard")
         await post.fail("QuestionCopy", "uncertain")
-        await questions.forward_kept(connection, NOW)
+        await carrying.forward_kept(connection, NOW)
         assert "OwnerAlert" in await post.all_arrive()
         assert post.copied() == []
-        assert await questions.send_again(connection, question.id, NOW)
-        assert not await questions.send_again(connection, question.id, NOW)
+        assert await carrying.send_again(connection, question.id, NOW)
+        assert not await carrying.send_again(connection, question.id, NOW)
         await post.all_arrive()
         assert post.copied() == [11]
-        assert not await questions.send_again(connection, question.id, NOW)
+        assert not await carrying.send_again(connection, question.id, NOW)
 
 
 async def test_a_card_of_unknown_fate_keeps_the_question_and_alerts(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        question = await questions.ask(connection, ALICE, None, 11, NOW)
+        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.fail("QuestionCard", "uncertain")
         assert await post.all_arrive() == ["OwnerAlert"]
         assert (await read(connection, question)).state == "kept"
-        assert await questions.send_again(connection, question.id, NOW)
+        assert await carrying.send_again(connection, question.id, NOW)
         await post.all_arrive()
         assert post.copied() == [11]
 
@@ -310,12 +193,12 @@ async def test_a_card_of_unknown_fate_keeps_the_question_and_alerts(database: Da
 async def test_a_message_that_cannot_be_copied_leaves_the_staff_chat_as_it_is(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        question = await questions.ask(connection, ALICE, None, 11, NOW)
+        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.arrive("QuestionCard")
         await post.fail("QuestionCopy", "failed")
         arrived = await post.all_arrive()
         assert arrived == ["QuestionRefusal"]
-        await questions.add_to(connection, question, 12, NOW)
+        await questions.add_to(connection, question, Written(message_id=12), NOW)
         arrived = await post.all_arrive()
         assert post.copied() == [12]
         assert arrived == ["QuestionCopy", "QuestionReceipt"]
@@ -324,8 +207,8 @@ async def test_a_message_that_cannot_be_copied_leaves_the_staff_chat_as_it_is(da
 async def test_the_same_message_is_one_question(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection)
-        first = await questions.ask(connection, ALICE, None, 11, NOW)
-        assert (await questions.ask(connection, ALICE, None, 11, NOW)).id == first.id
+        first = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        assert (await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)).id == first.id
         await post.all_arrive()
         assert post.copied() == [11]
 
@@ -333,11 +216,11 @@ async def test_the_same_message_is_one_question(database: Database) -> None:
 async def test_only_cards_and_copies_stand_for_a_question(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        question = await questions.ask(connection, ALICE, None, 11, NOW)
+        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
         card = await post.arrive("QuestionCard")
         copy = await post.arrive("QuestionCopy")
         await post.all_arrive()
-        await questions.answer(connection, question, STAFF, 900, NOW)
+        await answers.answer(connection, question, STAFF, Written(message_id=900), NOW)
         in_private = await post.arrive("AnswerCopy")
         for message_id in (card, copy):
             found = await questions.find_asked(connection, STAFF, message_id)
@@ -350,10 +233,10 @@ async def test_only_cards_and_copies_stand_for_a_question(database: Database) ->
 async def test_an_answer_resent_after_an_unclear_end_counts_as_arrived(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        question = await questions.ask(connection, ALICE, None, 11, NOW)
+        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.all_arrive()
-        assert await questions.answer(connection, question, STAFF, 900, NOW) is not None
-        assert await questions.answer(connection, question, STAFF, 900, NOW) is None
+        assert await answers.answer(connection, question, STAFF, Written(message_id=900), NOW) is not None
+        assert await answers.answer(connection, question, STAFF, Written(message_id=900), NOW) is None
         delivery_id = await post.fail("AnswerCopy", "uncertain")
         assert {"StaffMark", "AnswerTrouble"} <= set(await post.all_arrive())
         assert (await read(connection, question)).state == "open"
@@ -367,11 +250,11 @@ async def test_what_is_added_while_a_card_is_recorded_is_never_left_behind(datab
     """Handling and delivery are two transactions at once on PostgreSQL."""
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        question = await questions.ask(connection, ALICE, None, 11, NOW)
+        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
 
     async def add() -> None:
         async with database.writing() as connection:
-            await questions.add_to(connection, question, 12, NOW)
+            await questions.add_to(connection, question, Written(message_id=12), NOW)
 
     async with database.writing() as connection:
         post.connection = connection

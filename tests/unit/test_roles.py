@@ -38,6 +38,11 @@ choose_chats   elsewhere      w        w      -       -
 choose_chats   everywhere     wo       wo     -       -
 choose_chats   this evening   wo       wo     -       -
 choose_chats   other evening  w        w      -       -
+answer_members here           wr       wr     -       wr
+answer_members elsewhere      w        w      -       w
+answer_members everywhere     wr       wr     -       wr
+answer_members this evening   wr       wr     -       wr
+answer_members other evening  w        w      -       w
 broadcast      here           wo       -      -       -
 broadcast      elsewhere      w        -      -       -
 broadcast      everywhere     wo       -      -       -

@@ -1,0 +1,156 @@
+"""What a member reads of asking without a name or in a group, of taking back, and of a question's end."""
+
+from markupsafe import Markup
+
+from handlers.language import Language
+from handlers.view import Button, View, paragraphs
+from storage.question_records import Question
+
+
+def without_name(language: Language, prompt: Markup) -> Markup:
+    """Ask for a question without a name, and say honestly what that means."""
+    return paragraphs(
+        prompt,
+        language.html(
+            "🎭 The team will not see your name or your username. Whoever runs this bot could technically"
+            " find out."
+        ),
+    )
+
+
+def may_reveal(language: Language) -> Markup:
+    """Warn that a message may tell who its author is."""
+    return language.html(
+        "This may tell the team who you are: a voice, a face, a number or the name of a file. Write it in"
+        " words, or send it all the same."
+    )
+
+
+def warning(language: Language, message_id: int) -> View:
+    """Warn so of a message that adds to a question without a name."""
+    button = Button("👍 " + language.text("Send it all the same"), f"reveal:{message_id}")
+    return View(may_reveal(language), ((button,),))
+
+
+def passed_on(language: Language) -> View:
+    """Say that a message is on its way."""
+    return View(language.html("I am passing it on."))
+
+
+def kept_while_blocked(language: Language) -> View:
+    """Say to somebody who is blocked that their words are kept."""
+    return View(language.html("Your message is kept. It is not passed on for now."))
+
+
+def blocked_word(language: Language, until: str | None) -> View:
+    """Tell a member that what they write is kept and not passed on."""
+    if until is None:
+        return View(
+            language.html(
+                "The platform’s team has stopped your messages. What you write here is kept, and not passed"
+                " on. Everything else works as before."
+            )
+        )
+    return View(
+        language.html(
+            "The platform’s team has stopped your messages until {until}. What you write here is kept and"
+            " passed on after that. Everything else works as before.",
+            until=until,
+        )
+    )
+
+
+def held_back(language: Language, *, too_many: bool) -> View:
+    """Say to somebody who writes much that it is all kept, and read together."""
+    if too_many:
+        return View(
+            language.html(
+                "That is a lot of messages. Everything is kept; what you write now is passed on in an hour."
+            )
+        )
+    return View(language.html("Got them all. The team will read them together, in a few minutes."))
+
+
+def closed(language: Language, question: Question, name: str) -> View:
+    """Tell a member that a question was closed, by whom and why, and how to go on."""
+    who = (
+        language.html("{name} of the platform’s team has closed your question.", name=name)
+        if name
+        else language.html("The platform’s team has closed your question.")
+    )
+    reason = Markup("« {} »").format(question.close_reason) if question.close_reason else None
+    more = language.html("If something is missing, write within seven days and it goes on.")
+    button = Button("🔓 " + language.text("Go on with it"), f"goon:{question.id}")
+    return View(paragraphs(who, reason, more), ((button,),))
+
+
+def goes_on(language: Language) -> View:
+    """Say that a closed question is taken up again."""
+    return View(language.html("Your question is open again. Just write what is missing."))
+
+
+def withdraw_what(language: Language) -> View:
+    """Say how a message is taken back."""
+    return View(
+        language.html(
+            "To take something back from the platform’s team, reply with /withdraw to that message of yours."
+        )
+    )
+
+
+def withdrawing(language: Language) -> View:
+    """Say that a message is being taken back."""
+    return View(language.html("🙈 Taking it back."))
+
+
+def withdrawn_already(language: Language) -> View:
+    """Say that a message was taken back before."""
+    return View(language.html("That was taken back already."))
+
+
+def taken_back(language: Language, outcome: str) -> View:
+    """Tell a member what became of a message they took back."""
+    match outcome:
+        case "gone":
+            text = language.html("🙈 Taken back: the team does not see it any more. They may have read it.")
+        case "blanked":
+            text = language.html("🙈 Taken back: its words are gone. The team may have read them.")
+        case _:
+            text = language.html("I could not take it back: Telegram does not let me touch it any more.")
+    return View(text)
+
+
+def corrected(language: Language) -> View:
+    """Tell a member that an answer was corrected."""
+    return View(language.html("✏️ This answer has been corrected. Please read it again."))
+
+
+def taken_from_group(language: Language, title: str, *, kept: bool) -> View:
+    """Confirm in private a question that was asked in a group."""
+    if kept:
+        return View(
+            language.html(
+                "Your question from {title} is kept; it is delivered as soon as somebody of the platform is"
+                " connected. The answer comes here.",
+                title=title,
+            )
+        )
+    return View(
+        language.html(
+            "I am passing your question from {title} on to the platform. The answer comes here.", title=title
+        )
+    )
+
+
+def ask_in_private(language: Language, link: str) -> View:
+    """Lead somebody who writes without a name into the private chat."""
+    button = Button("❓ " + language.text("Ask in private"), url=link)
+    return View(
+        language.html("I cannot see who asks, so I could not bring you the answer. Ask me in private."),
+        ((button,),),
+    )
+
+
+def ask_what(language: Language) -> View:
+    """Say how a question is asked in a group."""
+    return View(language.html("Write your question behind it, like this: /ask Where is the entrance?"))

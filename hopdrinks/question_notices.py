@@ -1,0 +1,213 @@
+"""What is owed about questions beside their cards, copies and answers: held answers, edits, endings."""
+
+from typing import Literal
+
+from hopdrinks.notice import Lane, Notice
+
+
+class MessagesCopy(Notice):
+    """Several messages of a member go to the staff in one call: an album stays one."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    #: In the order they were written in.
+    relay_ids: tuple[int, ...]
+
+
+class AnswersCopy(Notice):
+    """A representative's album goes to the member."""
+
+    lane = Lane.REPLY
+    reliability = "must_not_double"
+
+    relay_ids: tuple[int, ...]
+
+
+class HeldBack(Notice):
+    """A member who writes much learns that it is read together, or a little later."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    why: Literal["many", "too_many"]
+
+
+class HeldAnswer(Notice):
+    """A representative is asked whether an answer shall go out, as a colleague is answering just now."""
+
+    lane = Lane.REPLY
+    reliability = "repeatable"
+
+    relay_id: int
+
+
+class CopyEdit(Notice):
+    """A message that was carried has been edited: so is its copy."""
+
+    lane = Lane.PERSONAL
+    reliability = "repeatable"
+
+    relay_id: int
+
+    @property
+    def coalesce_key(self) -> str:
+        """The newest words are enough."""
+        return f"copy-edit:{self.relay_id}"
+
+
+class EditedAfterAnswer(Notice):
+    """The staff learn that a member changed a message after it was answered, and what it said before."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    relay_id: int
+    before: str
+    #: Of a closed question, nobody is woken.
+    silent: bool = False
+
+
+class EditTrouble(Notice):
+    """Who edited a message that was carried learns what became of that."""
+
+    lane = Lane.PERSONAL
+    reliability = "repeatable"
+
+    relay_id: int
+    what: Literal["gone", "unseen"]
+
+
+class Correction(Notice):
+    """A member is told, audibly, that an answer was corrected."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    relay_id: int
+
+
+class CopyRemoval(Notice):
+    """The copy of a message that was taken back is deleted."""
+
+    lane = Lane.REPLY
+    reliability = "repeatable"
+
+    relay_id: int
+
+
+class CopyBlanking(Notice):
+    """The copy of a message that was taken back is too old to delete: it is edited to say so."""
+
+    lane = Lane.REPLY
+    reliability = "repeatable"
+
+    relay_id: int
+
+
+class TakenBack(Notice):
+    """Who took a message back learns whether it is gone."""
+
+    lane = Lane.REPLY
+    reliability = "repeatable"
+
+    relay_id: int
+    outcome: Literal["gone", "blanked", "stays"]
+
+
+class QuestionClosed(Notice):
+    """A member learns that a question was closed, and how to go on."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    question_id: int
+
+
+class StaffLine(Notice):
+    """The staff read one line about a question, in its topic or beneath its card; it wakes nobody."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    question_id: int
+    line: Literal["closed", "reopened", "blocked_bot", "back", "woken", "incomplete", "withdrawn"]
+    #: Who did it, as a member id; 0: the member who asked.
+    by: int = 0
+    #: How many answers wait.
+    count: int = 0
+
+
+class TopicReopening(Notice):
+    """A topic that somebody closed is opened, so that what is owed there arrives."""
+
+    lane = Lane.REPLY
+    reliability = "repeatable"
+
+    topic_id: int
+
+
+class BlockedWord(Notice):
+    """A member learns that their messages are kept and not passed on."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    member_id: int
+
+
+class GroupAnswer(Notice):
+    """An answer goes to the group where the question was asked, as a reply to it."""
+
+    lane = Lane.REPLY
+    reliability = "must_not_double"
+
+    relay_id: int
+
+
+class SurfaceWord(Notice):
+    """The staff learn that questions arrive in another way from now on."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    mode: Literal["topics", "plain", "private"]
+
+
+class SetupReport(Notice):
+    """Whoever sets the staff chat up reads what works there and which right is missing."""
+
+    lane = Lane.REPLY
+    reliability = "repeatable"
+
+    chat_id: int
+
+
+class SetupTest(Notice):
+    """Somebody is asked to reply, to see whether the way back works."""
+
+    lane = Lane.REPLY
+    reliability = "repeatable"
+
+
+QUESTION_NOTICES: tuple[type[Notice], ...] = (
+    MessagesCopy,
+    AnswersCopy,
+    HeldBack,
+    HeldAnswer,
+    CopyEdit,
+    EditedAfterAnswer,
+    EditTrouble,
+    Correction,
+    CopyRemoval,
+    CopyBlanking,
+    TakenBack,
+    QuestionClosed,
+    StaffLine,
+    TopicReopening,
+    BlockedWord,
+    GroupAnswer,
+    SurfaceWord,
+    SetupReport,
+    SetupTest,
+)

@@ -1,0 +1,78 @@
+"""What the staff keep among themselves: notes, answers kept ready, and whose messages are not passed on."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.question_records import Block, CannedAnswer, Note
+from storage.tables import blocks, canned_answers, notes
+from storage.upserts import insert_into
+
+
+async def add_note(connection: AsyncConnection, values: Mapping[str, object]) -> None:
+    """Write a note down, once."""
+    await connection.execute(insert_into(connection, notes).values(values).on_conflict_do_nothing())
+
+
+async def list_notes(connection: AsyncConnection, question_id: int, limit: int) -> list[Note]:
+    """Give the last notes on a question, the newest first."""
+    rows = await connection.execute(
+        select(notes).where(notes.c.question_id == question_id).order_by(notes.c.id.desc()).limit(limit)
+    )
+    return [Note.of(row) for row in rows.mappings()]
+
+
+async def put_canned(
+    connection: AsyncConnection, name: str, text: str, added_by: int | None, now: datetime
+) -> None:
+    """Keep an answer under a name, in place of the one it had."""
+    row = {"text": text, "added_by": added_by, "added_at": now}
+    statement = insert_into(connection, canned_answers).values({"name": name} | row)
+    await connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
+
+
+async def find_canned(connection: AsyncConnection, name: str) -> CannedAnswer | None:
+    """Give the answer kept under a name."""
+    rows = await connection.execute(select(canned_answers).where(canned_answers.c.name == name))
+    row = rows.mappings().first()
+    return None if row is None else CannedAnswer.of(row)
+
+
+async def list_canned(connection: AsyncConnection) -> list[CannedAnswer]:
+    """Give all answers kept under a name."""
+    rows = await connection.execute(select(canned_answers).order_by(canned_answers.c.name))
+    return [CannedAnswer.of(row) for row in rows.mappings()]
+
+
+async def put_block(
+    connection: AsyncConnection, member_id: int, until: datetime | None, by: int | None, now: datetime
+) -> None:
+    """Pass on nothing of a member until an instant, or for good (None)."""
+    row = {"until": until, "blocked_by": by, "blocked_at": now, "told_at": None}
+    statement = insert_into(connection, blocks).values({"member_id": member_id} | row)
+    await connection.execute(statement.on_conflict_do_update(index_elements=["member_id"], set_=row))
+
+
+async def find_block(connection: AsyncConnection, member_id: int) -> Block | None:
+    """Give a member's block, be it over."""
+    rows = await connection.execute(select(blocks).where(blocks.c.member_id == member_id))
+    row = rows.mappings().first()
+    return None if row is None else Block.of(row)
+
+
+async def delete_block(connection: AsyncConnection, member_id: int) -> bool:
+    """Lift a block; True where there was one."""
+    return (await connection.execute(delete(blocks).where(blocks.c.member_id == member_id))).rowcount == 1
+
+
+async def update_block_told(connection: AsyncConnection, member_id: int, now: datetime) -> None:
+    """Remember when a member was last told that they are blocked."""
+    await connection.execute(update(blocks).where(blocks.c.member_id == member_id).values(told_at=now))
+
+
+async def list_blocks_over(connection: AsyncConnection, now: datetime) -> list[Block]:
+    """Give the blocks whose time is over."""
+    rows = await connection.execute(select(blocks).where(blocks.c.until <= now))
+    return [Block.of(row) for row in rows.mappings()]
