@@ -32,6 +32,8 @@ _SENTENCES = {
     "chapter.open": mark("{who} opened {what}"),
     "chapter.edit": mark("{who} changed what {what} is like"),
     "delivery.resend": mark("{who} sent again a message that may not have arrived"),
+    "faq.publish": mark("{who} published an answer: {detail}"),
+    "faq.withdraw": mark("{who} withdrew a published answer: {detail}"),
     "invite.make": mark("{who} made an invite: {detail}"),
     "invite.revoke": mark("{who} took an invite back: {detail}"),
     "invite.wrong": mark("{who} opened an invite that does not work"),
