@@ -33,6 +33,7 @@ from handlers import (
     staff_setup,
     start,
     team,
+    timeline,
     towns,
 )
 from handlers import help as help_command
@@ -70,6 +71,7 @@ def register_all(application: ConciergeApplication) -> None:
     new_event.register(application)
     events_list.register(application)
     guests.register(application)
+    timeline.register(application)
     rhythm.register(application)
     edit_event.register(application)
     call_off.register(application)
