@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(foreach name,python3.14 python3.13 python3.12 python3.11
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 STAMP := .venv/.complete
-PROPERTY_TESTS := tests/properties
+PROPERTY_TESTS := tests/properties tests/chaos/test_broadcast_kills.py
 
 .PHONY: help setup demo test lint properties check bench
 
@@ -37,7 +37,7 @@ lint: $(STAMP)
 
 # A single property may take as long as all other tests together.
 properties: $(STAMP)
-	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest --timeout=1800 $(PROPERTY_TESTS)
+	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest --timeout=1800 $(WORKERS) $(PROPERTY_TESTS)
 
 check: lint test properties
 

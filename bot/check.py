@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import aiohttp
 from sqlalchemy import make_url
 from telegram.error import ChatMigrated, InvalidToken, TelegramError
 
@@ -18,6 +19,7 @@ from bot.request import AiohttpRequest
 from bot.settings import Settings, SettingsError
 from bot.start_up import refused_token
 from bot.telegram_errors import classify
+from bot.web import HEALTH_PATH
 from bot.webhook import find_own_webhook, webhook_address
 from hopdrinks import staff_chat
 from storage import chapters
@@ -25,6 +27,7 @@ from storage import rooms as stored_rooms
 from storage.database import Database
 from storage.migrate import current_revision, latest_revision
 
+_LOOK_SECONDS = 10
 _STAFF = "HOPDRINKS_STAFF_CHAT_ID"
 _PRESENT = ("member", "administrator", "creator", "restricted")
 
@@ -58,7 +61,7 @@ async def check_all(settings: Settings, clock: Clock | None = None) -> list[Find
     database = await _database(settings)
     found += [database, _time_zone(settings, (clock or Clock()).now())]
     if settings.serves:
-        found.append(_web(settings))
+        found.append(await _web(settings))
     known = await _remembered(settings) if database.well else Remembered()
     try:
         async with _calling(settings) as api:
@@ -86,11 +89,37 @@ def _time_zone(settings: Settings, now: datetime) -> Finding:
     return Finding("time zone", f"{settings.time_zone}, where it is {there:%H:%M on %Y-%m-%d}")
 
 
-def _web(settings: Settings) -> Finding:
-    if settings.public_url is None:
+async def _web(settings: Settings) -> Finding:
+    """Try whether the public address leads to the program; that it does not run yet is no mistake."""
+    subject, address = "web server", settings.public_url
+    if address is None:
         says = f"/healthz and calendars at {settings.listen}; members get no address as long as"
-        return Finding("web server", f"{says} HOPDRINKS_PUBLIC_URL is empty")
-    return Finding("web server", f"at {settings.listen}, reached from outside at {settings.public_url}")
+        return Finding(subject, f"{says} HOPDRINKS_PUBLIC_URL is empty")
+    try:
+        status, is_ours = await _look_from_outside(f"{address}{HEALTH_PATH}")
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        wrong = f"nothing answers at {address} ({type(error).__name__})."
+        return Finding(
+            subject, f"{wrong} Once the bot runs, it must lead to HOPDRINKS_LISTEN, {settings.listen}"
+        )
+    if is_ours:
+        well = "is well" if status == 200 else "is not well; see its log"
+        return Finding(subject, f"{address} leads to the bot, which {well}", well=status == 200)
+    if status in (502, 503, 504):
+        wrong = f"a server answers at {address}, but does not reach the bot (HTTP {status})."
+        return Finding(subject, f"{wrong} Once the bot runs, it must lead to {settings.listen}")
+    wrong = f"HOPDRINKS_PUBLIC_URL: {address} leads to something else (HTTP {status})."
+    return Finding(subject, f"{wrong} Have it lead to HOPDRINKS_LISTEN, {settings.listen}.", well=False)
+
+
+async def _look_from_outside(url: str) -> tuple[int, bool]:
+    """Give the status of what answers, and whether it is the program."""
+    timeout = aiohttp.ClientTimeout(total=_LOOK_SECONDS)
+    async with (
+        aiohttp.ClientSession(timeout=timeout, trust_env=True) as http,
+        http.get(url, allow_redirects=False) as answer,
+    ):
+        return answer.status, b'"loops"' in await answer.content.read(1000)
 
 
 async def _remembered(settings: Settings) -> Remembered:
@@ -137,11 +166,23 @@ async def _telegram(api: BotApi, settings: Settings, known: Remembered) -> list[
         wrong = f"{settings.bot_api_url} does not answer as Telegram ({classify(error).reason}). {mend}"
         return [Finding("token", wrong, well=False)]
     name, bot_id = f"@{me.get('username')}", int(str(me.get("id", 0)))
-    found = [Finding("token", f"accepted, the bot is {name}"), _updates(webhook, settings, known)]
+    found = [
+        Finding("token", f"accepted, the bot is {name}"),
+        _updates(webhook, settings, known),
+        _inline_mode(me, name),
+    ]
     found.append(await _staff(api, settings.staff_chat_id or known.staff, name, bot_id))
     for city, chat_id in known.announced_in:
         found.append(await _announcements(api, f"room of {city}", chat_id, name, bot_id))
     return found
+
+
+def _inline_mode(me: Mapping[str, object], name: str) -> Finding:
+    """Tell whether the bot can be asked for evenings in any chat; it does its work without."""
+    if me.get("supports_inline_queries") is True:
+        return Finding("inline mode", f"on, {name} in any chat offers the coming evenings")
+    mend = f"/setinline and /setinlinefeedback at @BotFather let people post evenings by {name} in any chat"
+    return Finding("inline mode", f"off; {mend}")
 
 
 def _updates(info: Mapping[str, object], settings: Settings, known: Remembered) -> Finding:

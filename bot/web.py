@@ -21,6 +21,7 @@ from bot.mistakes import ExitCode, Mistake
 from bot.webhook import WEBHOOK_PATH, Entrance
 from storage.database import Database
 
+HEALTH_PATH = "/healthz"
 _DATABASE_SECONDS = 2.0
 _LAST_ANSWERS_SECONDS = 1
 
@@ -51,7 +52,7 @@ class Health:
 def build_web_app(health: Health, feeds: Feeds, entrance: Entrance | None) -> Starlette:
     """Put everything that is answered onto one app."""
     routes = [
-        Route("/healthz", health.tell),
+        Route(HEALTH_PATH, health.tell),
         Route("/feeds/{token}.ics", feeds.own),
         Route("/subscribe/{token}", feeds.open_own),
         Route("/chapters/{slug}.ics", feeds.public),
@@ -91,6 +92,11 @@ class WebServer:
         """
         self._listener = await _listen(self._host, self._port)
         self._serving = asyncio.get_running_loop().create_task(self._server.serve([self._listener]))
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port it listens on."""
+        return self._host, self._listener.getsockname()[1] if self._listener else self._port
 
     async def stop(self) -> None:
         """Take nothing more, and give what is being answered a moment."""

@@ -51,7 +51,7 @@ async def run_due(connection: AsyncConnection, now: datetime) -> bool:
         if broadcast is None:
             continue
         if broadcast.state == "scheduled":
-            await _begin_if_due(connection, broadcast, now)
+            more = await _begin_if_due(connection, broadcast, now) or more
         else:
             more = await _run(connection, broadcast, now) or more
     return more
@@ -81,27 +81,30 @@ def night_ends_at(time_zone: str, now: datetime) -> datetime:
     return first_valid_instant(day, NIGHT_UNTIL, time_zone)
 
 
-async def _begin_if_due(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> None:
+async def _begin_if_due(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> bool:
+    """Begin a scheduled broadcast in time, or ask; True where it began."""
     event = await events.find_event(connection, broadcast.event_id or 0)
     if broadcast.event_id is not None and (event is None or event.state == "cancelled"):
         await rules.cancel(connection, None, broadcast, now)
         await _alert(connection, broadcast, "event_cancelled", now)
-        return
+        return False
     due_at = await rules.find_due_at(connection, broadcast)
     if due_at is None:
-        return
+        return False
     if due_at <= now < due_at + STILL_PUNCTUAL:
         await broadcasts.claim_broadcast_state(connection, broadcast.id, ("scheduled",), rules.starting(now))
         await recipients.add_recipient(connection, broadcast.id, broadcast.author_id)
         screen = BroadcastScreen(broadcast_id=broadcast.id, as_new=True)
         await owe(connection, screen, broadcast.author_id, now, reliability="must_arrive")
-    elif now >= due_at:
+        return True
+    if now >= due_at:
         values: dict[str, object] = {"state": "paused", "pause_reason": "late"}
         await broadcasts.claim_broadcast_state(connection, broadcast.id, ("scheduled",), values)
         await _alert(connection, broadcast, "late", now)
     elif now >= due_at - WARNED_BEFORE and broadcast.warned_at is None:
         await broadcasts.update_broadcast(connection, broadcast.id, {"warned_at": now})
         await _alert(connection, broadcast, "soon", now)
+    return False
 
 
 async def _run(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> bool:

@@ -10,6 +10,8 @@ from babel.core import get_global
 #: Offered where nothing better is known.
 USUAL = ("Europe/Paris", "Europe/Brussels", "Europe/Zurich", "America/Toronto", "Indian/Reunion")
 _MOST_OFFERED = 6
+#: A shorter piece of a name is in too many of them.
+_SHORTEST_PART = 3
 #: Names that are no places.
 _NO_PLACES = ("Etc/", "posix/", "right/", "SystemV/")
 
@@ -25,7 +27,8 @@ def find_zones(typed: str) -> tuple[str, ...]:
     ends = [zone for name, zone in known.items() if name.rsplit("/", 1)[-1] == wanted]
     if ends:
         return tuple(sorted(ends)[:_MOST_OFFERED])
-    within = [zone for name, zone in known.items() if wanted in name]
+    long_enough = len(wanted) >= _SHORTEST_PART
+    within = [zone for name, zone in known.items() if long_enough and wanted in name]
     close = difflib.get_close_matches(wanted, [name.rsplit("/", 1)[-1] for name in known], n=3, cutoff=0.75)
     near = [zone for name, zone in known.items() if name.rsplit("/", 1)[-1] in close]
     return tuple(dict.fromkeys([*sorted(within), *sorted(near)]))[:_MOST_OFFERED]

@@ -8,7 +8,8 @@ from sandbox.files import DOWNLOAD_LIMIT, StoredFile
 from sandbox.media import captioned, media_content
 from sandbox.methods_messages import send
 from sandbox.parameters_chats import GetFile
-from sandbox.parameters_messages import CaptionedMessage, SendDocument, SendPhoto, SendVoice
+from sandbox.parameters_edits import SendMediaGroup
+from sandbox.parameters_messages import CaptionedMessage, NewMessage, SendDocument, SendPhoto, SendVoice
 from sandbox.world import World
 
 
@@ -25,6 +26,22 @@ def send_document(world: World, wanted: SendDocument) -> object:
 def send_voice(world: World, wanted: SendVoice) -> object:
     """Sends a voice note."""
     return _send_file(world, wanted, "voice", world.files.get(wanted.voice), wanted.duration or 0)
+
+
+def send_media_group(world: World, wanted: SendMediaGroup) -> object:
+    """Sends files as one album; documents and music keep to themselves."""
+    kinds = {media.type for media in wanted.media}
+    if "animation" in kinds or (kinds & {"document", "audio"} and len(kinds) > 1):
+        raise bad_request("can't use the media of the specified type in the album")
+    album = str(world.next_revision())
+    common = wanted.model_dump(exclude={"media"})
+    sent = []
+    for media in wanted.media:
+        file = world.files.get(media.media)
+        content = media_content(media.type, file) | {"media_group_id": album}
+        content |= captioned(media.caption, media.parse_mode, media.caption_entities)
+        sent.append(message_view(send(world, NewMessage.model_validate(common), content, file)))
+    return sent
 
 
 def get_file(world: World, wanted: GetFile) -> object:
@@ -49,5 +66,6 @@ METHODS = {
     "sendPhoto": send_photo,
     "sendDocument": send_document,
     "sendVoice": send_voice,
+    "sendMediaGroup": send_media_group,
     "getFile": get_file,
 }

@@ -5,11 +5,12 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sandbox.keyboards import InlineKeyboardMarkup
-from sandbox.parameters_messages import ChatParameters, Parameters
+from sandbox.parameters_messages import ChatParameters, Parameters, SentMessage
 from sandbox.parameters_objects import (
     LinkPreviewOptions,
     MessageEntity,
     ReactionType,
+    ReplyParameters,
     TelegramObject,
     refused,
 )
@@ -129,6 +130,13 @@ InputMedia = Annotated[
 ]
 
 
+class SendMediaGroup(SentMessage):
+    """sendMediaGroup: two to ten files as one album."""
+
+    media: Annotated[list[InputMedia], Field(min_length=2, max_length=10)]
+    reply_parameters: ReplyParameters | None = None
+
+
 class EditMessageMedia(EditedMessage):
     """editMessageMedia: another file in a file's place."""
 
@@ -211,6 +219,7 @@ class SetMessageReaction(ChatParameters):
 
 
 EDIT_METHODS: tuple[type[Parameters], ...] = (
+    SendMediaGroup,
     EditMessageText,
     EditMessageCaption,
     EditMessageMedia,

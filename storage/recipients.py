@@ -259,7 +259,7 @@ async def list_latest(
             recipients.c.settled_at >= since,
             recipients.c.state.in_(("sent", "uncertain", "failed")),
         )
-        .order_by(recipients.c.settled_at.desc(), recipients.c.chat_id)
+        .order_by(recipients.c.settled_at.desc(), recipients.c.chat_id.desc())
         .limit(limit)
     )
     return [Recipient.of(row) for row in rows.mappings()]

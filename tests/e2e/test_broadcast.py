@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
+from PIL import Image
 from stage import Stage
 from talk import Talk
 
 from sandbox import Message, Person
+from sandbox.faults import Fault
+from sandbox.files import StoredFile
 from storage import tables
 
 
@@ -55,6 +59,13 @@ async def becomes(stage: Stage, message: Message, words: str) -> None:
     await stage.sandbox.wait_until(said)
 
 
+def png() -> bytes:
+    """Give a small picture."""
+    written = BytesIO()
+    Image.new("RGB", (8, 8)).save(written, "PNG")
+    return written.getvalue()
+
+
 async def test_a_broadcast_is_written_previewed_sent_after_a_minute_and_reported(any_stage: Stage) -> None:
     stage = any_stage
     await follow(stage, stage.alice, stage.bob)
@@ -71,3 +82,178 @@ async def test_a_broadcast_is_written_previewed_sent_after_a_minute_and_reported
     assert theirs.labels == ["🔕 Fewer of these"]
     await becomes(stage, camille.now, "3 arrivés")
     assert len([one for one in stage.alice.messages() if "plante" in one.words]) == 1
+
+
+async def test_each_reads_their_language_and_a_correction_changes_what_they_have(stage: Stage) -> None:
+    await follow(stage, stage.alice, stage.bob)
+    camille = await write(stage, "Apportez une plante")
+    await stage.organiser.tap(camille.now, camille.button("🌐"))
+    await stage.organiser.wait_message(containing="en anglais, tel", after=camille.now)
+    sent = stage.organiser.send("Bring a plant")
+    camille.now = await stage.organiser.wait_message(containing="📬", after=sent)
+    await camille.tap("📣 ")
+    screen = camille.now
+    await leave(stage)
+    french = await stage.alice.wait_message(containing="Apportez une plante")
+    english = await stage.bob.wait_message(containing="Bring a plant")
+    await becomes(stage, screen, "3 arrivés")
+    await stage.organiser.tap(camille.now, camille.button("✏️ Texte anglais"))
+    await stage.organiser.wait_message(containing="tel qu’il doit", after=camille.now)
+    stage.organiser.send("Bring a cactus")
+    await becomes(stage, english, "Bring a cactus")
+    assert english.labels == ["🔕 Fewer of these"]
+    assert french.words == "Apportez une plante"
+
+
+async def test_taken_back_it_is_gone_and_later_only_withdrawn(stage: Stage) -> None:
+    await follow(stage, stage.alice)
+    camille = await write(stage, "Pardon")
+    await camille.tap("📣 ")
+    await leave(stage)
+    await stage.alice.wait_message(containing="Pardon")
+    await becomes(stage, camille.now, "2 arrivés")
+    await camille.tap("🗑 ")
+    await camille.tap("👍 ")
+    await stage.sandbox.wait_until(lambda: all("Pardon" not in one.words for one in stage.alice.messages()))
+    camille = await write(stage, "Encore pardon")
+    await camille.tap("📣 ")
+    await leave(stage)
+    got = await stage.alice.wait_message(containing="Encore pardon")
+    await becomes(stage, camille.now, "2 arrivés")
+    stage.clock.move_by(timedelta(days=3))
+    await camille.tap("🗑 ")
+    await camille.tap("👍 ")
+    await becomes(stage, got, "a retiré ce message")
+    assert got.labels == []
+
+
+async def test_fewer_of_these_means_none_of_the_next_until_one_wants_them_again(stage: Stage) -> None:
+    await follow(stage, stage.alice, stage.bob)
+    camille = await write(stage, "Un mot")
+    await camille.tap("📣 ")
+    await leave(stage)
+    bob = Talk(stage, stage.bob)
+    bob.now = await stage.bob.wait_message(containing="Un mot")
+    await bob.tap("🔕 ")
+    assert bob.now.labels == ["🔔 Send me these again"]
+    assert bob.now.words == "Un mot"
+    camille = await write(stage, "Un autre mot")
+    assert "en veut moins (1)" in camille.now.words
+    await camille.tap("📣 ")
+    await leave(stage)
+    await stage.alice.wait_message(containing="Un autre mot")
+    await becomes(stage, camille.now, "2 arrivés")
+    assert "Un autre mot" not in stage.bob.last().words
+    await bob.tap("🔔 ")
+    assert bob.now.labels == ["🔕 Fewer of these"]
+
+
+async def test_one_of_which_telegram_said_nothing_is_uncertain_and_sent_again_by_a_tap(stage: Stage) -> None:
+    people = await add_followers(stage, 8)
+    stage.sandbox.faults.add(Fault("drop_after", "sendMessage", chat_id=people[7].id))
+    camille = await write(stage, "Bonjour")
+    await camille.tap("📣 ")
+    await leave(stage)
+    await becomes(stage, camille.now, "1 incertain")
+    await camille.tap("🔁 ")
+    await becomes(stage, camille.now, "9 arrivés")
+    assert len([one for one in people[7].messages() if one.words == "Bonjour"]) == 2
+    await stage.organiser.tap(camille.now, camille.button("📄"))
+
+    def file() -> StoredFile | None:
+        return next((one.file for one in stage.organiser.messages() if one.file), None)
+
+    table = await stage.sandbox.wait_until(file)
+    lines = table.data.decode("utf-8-sig").splitlines()
+    assert lines[0] == '"Nom";"Résultat";"Raison";"Quand"'
+    assert len(lines) == 10
+    assert sum('"arrivé"' in line for line in lines) == 9
+
+
+async def test_paused_it_stays_where_it_is_and_goes_on_when_told(stage: Stage) -> None:
+    people = await add_followers(stage, 40)
+    stage.sandbox.answer_delay = 0.05
+    camille = await write(stage, "Doucement")
+    await camille.tap("📣 ")
+    await leave(stage)
+    await people[0].wait_message(containing="Doucement")
+    await camille.tap("⏸ ")
+    arrived = [one for one in people if one.messages()]
+    assert len(arrived) < 40
+    await camille.tap("▶️ ")
+    await becomes(stage, camille.now, "41 arrivés")
+    assert {len(one.messages()) for one in people} == {1}
+
+
+async def test_an_album_goes_out_as_one_with_its_button_beneath(stage: Stage) -> None:
+    await follow(stage, stage.bob)
+    camille = Talk(stage, stage.organiser)
+    await camille.say("/broadcast")
+    picture = png()
+    first = stage.organiser.upload("photo", picture, caption="Jeudi dernier", media_group_id="77")
+    stage.organiser.upload("photo", picture, media_group_id="77")
+    stage.organiser.upload("photo", picture, media_group_id="77")
+    camille.now = await stage.organiser.wait_message(containing="[3 fichiers] Jeudi dernier", after=first)
+    await camille.tap("📣 ")
+    await leave(stage)
+    tail = await stage.bob.wait_message(containing="From the organisers of Hopdrink Tours.")
+    assert tail.labels == ["🔕 Fewer of these"]
+    got = [one for one in stage.bob.messages() if one.kind == "photo"]
+    assert [one.words for one in got] == ["Jeudi dernier", "", ""]
+    await becomes(stage, camille.now, "2 arrivés")
+    await camille.tap("🗑 ")
+    await camille.tap("👍 ")
+    await stage.sandbox.wait_until(lambda: all(one.kind != "photo" for one in stage.bob.messages()))
+
+
+async def test_those_who_have_not_answered_are_chosen_and_written_to_the_day_before(stage: Stage) -> None:
+    await follow(stage, stage.alice, stage.bob)
+    await stage.announce(days=7)
+    alice = Talk(stage, stage.alice)
+    alice.now = await stage.alice.wait_message(containing="Le Cellier")
+    await alice.tap("✅")
+    await stage.bob.wait_message(containing="Le Cellier")
+    camille = await write(stage, "Toujours pas décidé ?")
+    await camille.tap("🎯 ")
+    await camille.tap("🗓 lun. 30 nov.")
+    await camille.tap("sans réponse")
+    assert "1 personne" in camille.now.words
+    await camille.tap("👥 ")
+    assert "📬 Bob" in camille.now.words
+    assert "Alice" not in camille.now.words
+    await camille.tap("↩️ ")
+    await camille.tap("↩️ ")
+    await camille.tap("🗓 ")
+    await camille.tap("🗓 1 jour avant")
+    assert "elle part dimanche 29 novembre à 19" in camille.now.words
+    stage.clock.move_to(stage.clock.now() + timedelta(days=6, hours=8, minutes=56))
+    warned = await stage.organiser.wait_message(containing="Votre diffusion part")
+    assert [label for label in warned.labels if label.startswith("✖️")]
+    stage.clock.move_by(timedelta(minutes=5))
+    await stage.bob.wait_message(containing="Toujours pas")
+    await stage.organiser.wait_message(containing="2 arrivés")
+    assert "Toujours pas" not in stage.alice.last().words
+
+
+async def test_members_cannot_write_to_many_nor_tap_what_organisers_do(stage: Stage) -> None:
+    await follow(stage, stage.alice)
+    camille = await write(stage, "Bonjour")
+    alice = Talk(stage, stage.alice)
+    refused = await alice.say("/broadcast")
+    assert "/ask" in refused.words
+    answer = await alice.tap_in_vain(camille.data("📣"))
+    assert "/broadcast" in (answer.text or "")
+    assert await alice.tap_in_vain(camille.data("🎯"))
+
+
+async def test_what_was_changed_since_it_was_shown_is_not_sent(stage: Stage) -> None:
+    await follow(stage, stage.alice)
+    camille = await write(stage, "Bonjour")
+    await follow(stage, stage.bob)
+    await camille.tap("📣 ")
+    assert "Rien n’est parti" in camille.now.words
+    await camille.tap("📣 Envoyer à 2")
+    await camille.tap("✖️ ")
+    assert "brouillon" in camille.now.words
+    await leave(stage)
+    assert "Bonjour" not in stage.alice.last().words

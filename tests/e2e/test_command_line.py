@@ -227,6 +227,7 @@ async def test_check_says_what_is_well_line_by_line(tmp_path: Path, sandbox: San
         "✓ time zone",
         "✓ token",
         "✓ updates",
+        "✓ inline mode",
         "✓ staff chat",
     ]
     assert names_in(tmp_path) == [], "check changes nothing"
@@ -282,6 +283,9 @@ async def test_check_says_what_telegram_reports_of_the_webhook(
     }
     before = await outcome(tmp_path, "check", **settings)
     assert "✓ updates: brought to http://127.0.0.1:1/telegram once the bot runs" in before.stdout
+    assert "✓ web server: nothing answers at http://127.0.0.1:1 (ClientConnectorError)" in before.stdout
+    elsewhere = await outcome(tmp_path, "check", **(settings | {"HOPDRINKS_PUBLIC_URL": api_root}))
+    assert f"✗ web server: HOPDRINKS_PUBLIC_URL: {api_root} leads to something else" in elsewhere.stdout
     sandbox.world.webhook.set("http://127.0.0.1:1/telegram", "s-E_cret", 40)
     sandbox.add_person("Guest").start()
     await sandbox.wait_until(lambda: "last_error_message" in sandbox.world.webhook.info())

@@ -12,6 +12,7 @@ from stage import TOKEN, raise_stage, web_settings
 from strict_calendar import read_strictly
 from talk import Talk
 
+from bot.check import check_all
 from bot.webhook import WEBHOOK_PATH
 from sandbox import Sandbox
 from storage.database import Database
@@ -38,6 +39,9 @@ async def test_taps_are_brought_and_a_calendar_subscribes(tmp_path: Path) -> Non
         assert stage.sandbox.world.updates.webhook_url == f"{web['public_url']}{WEBHOOK_PATH}"
         assert not stage.sandbox.world.updates.is_polled
         assert (await get(f"{web['public_url']}/healthz"))[0] == 200
+        said = [str(finding) for finding in await check_all(stage.program.settings)]
+        assert f"✓ web server: {web['public_url']} leads to the bot, which is well" in said
+        assert f"✓ updates: brought to {web['public_url']}{WEBHOOK_PATH}, 0 waiting" in said
         allowed = stage.sandbox.world.updates.allowed
         assert allowed is not None
         assert "chat_member" in allowed

@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.feeds import Feeds
 from bot.intake import Intake
 from bot.rings import Rings
-from bot.web import Health, build_web_app
+from bot.web import Health, WebServer, build_web_app
 from bot.webhook import Entrance
 from handlers.language import Languages
 from hopdrinks import calendars, events
@@ -28,7 +28,8 @@ from storage.database import Database
 from storage.tables import inbox
 
 SECRET = "s-E_cret"
-HEADER = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+NAME = "X-Telegram-Bot-Api-Secret-Token"
+HEADER = {NAME: SECRET}
 ALICE, BOB = 11, 12
 
 
@@ -44,8 +45,8 @@ class World:
         self.entrance = Entrance(intake, SECRET)
         feeds = Feeds(database, Languages("fr"), self.clock, "https://hop.example/bot")
         feeds.bot_username = "hop_bot"
-        app = build_web_app(Health(database, lambda: self.live), feeds, self.entrance)
-        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://web")
+        self.app = build_web_app(Health(database, lambda: self.live), feeds, self.entrance)
+        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://web")
 
     async def post(self, body: bytes, headers: dict[str, str] | None = None) -> int:
         answer = await self.http.post(
@@ -163,6 +164,22 @@ async def test_without_its_database_telegram_is_asked_to_come_again(nowhere: Wor
     assert (await nowhere.http.get("/healthz")).status_code == 503
     feed = await nowhere.http.get("/chapters/tours.ics")
     assert (feed.status_code, feed.headers["Retry-After"]) == (503, "60")
+
+
+async def test_a_connection_that_says_nothing_more_does_not_keep_the_server_from_stopping(
+    nowhere: World,
+) -> None:
+    server = WebServer(nowhere.app, "127.0.0.1", 0)
+    await server.start()
+    half, half_writer = await asyncio.open_connection(*server.address)
+    lines = ["POST /telegram HTTP/1.1", "Host: x", "Content-Length: 9", f"{NAME}: {SECRET}", "", "{"]
+    half_writer.write("\r\n".join(lines).encode())
+    idle, idle_writer = await asyncio.open_connection(*server.address)
+    await asyncio.wait_for(server.stop(), 10)
+    assert b" 200 " not in await half.read()
+    assert await idle.read() == b""
+    for writer in (half_writer, idle_writer):
+        writer.close()
 
 
 async def test_health_is_the_database_and_every_loop(world: World) -> None:
