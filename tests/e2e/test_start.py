@@ -73,6 +73,7 @@ async def test_the_bell_of_a_groups_card_turns_reminders_on_and_says_what_comes_
     event = await stage.announce()
     alice = Talk(stage, stage.alice)
     await alice.say("/settings")
+    await alice.tap("🔔")
     await alice.tap("🔕")
     card = await alice.after(stage.alice.start(f"e_{event.id}"))
     assert FRENCH.text("🔔 Once you have a seat, I will remind you in time.") in card.words
