@@ -87,7 +87,7 @@ async def refuse(connection: AsyncConnection, chat_id: int, now: datetime, *, re
     Telegram says nothing of it where it was removed long ago, or where nobody at all may write by now.
     """
     chat = await postings.find_chat(connection, chat_id)
-    title = "" if chat is None else chat.title
+    title = str(chat_id) if chat is None or not chat.title else chat.title
     kind = "unknown" if chat is None else chat.kind
     if removed:
         left = {"kind": kind, "bot_status": "left", "read_at": now}
