@@ -45,7 +45,7 @@ _NEXT_DUE = "next due"
 
 #: Takes what is due at an instant; True while there is more of it.
 Step: TypeAlias = Callable[[AsyncConnection, datetime], Awaitable[bool | None]]
-_STEPS: tuple[Step, ...] = (
+STEPS: tuple[Step, ...] = (
     events.announce_due,
     event_news.tell_due,
     events.refresh_cards_due,
@@ -113,7 +113,7 @@ class Sweeper:
         while more and not self._stopping:
             more = False
             async with self._database.writing() as connection:
-                for step in _STEPS:
+                for step in STEPS:
                     more = await self._take(connection, step) or more
             self._rings.outbox.ring()
         await self._arm()

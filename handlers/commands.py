@@ -32,6 +32,7 @@ COMMANDS = (
     Command("newevent", mark("Plan a Hopdrink"), "organiser"),
     Command("events", mark("See and change the Hopdrinks planned"), "organiser"),
     Command("guests", mark("See who comes"), "organiser"),
+    Command("timeline", mark("See what I write by myself, and when"), "organiser"),
     Command("broadcast", mark("Write to many at once"), "organiser"),
     Command("invite", mark("Invite organisers, representatives and helpers"), "organiser"),
     *(

@@ -34,6 +34,7 @@ from handlers import (
     staff_setup,
     start,
     team,
+    timeline,
     towns,
 )
 from handlers import help as help_command
@@ -71,6 +72,7 @@ def register_all(application: ConciergeApplication) -> None:
     new_event.register(application)
     events_list.register(application)
     guests.register(application)
+    timeline.register(application)
     rhythm.register(application)
     edit_event.register(application)
     call_off.register(application)
