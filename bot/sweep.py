@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.rings import Rings
 from handlers import forms
 from hopdrinks import (
+    answer_watch,
     blocks,
     broadcast_run,
     cities,
@@ -31,7 +32,7 @@ from hopdrinks import (
     rooms,
     waitlist,
 )
-from storage import deliveries, inbox, pending_changes, questions, relays, rsvps
+from storage import answer_waits, deliveries, inbox, pending_changes, questions, relays, rsvps
 from storage import events as stored_events
 from storage import faq as stored_faq
 from storage.database import Database
@@ -58,6 +59,7 @@ STEPS: tuple[Step, ...] = (
     collecting.flush_due,
     closing.wake_due,
     blocks.lift_due,
+    answer_watch.watch_due,
     faq.ask_due,
     outbox.expand,
     broadcast_run.run_due,
@@ -163,7 +165,8 @@ class Sweeper:
             flush = await relays.find_next_flush_at(connection)
             suggestion = await stored_faq.find_next_suggestion_due(connection)
             waking = await questions.find_next_waking_at(connection)
-        dues = (announcement, reminder, offer_end, change, broadcast, flush, waking, suggestion)
+            nudge = await answer_waits.find_next_nudge_at(connection, now)
+        dues = (announcement, reminder, offer_end, change, broadcast, flush, waking, suggestion, nudge)
         return min((due for due in dues if due is not None and due > now), default=None)
 
     async def _keep_house(self) -> None:
