@@ -378,6 +378,8 @@ class QuestionCopy(Notice):
     reliability = "must_arrive"
 
     relay_id: int
+    #: As a reply to nothing: a Premium member's long caption can only be copied as it is.
+    plain: bool = False
 
 
 class QuestionRefusal(Notice):
@@ -405,6 +407,8 @@ class AnswerCopy(Notice):
     reliability = "must_not_double"
 
     relay_id: int
+    #: As a reply to nothing: a Premium member's long caption can only be copied as it is.
+    plain: bool = False
 
 
 class StaffMark(Notice):
