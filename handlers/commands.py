@@ -48,6 +48,7 @@ COMMANDS = (
             ("who", mark("See who asks")),
             ("history", mark("See what was said")),
             ("s", mark("Use an answer kept ready")),
+            ("publish", mark("Tell everybody an answer")),
             ("block", mark("Pass on nothing of somebody: 7d, off")),
             ("staffsetup", mark("Set the staff chat up, and try it")),
         )

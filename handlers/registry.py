@@ -12,6 +12,7 @@ from handlers import (
     edit_event,
     events_list,
     fallback,
+    faq,
     forms,
     group_questions,
     guests,
@@ -81,6 +82,7 @@ def register_all(application: ConciergeApplication) -> None:
     audit.register(application)
     towns.register(application)
     help_command.register(application)
+    faq.register(application)
     staff_desk.register(application)
     staff_lookup.register(application)
     staff_setup.register(application)
