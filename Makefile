@@ -37,7 +37,7 @@ lint: $(STAMP)
 
 # A single property may take as long as all other tests together.
 properties: $(STAMP)
-	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest --timeout=1800 $(PROPERTY_TESTS)
+	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest --timeout=1800 $(WORKERS) $(PROPERTY_TESTS)
 
 check: lint test properties
 

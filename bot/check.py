@@ -166,11 +166,23 @@ async def _telegram(api: BotApi, settings: Settings, known: Remembered) -> list[
         wrong = f"{settings.bot_api_url} does not answer as Telegram ({classify(error).reason}). {mend}"
         return [Finding("token", wrong, well=False)]
     name, bot_id = f"@{me.get('username')}", int(str(me.get("id", 0)))
-    found = [Finding("token", f"accepted, the bot is {name}"), _updates(webhook, settings, known)]
+    found = [
+        Finding("token", f"accepted, the bot is {name}"),
+        _updates(webhook, settings, known),
+        _inline_mode(me, name),
+    ]
     found.append(await _staff(api, settings.staff_chat_id or known.staff, name, bot_id))
     for city, chat_id in known.announced_in:
         found.append(await _announcements(api, f"room of {city}", chat_id, name, bot_id))
     return found
+
+
+def _inline_mode(me: Mapping[str, object], name: str) -> Finding:
+    """Tell whether the bot can be asked for evenings in any chat; it does its work without."""
+    if me.get("supports_inline_queries") is True:
+        return Finding("inline mode", f"on, {name} in any chat offers the coming evenings")
+    mend = f"/setinline and /setinlinefeedback at @BotFather let people post evenings by {name} in any chat"
+    return Finding("inline mode", f"off; {mend}")
 
 
 def _updates(info: Mapping[str, object], settings: Settings, known: Remembered) -> Finding:

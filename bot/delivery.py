@@ -24,6 +24,7 @@ from bot.rings import Rings
 from bot.telegram_errors import Failure, NotDrawn, classify
 from handlers.notices import PART, Composed, Composer, Upload, Void
 from hopdrinks.notices import Broadcast, BroadcastEdit, BroadcastWithdrawal, Lane, PostingRefresh
+from hopdrinks.outbox import is_chat
 from storage import deliveries
 from storage.database import Database
 from storage.records import Delivery, Reliability
@@ -84,6 +85,8 @@ class Courier:
         self._in_flight: dict[int, tuple[Outgoing, asyncio.Task[None]]] = {}
         #: Chats whose turn came but who had to wait, with the monotonic time until then.
         self._waiting: dict[int, float] = {}
+        #: Cards whose turn came but who have to rest after an edit, likewise.
+        self._resting: dict[str, float] = {}
         #: Whether a commit ended in an error: what it claimed may stand as leaving, though nothing left.
         self._in_doubt = False
         self._stopping = False
@@ -185,16 +188,19 @@ class Courier:
             return [], None
         bulk_pause = self._pacer.wait_for_bulk(now)
         self._waiting = {chat: until for chat, until in self._waiting.items() if until > now}
+        self._resting = {card: until for card, until in self._resting.items() if until > now}
         found = await deliveries.list_deliverable(
             connection,
             limit=min(sum(free.values()), _IN_FLIGHT) + _LOOK_AHEAD,
             lanes=[lane for lane in Lane if lane != Lane.BULK or bulk_pause == 0],
             reliabilities=reliabilities,
             except_chats={*self._waiting, *(one.delivery.chat_id for one in self._under_way())},
+            except_keys=set(self._resting),
         )
         chosen, pause = self._choose(found, free, now)
         claimed = await self._take(connection, chosen)
-        pauses = [pause, bulk_pause, *(until - now for until in self._waiting.values())]
+        untils = (*self._waiting.values(), *self._resting.values())
+        pauses = [pause, bulk_pause, *(until - now for until in untils)]
         return claimed, min((seconds for seconds in pauses if seconds > 0), default=None)
 
     def _choose(
@@ -213,9 +219,13 @@ class Courier:
             if bulk and self._pacer.wait_for_bulk(now) > 0:
                 continue
             wait = self._pacer.wait_for_chat(delivery.chat_id, now)
-            wait = max(wait, self._pacer.wait_for_posting(_edited_posting(delivery), now))
             if wait > 0:
                 self._waiting[delivery.chat_id] = now + wait
+                continue
+            posting = _edited_posting(delivery)
+            rest = self._pacer.wait_for_posting(posting, now)
+            if rest > 0:  # a card that rests keeps nobody waiting but those who come after it in its lane
+                self._resting[posting] = now + rest
                 continue
             self._pacer.take(delivery.chat_id, now, bulk=bulk)
             free[delivery.reliability] -= 1
@@ -305,8 +315,8 @@ def _outgoing(delivery: Delivery, call: Composed, now: datetime) -> Outgoing:
 
 
 def _addressed(delivery: Delivery, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Add the chat a call is for; 0 stands for none, as for the bot's own commands."""
-    return {"chat_id": delivery.chat_id, **parameters} if delivery.chat_id else parameters
+    """Add the chat a call is for, where it is for one."""
+    return {"chat_id": delivery.chat_id, **parameters} if is_chat(delivery.chat_id) else parameters
 
 
 def _edited_posting(delivery: Delivery) -> str:

@@ -14,7 +14,8 @@ from bot.telegram_errors import Failure, FailureKind
 from handlers.notices import Attached, Upload
 from hopdrinks import members, pictures, rooms
 from hopdrinks.notices import Lane, Notice, read_notice
-from hopdrinks.outcomes import forget_secret, record_not_sent, record_sent
+from hopdrinks.outbox import is_chat
+from hopdrinks.outcomes import forget_secret, record_not_sent, record_sent, record_unclear
 from hopdrinks.results import Cause, NotSent, Sent
 from storage import deliveries
 from storage.database import is_refused_value
@@ -123,8 +124,8 @@ async def _record_all(
 def _may_repeat(delivery: Delivery, failure: Failure) -> bool:
     """Decide whether a call goes out again: surely if it never left, else by what a double would mean."""
     if failure.kind == "migrated":
-        # What goes to no chat (0) is a menu of the group that was; the one it became is given its own.
-        return delivery.chat_id != 0
+        # What goes to no chat is a menu of the group that was; the one it became is given its own.
+        return is_chat(delivery.chat_id)
     if failure.kind == "bad_file":  # sent by an id: next time it is drawn and uploaded, or left out
         return delivery.tries < _MOST_FILE_TRIES
     if failure.kind in ("not_sent", "retry_after", "unauthorized", "conflict"):
@@ -145,6 +146,8 @@ async def _requeue(
 ) -> None:
     delivery, picture = outcome.outgoing.delivery, outcome.outgoing.picture
     counts = failure.kind in ("ambiguous", "bad_file")
+    if failure.kind == "ambiguous":
+        await record_unclear(connection, outcome.outgoing.notice)
     if failure.kind == "bad_file" and picture is not None and picture.file_id is not None:
         await pictures.lose(connection, picture.digest, picture.file_id, delivery.event_id, now)
     if failure.retry_after is not None:

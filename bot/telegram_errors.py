@@ -83,6 +83,7 @@ _TEXTS: tuple[tuple[str, FailureKind], ...] = (
     ("message to pin not found", "gone"),
     ("message to react not found", "gone"),
     ("message_id_invalid", "gone"),
+    ("invalid inline message identifier", "gone"),
     ("chat not found", "chat_gone"),
     ("peer_id_invalid", "chat_gone"),
     ("group is deactivated", "chat_gone"),

@@ -28,7 +28,8 @@ async def group_posting(desk: Desk, _delivery: Delivery, notice: GroupCard) -> C
 async def posting_refresh(desk: Desk, _delivery: Delivery, notice: PostingRefresh) -> Composed | Void:
     """Compose the edit of a card that many read; void where it shows the truth already."""
     posting = await desk.facts.find_posting(notice.posting_id)
-    event = await desk.facts.find_event(notice.event_id)
+    # Of which evening it is the card itself knows: what made it out of date may be a tap that names another.
+    event = None if posting is None else await desk.facts.find_event(posting.event_id)
     if posting is None or event is None:
         return Void("the card is gone")
     facts = await gather_for_all(desk.facts, event)

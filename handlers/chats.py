@@ -49,8 +49,10 @@ async def place_changed(update: Update, context: Context) -> None:
         await rooms.lose(context.connection, change.chat.id, clean_name(change.chat.title), context.now)
     elif is_in and change.chat.id == await staff_chat.find_staff_chat_id(context.connection):
         await _take_up_staff_chat(context, change.chat.id)
-    elif is_in and not was_in and not change.from_user.is_bot:  # an anonymous administrator is a bot to us
-        await _ask(context, change.chat)
+    elif is_in and not was_in:
+        await rooms.come_back(context.connection, change.chat.id, context.now)
+        if not change.from_user.is_bot:  # an anonymous administrator is a bot to us
+            await _ask(context, change.chat)
     elif is_in and was_in and known is not None:
         await _note_voice(context, change.chat, was_heard=known.can_write, can_write=_can_write(change))
 

@@ -1,11 +1,14 @@
 """/guests: who comes to an evening, for its organisers, representatives and the door, in private."""
 
+from datetime import datetime, timedelta
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from handlers.context import ConciergeApplication, Context
 from handlers.event_facts import gather
+from handlers.event_hub import find_managed
 from handlers.taps import pattern
 from handlers.view import View
 from handlers.views import guests as views
@@ -16,6 +19,8 @@ from storage import chapters, guests, named_guests
 from storage import roles as stored_roles
 from storage.records import Event
 
+#: So long after its end the list of an evening is no longer for those who were there for it alone.
+_OVER_FOR_GOOD = timedelta(hours=12)
 #: So many evenings that are over can be looked up.
 _PAST = 3
 
@@ -61,8 +66,8 @@ async def show_guests(_update: Update, context: Context) -> None:
 
 
 async def send_table(_update: Update, context: Context) -> None:
-    """Send an evening's list as a file; that is written down."""
-    event = await _find_readable(context, int(context.match["id"])) if context.match else None
+    """Send an evening's list as a file to who looks after it; that is written down."""
+    event = await find_managed(context, int(context.match["id"])) if context.match else None
     if event is None or not context.is_private:
         context.toast(views.no_longer(context.language), alert=True)
         return
@@ -114,11 +119,18 @@ async def _list_evenings(context: Context) -> list[Event] | None:
         return None
     evenings = await guests.list_evenings(context.connection, chapter_ids, context.now, past=_PAST)
     single = [await context.facts.find_event(event_id) for event_id in sorted(single_ids)]
-    return evenings + [event for event in single if event is not None and event.state == "announced"]
+    return evenings + [event for event in single if event is not None and _is_at_hand(event, context.now)]
 
 
 async def _find_readable(context: Context, event_id: int) -> Event | None:
     event = await context.facts.find_event(event_id)
     if event is None or not await context.allowed("see_guests", event.chapter_id, event.id):
         return None
+    if not await context.allowed("see_guests", event.chapter_id) and not _is_at_hand(event, context.now):
+        return None
     return event
+
+
+def _is_at_hand(event: Event, now: datetime) -> bool:
+    """Tell whether who is there for one evening still has use for its list."""
+    return event.state == "announced" and now < event.ends_at + _OVER_FOR_GOOD

@@ -23,6 +23,7 @@ async def show_help(_update: Update, context: Context) -> None:
             organiser=actor.has("organiser"),
             owner=actor.has("owner"),
             representative=actor.has("representative"),
+            door=actor.has("door"),
         )
     )
 

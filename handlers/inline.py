@@ -4,7 +4,13 @@ import re
 from typing import Any
 
 from telegram import Update
-from telegram.ext import ChosenInlineResultHandler, InlineQueryHandler
+from telegram.ext import (
+    ApplicationHandlerStop,
+    ChosenInlineResultHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
 from handlers.context import ConciergeApplication, Context
 from handlers.event_facts import gather_for_all
@@ -15,6 +21,9 @@ from hopdrinks import rooms
 from storage import chapters, events
 
 _MOST_OFFERED = 10
+#: Before forms and questions: a card that somebody posts in our private chat answers nothing.
+_BEFORE_ALL = -2
+_OWN_CARDS = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.VIA_BOT
 _RESULT = re.compile(r"event-(?P<id>\d{1,18})", re.ASCII)
 
 
@@ -22,6 +31,7 @@ def register(application: ConciergeApplication) -> None:
     """Add this conversation's handlers."""
     application.add_handler(InlineQueryHandler(offer))
     application.add_handler(ChosenInlineResultHandler(posted))
+    application.add_handler(MessageHandler(_OWN_CARDS, pass_over), group=_BEFORE_ALL)
 
 
 async def offer(update: Update, context: Context) -> None:
@@ -49,6 +59,13 @@ async def posted(update: Update, context: Context) -> None:
     event = await events.find_event(context.connection, int(match["id"]))
     if event is not None:
         await rooms.know_inline_card(context.connection, event.id, chosen.inline_message_id, context.now)
+
+
+async def pass_over(update: Update, context: Context) -> None:
+    """Leave alone what our own inline mode wrote in somebody's name; another bot's words are theirs."""
+    bot = None if update.message is None else update.message.via_bot
+    if bot is not None and bot.id == context.bot_data.bot_id:
+        raise ApplicationHandlerStop
 
 
 async def _list_coming(context: Context) -> list[EventFacts]:

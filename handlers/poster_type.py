@@ -60,10 +60,10 @@ def fit(
     words = _even(text)
     for size in range(largest, smallest - 1, -2):
         face = font(weight, size)
-        wrapped = _wrap(words, face, box[0])
+        wrapped = _break_between(words, face, box[0])
         broad = max((width(line, face) for line in wrapped), default=0)
         if len(wrapped) <= lines and broad <= box[0] and _height(len(wrapped), face) <= box[1]:
-            return _block(wrapped, face)
+            return _block(_even_out(words, wrapped, face, box[0]), face)
     face = font(weight, smallest)
     while lines > 1 and _height(lines, face) > box[1]:
         lines -= 1
@@ -75,9 +75,8 @@ def _even(text: str) -> str:
     return " ".join(word for word in re.split(r"[ \t\r\n]", text) if word)
 
 
-def _wrap(text: str, face: Font, room: int) -> list[str]:
-    """Break between words, and even the lines out: no word stands alone where it need not."""
-    fewest = _break_between(text, face, room)
+def _even_out(text: str, fewest: list[str], face: Font, room: int) -> list[str]:
+    """Break into the same number of lines, of even length: no word stands alone where it need not."""
     if len(fewest) < 2:
         return fewest
     low, high = 0, room

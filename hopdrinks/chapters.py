@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.roles import Actor
 from hopdrinks.time_zones import country_of
-from storage import chapters, roles
+from hopdrinks.waitlist import refresh_postings
+from storage import chapters, events, roles
 from storage.records import Chapter, NamesShown
 
 
@@ -86,6 +87,8 @@ async def change_city(
     if "time_zone" in values:
         values["country"] = country_of(str(values["time_zone"]))
     changed = await chapters.update_chapter(connection, chapter.id, values)
+    for event in await events.list_upcoming_events(connection, [chapter.id], now, ("announced",)):
+        await refresh_postings(connection, event.id, now)  # the city's name, language and reserve show there
     await _write_down(connection, actor, "chapter.edit", changed, now, detail=", ".join(sorted(values)))
     return changed
 

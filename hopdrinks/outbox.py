@@ -7,10 +7,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.notices import Lane, Notice
 from storage import deliveries, fanouts
-from storage.records import Reliability
+from storage.records import Posting, Reliability
 
-#: Stands for the chat of what is addressed to none: an inline message, the bot's own commands.
+#: Stands for the chat of what is addressed to none: the bot's own commands.
 NOWHERE = 0
+#: No chat has an id so low: below it each inline message has a line of its own, as if it were a chat.
+_INLINE_LINES = -(10**15)
+
+
+def line_of(posting: Posting) -> int:
+    """Give the line in which a card's edits wait: its chat's, or its own where the chat is not known."""
+    return _INLINE_LINES - posting.id if posting.chat_id is None else posting.chat_id
+
+
+def is_chat(chat_id: int) -> bool:
+    """Tell whether what waits in a line is addressed to a chat."""
+    return _INLINE_LINES < chat_id != NOWHERE
 
 
 def as_row(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import calendars, carrying, question_outcomes, staff_chat
+from hopdrinks import calendars, carrying, question_outcomes, rooms, staff_chat
 from hopdrinks.notices import (
     Broadcast,
     BroadcastScreen,
@@ -21,7 +21,7 @@ from hopdrinks.notices import (
     Pin,
     PostingRefresh,
 )
-from hopdrinks.outbox import owe
+from hopdrinks.outbox import is_chat, owe
 from hopdrinks.results import NotSent, Sent
 from storage import broadcasts, deliveries, last_calls, postings, recipients
 
@@ -59,17 +59,24 @@ async def forget_secret(connection: AsyncConnection, notice: Notice, delivery_id
         await deliveries.update_payload(connection, delivery_id, forgotten.model_dump_json())
 
 
+async def record_unclear(connection: AsyncConnection, notice: Notice) -> None:
+    """Draw the conclusions from a delivery that may have been made and goes out again.
+
+    What a card shows is not known any more: even one that is as it was before must be edited.
+    """
+    if isinstance(notice, PostingRefresh):
+        await postings.update_posting_digest(connection, notice.posting_id, None)
+
+
 async def record_not_sent(
     connection: AsyncConnection, notice: Notice, not_sent: NotSent, now: datetime
 ) -> None:
     """Draw the conclusions from a delivery that was not made, or of which nobody knows."""
     match notice:
-        case PostingRefresh() if not_sent.cause == "message_gone" or not_sent.outcome == "unreachable":
-            await postings.drop_posting(connection, notice.posting_id, now)
-        case PostingRefresh() if not_sent.cause == "no_rights" and not_sent.has_picture:
-            await _picture_refused(connection, notice, not_sent.chat_id, now)
-        case GroupCard() if not_sent.cause == "no_rights" and not_sent.has_picture and not notice.plain:
-            await owe(connection, GroupCard(event_id=notice.event_id, plain=True), not_sent.chat_id, now)
+        case PostingRefresh():
+            await _refresh_stuck(connection, notice, not_sent, now)
+        case GroupCard():
+            await _group_card_stuck(connection, notice, not_sent, now)
         case ChatReading() if not_sent.outcome == "unreachable":
             await _chat_lost(connection, not_sent.chat_id, now)
         case _:
@@ -89,10 +96,37 @@ async def _card_posted(
         picture_digest=sent.picture_digest,
         now=now,
     )
+    await rooms.card_came(connection, chat_id, now)
     posting = await postings.find_posting_at(connection, chat_id, message_id)
     if posting is not None:  # somebody may have tapped the card before it was known here
         await owe(connection, PostingRefresh(event_id=event_id, posting_id=posting.id), chat_id, now)
         await owe(connection, Pin(posting_id=posting.id), chat_id, now)
+
+
+async def _refresh_stuck(
+    connection: AsyncConnection, notice: PostingRefresh, not_sent: NotSent, now: datetime
+) -> None:
+    if not_sent.cause == "message_gone":
+        await postings.drop_posting(connection, notice.posting_id, now)
+    elif not_sent.outcome == "unreachable" and is_chat(not_sent.chat_id):
+        await rooms.refuse(connection, not_sent.chat_id, now, removed=True)
+    elif not_sent.outcome == "unreachable":
+        await postings.drop_posting(connection, notice.posting_id, now)
+    elif not_sent.cause == "no_rights" and not_sent.has_picture:
+        await _picture_refused(connection, notice, not_sent.chat_id, now)
+    else:
+        await record_unclear(connection, notice)
+
+
+async def _group_card_stuck(
+    connection: AsyncConnection, notice: GroupCard, not_sent: NotSent, now: datetime
+) -> None:
+    if not_sent.outcome == "unreachable":
+        await rooms.refuse(connection, not_sent.chat_id, now, removed=True)
+    elif not_sent.cause == "no_rights" and not_sent.has_picture and not notice.plain:
+        await owe(connection, GroupCard(event_id=notice.event_id, plain=True), not_sent.chat_id, now)
+    elif not_sent.cause == "no_rights":
+        await rooms.refuse(connection, not_sent.chat_id, now, removed=False)
 
 
 async def _picture_refused(

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import carrying, staff_chat
 from hopdrinks.notices import GroupCard, Lane, OwnerAlert, PinRelease, PostingRefresh, RoomLost, RoomMuted
-from hopdrinks.outbox import NOWHERE, owe, owe_each
+from hopdrinks.outbox import line_of, owe, owe_each
 from hopdrinks.roles import Actor, allow
 from storage import chapters, deliveries, events, members, migrated_chats, postings, roles
 from storage import rooms as stored_rooms
@@ -76,6 +76,36 @@ async def fall_silent(connection: AsyncConnection, chat_id: int, title: str, now
     await postings.suspend_postings(connection, chat_id, now)
 
 
+async def come_back(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
+    """Know that the bot is in a chat again; the cards that still stand there are made true."""
+    await _speak_again(connection, chat_id, now)
+
+
+async def refuse(connection: AsyncConnection, chat_id: int, now: datetime, *, removed: bool) -> None:
+    """Know from a refused card that the bot is not in a room any more, or may not write there.
+
+    Telegram says nothing of it where it was removed long ago, or where nobody at all may write by now.
+    """
+    chat = await postings.find_chat(connection, chat_id)
+    title = str(chat_id) if chat is None or not chat.title else chat.title
+    kind = "unknown" if chat is None else chat.kind
+    if removed:
+        left = {"kind": kind, "bot_status": "left", "read_at": now}
+        await postings.put_chat(connection, chat_id, left)
+        await lose(connection, chat_id, title, now)
+    elif chat is None or chat.can_write:
+        await postings.put_chat(connection, chat_id, {"kind": kind, "can_write": False, "read_at": now})
+        await fall_silent(connection, chat_id, title, now)
+
+
+async def card_came(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
+    """Know from a card that arrived that the bot may write in a room that was closed to it."""
+    chat = await postings.find_chat(connection, chat_id)
+    if chat is not None and not chat.can_write:
+        await postings.put_chat(connection, chat_id, {"kind": chat.kind, "can_write": True, "read_at": now})
+        await speak_again(connection, chat_id, now)
+
+
 async def speak_again(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
     """Know that the bot may write in a room again: its cards are made true, and what was missed is posted."""
     await _speak_again(connection, chat_id, now)
@@ -113,13 +143,16 @@ async def know_inline_card(
 
     Telegram tells of it when it is posted only where the bot asked for that, and else by the first tap.
     """
+    event = await events.find_event(connection, event_id)
+    if event is None or event.state not in ("announced", "cancelled"):
+        return  # a tap may say anything, and what is not announced is nobody's business
     await postings.add_inline_posting(
         connection, event_id=event_id, inline_message_id=inline_message_id, now=now
     )
     posting = await postings.find_inline_posting(connection, inline_message_id)
-    if posting is not None and posting.event_id == event_id:  # a tap may say anything
+    if posting is not None and posting.event_id == event_id:
         notice = PostingRefresh(event_id=event_id, posting_id=posting.id)
-        await owe(connection, notice, NOWHERE, now, lane=Lane.REPLY)
+        await owe(connection, notice, line_of(posting), now, lane=Lane.REPLY)
 
 
 async def release_pins(connection: AsyncConnection, now: datetime) -> None:

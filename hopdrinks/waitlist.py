@@ -19,7 +19,7 @@ from hopdrinks.notices import (
     Promotion,
     SeatOffer,
 )
-from hopdrinks.outbox import NOWHERE, as_row, owe
+from hopdrinks.outbox import as_row, line_of, owe
 from hopdrinks.quiet import must_wait
 from storage import deliveries, events, last_calls, postings, rsvps
 from storage.records import Event, Member, Rsvp
@@ -89,7 +89,7 @@ async def refresh_postings(connection: AsyncConnection, event_id: int, now: date
     cards = await postings.list_postings(connection, event_id)
     if cards:
         rows = [
-            as_row(PostingRefresh(event_id=event_id, posting_id=card.id), card.chat_id or NOWHERE, now)
+            as_row(PostingRefresh(event_id=event_id, posting_id=card.id), line_of(card), now)
             for card in cards
         ]
         await deliveries.add_deliveries(connection, rows)

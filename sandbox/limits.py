@@ -23,6 +23,7 @@ COUNTED = frozenset(
         "sendVenue",
         "sendLocation",
         "copyMessage",
+        "copyMessages",
         "forwardMessage",
         "editMessageText",
         "editMessageCaption",

@@ -113,6 +113,17 @@ class CopyMessage(CaptionedMessage):
     show_caption_above_media: bool | None = None
 
 
+class CopyMessages(ChatParameters):
+    """copyMessages: several messages again; albums stay albums, and what is not there is passed over."""
+
+    from_chat_id: int | str
+    message_ids: list[int] = Field(min_length=1, max_length=100)
+    message_thread_id: int | None = None
+    disable_notification: bool | None = None
+    protect_content: bool | None = None
+    remove_caption: bool | None = None
+
+
 class ForwardMessage(SentMessage):
     """forwardMessage: a message again, with the name of its author."""
 
@@ -129,5 +140,6 @@ MESSAGE_METHODS: tuple[type[Parameters], ...] = (
     SendLocation,
     SendVenue,
     CopyMessage,
+    CopyMessages,
     ForwardMessage,
 )

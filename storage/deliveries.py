@@ -55,6 +55,7 @@ _DELIVERABLE = (
         deliveries.c.lane.in_(bindparam("lanes", expanding=True)),
         deliveries.c.reliability.in_(bindparam("reliabilities", expanding=True)),
         deliveries.c.chat_id.not_in(bindparam("except_chats", expanding=True)),
+        func.coalesce(deliveries.c.coalesce_key, "").not_in(bindparam("except_keys", expanding=True)),
         _first_in_line(),
     )
     .order_by(deliveries.c.lane, deliveries.c.id)
@@ -85,6 +86,7 @@ async def list_deliverable(
     lanes: Collection[int],
     reliabilities: Collection[Reliability],
     except_chats: Collection[int],
+    except_keys: Collection[str] = (),
 ) -> list[Delivery]:
     """Give queued deliveries that may go now, urgent lanes first: of each chat and lane the first in line."""
     rows = await connection.execute(
@@ -94,6 +96,7 @@ async def list_deliverable(
             "lanes": list(lanes),
             "reliabilities": list(reliabilities),
             "except_chats": list(except_chats),
+            "except_keys": list(except_keys),
         },
     )
     return [Delivery.of(row) for row in rows.mappings()]

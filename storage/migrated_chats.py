@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import chats, deliveries, facts, postings, questions, rooms, threads
@@ -11,7 +11,9 @@ from storage.upserts import insert_into
 
 async def rename_chat(connection: AsyncConnection, old_id: int, new_id: int, now: datetime) -> None:
     """Write a chat's new id wherever the old one stands, all in the caller's transaction."""
-    for column in (rooms.c.chat_id, deliveries.c.chat_id):
+    known = select(rooms.c.chapter_id).where(rooms.c.chat_id == new_id)
+    await connection.execute(delete(rooms).where(rooms.c.chat_id == old_id, rooms.c.chapter_id.in_(known)))
+    for column in (rooms.c.chat_id, deliveries.c.chat_id, questions.c.group_chat_id):
         await connection.execute(update(column.table).where(column == old_id).values({column.name: new_id}))
     await connection.execute(
         update(facts)

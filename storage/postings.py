@@ -78,9 +78,9 @@ async def list_postings_by_id(connection: AsyncConnection, posting_ids: Collecti
 
 
 async def update_posting_digest(
-    connection: AsyncConnection, posting_id: int, digest: str, picture_digest: str | None = None
+    connection: AsyncConnection, posting_id: int, digest: str | None, picture_digest: str | None = None
 ) -> None:
-    """Remember what a card shows now, so that an unchanged one is not edited."""
+    """Remember what a card shows now, so that an unchanged one is not edited; None: nobody knows."""
     values: dict[str, object] = {"digest": digest}
     if picture_digest is not None:
         values |= {"has_picture": True, "picture_digest": picture_digest}

@@ -106,6 +106,7 @@ def card_text(language: Language, facts: EventFacts, own: Own | None = None) -> 
             _counted(language, facts),
             _named(language, facts) if own is None else None,
             _free(language, facts),
+            _stage(language, facts),
         ),
         _own_answer(language, facts, own) if own is not None else None,
     )
@@ -249,6 +250,17 @@ def _free(language: Language, facts: EventFacts) -> str | None:
     if facts.free == 0:
         return language.text("No seat left: one more joins the waitlist.")
     return language.plural("{n} seat left", "{n} seats left", facts.free)
+
+
+def _stage(language: Language, facts: EventFacts) -> str | None:
+    """Say what the clock made of the evening: it has begun, takes no more answers, or is over."""
+    if facts.now >= facts.event.ends_at:
+        return language.text("This Hopdrink is over.")
+    if facts.now >= facts.event.starts_at:
+        return language.text("It has begun: come in!")
+    if facts.event.state == "announced" and not facts.is_open:
+        return language.text("Answers are closed.")
+    return None
 
 
 def _own_answer(language: Language, facts: EventFacts, own: Own) -> Markup | None:

@@ -69,7 +69,9 @@ def guest_list(
     again = Button("🔄 " + language.text("Bring up to date"), f"guests:{event_id}:{page}")
     moving = Button("✏️ " + language.text("Add, move, remove"), f"seating:{event_id}")
     seating = (moving,) if may_seat else ()
-    table = (Button("📄 " + language.text("As a table"), f"guesttable:{event_id}"),) if every else ()
+    table = (
+        (Button("📄 " + language.text("As a table"), f"guesttable:{event_id}"),) if every and may_seat else ()
+    )
     others = () if alone else (Button("↩️ " + language.text("Other evenings"), "guests:0"),)
     return View(text, (turning, seating, (*table, again), others))
 

@@ -2,13 +2,16 @@
 
 from markupsafe import Markup
 
-from handlers.commands import MEMBER_COMMANDS, ORGANISER_COMMANDS, STAFF_COMMANDS, Command
+from handlers.commands import LIST_COMMANDS, MEMBER_COMMANDS, ORGANISER_COMMANDS, STAFF_COMMANDS, Command
 from handlers.language import Language
 from handlers.view import View, lines, paragraphs
 
 
-def private_help(language: Language, *, organiser: bool, owner: bool, representative: bool) -> View:
+def private_help(
+    language: Language, *, organiser: bool, owner: bool, representative: bool, door: bool = False
+) -> View:
     """Say what somebody with these roles can do in the private chat."""
+    reads_lists = (representative or door) and not (organiser or owner)
     return View(
         paragraphs(
             lines(
@@ -18,6 +21,7 @@ def private_help(language: Language, *, organiser: bool, owner: bool, representa
             language.html("On a Hopdrink’s card: ✅ coming, 🤔 maybe, 🚫 cannot, ➕ a guest, ❓ a question."),
             _for_organisers(language, owner=owner) if organiser or owner else None,
             _for_representatives(language) if representative else None,
+            lines(*_list(language, LIST_COMMANDS)) if reads_lists else None,
         )
     )
 

@@ -76,6 +76,18 @@ async def test_every_call_about_a_question_is_one_that_the_bot_api_knows(stage: 
     assert problems(stage.sandbox.calls) == {}
 
 
+async def test_every_call_of_inline_mode_is_one_that_the_bot_api_knows(stage: Stage) -> None:
+    event = await stage.announce()
+    offered = await stage.bob.inline("@hopdrinks_bot ", stage.community)
+    await stage.bob.inline("@hopdrinks_bot elsewhere", stage.community)
+    card = stage.bob.choose(offered.results[0], stage.community)
+    await stage.alice.tap(card, f"go:{event.id}")
+    await stage.sandbox.wait_until(lambda: "1 vient" in card.words)
+    methods = [call.method for call in stage.sandbox.calls]
+    assert methods.count("answerInlineQuery") == 2
+    assert problems(stage.sandbox.calls) == {}
+
+
 async def test_commands_and_settings_make_calls_that_the_bot_api_knows(stage: Stage) -> None:
     for command in ("/start", "/help", "/settings", "/next", "/newevent", "/cancel", "/events", "/nonsense"):
         written = stage.organiser.send(command)

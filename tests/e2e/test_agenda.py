@@ -71,7 +71,8 @@ async def test_the_agenda_is_of_the_cities_one_follows_and_of_all_for_who_follow
 ) -> None:
     await stage.announce(days=10)
     nantes = await second_city(stage, days=11)
-    bob = await arrived(stage)
+    bob = Talk(stage, stage.bob)
+    await bob.after(stage.bob.start("c_tours"))
     assert "Nantes" not in (await bob.say("/agenda")).words
     async with stage.database.writing() as connection:
         await chapters.add_follow(connection, nantes.id, stage.bob.id, stage.clock.now())

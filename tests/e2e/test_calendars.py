@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 
+from evenings import choose
 from stage import Stage
 from strict_calendar import Part, read_strictly
 from talk import Talk
@@ -64,10 +65,8 @@ async def test_whoever_wants_no_reminders_is_reminded_by_the_calendar(stage: Sta
     await stage.announce()
     alice = Talk(stage, stage.alice)
     await alice.after(stage.alice.start())
-    card = await alice.tap("✅")
-    await alice.say("/settings")
-    await alice.tap("🔕")
-    alice.now = card
+    await alice.tap("✅")
+    await choose(stage.database, stage.alice.id, reminders="none")
     ways = await alice.tap("📅")
     await stage.alice.tap(ways, alice.button("📅 Fichier"))
     message = await stage.alice.wait_message(containing="Ouvrez ce fichier", after=alice.now)

@@ -40,6 +40,61 @@ async def test_many_taps_at_once_make_few_edits_and_the_last_one_shows_them_all(
         assert 1 <= len(edits) <= took / PATIENT.posting_seconds + 2
 
 
+async def test_many_taps_on_an_inline_card_make_few_edits_and_hold_up_no_other_card(tmp_path: Path) -> None:
+    async with raise_stage(f"sqlite+aiosqlite:///{tmp_path}/inline.db", chat_pace=PATIENT) as stage:
+        event = await stage.announce(capacity=None)
+        people = crowd(stage, 10)
+        offered = await stage.bob.inline("@hopdrinks_bot ", stage.community)
+        cards = [stage.bob.choose(offered.results[0], stage.community) for _ in range(2)]
+        began = stage.clock.monotonic()
+        for card in cards:
+            await asyncio.gather(*(person.tap(card, f"go:{event.id}") for person in people))
+        await stage.sandbox.wait_until(lambda: all("10 viennent" in card.words for card in cards))
+        took = stage.clock.monotonic() - began
+        edits = [
+            call.parameters["inline_message_id"]
+            for call in stage.sandbox.calls
+            if call.method == "editMessageText" and "inline_message_id" in call.parameters
+        ]
+        for card in cards:
+            assert 1 <= edits.count(card.inline_id) <= took / PATIENT.posting_seconds + 2
+
+
+async def test_a_bot_that_is_thrown_out_says_so_once_and_its_card_is_true_when_it_is_back(
+    stage: Stage,
+) -> None:
+    camille, alice = stage.organiser, stage.alice
+    await camille.wait_message(after=camille.start())
+    event = await stage.announce()
+    card = await card_in(stage, stage.community)
+    stage.sandbox.remove_bot(stage.community, camille)
+    await camille.wait_message("Freelances de Tours")
+    alice.start(f"e_{event.id}")
+    own = await alice.wait_message("Hopdrink Tours")
+    await alice.tap(own, f"go:{event.id}")
+    assert "1 vient" not in card.words
+    stage.sandbox.add_bot_to(stage.community, camille)
+    await stage.sandbox.wait_until(lambda: "1 vient" in card.words)
+    told = [message for message in camille.messages() if "retiré" in message.words]
+    assert len(told) == 1
+
+
+async def test_a_forged_tap_turns_no_card_into_that_of_another_evening(stage: Stage) -> None:
+    first = await stage.announce(days=7, place="Le Cellier")
+    second = await stage.announce(days=14, place="Le Houblon")
+    cellier = await stage.alice.wait_message("Le Cellier", chat=stage.community)
+    houblon = await stage.alice.wait_message("Le Houblon", chat=stage.community)
+    stage.alice.press(cellier, f"go:{second.id}", forged=True)
+    await stage.sandbox.wait_until(lambda: "1 vient" in houblon.words)
+    await stage.bob.tap(cellier, f"go:{first.id}")
+    await stage.sandbox.wait_until(lambda: "1 vient" in cellier.words)
+    assert not [
+        call
+        for call in stage.sandbox.calls
+        if call.parameters.get("message_id") == cellier.id and "Le Houblon" in call.parameters.get("text", "")
+    ]
+
+
 async def test_the_card_is_pinned_silently_and_released_when_the_evening_is_over(stage: Stage) -> None:
     stage.sandbox.set_bot_rights(stage.community, stage.organiser)
     await stage.announce(days=7)

@@ -227,6 +227,7 @@ async def test_check_says_what_is_well_line_by_line(tmp_path: Path, sandbox: San
         "✓ time zone",
         "✓ token",
         "✓ updates",
+        "✓ inline mode",
         "✓ staff chat",
     ]
     assert names_in(tmp_path) == [], "check changes nothing"

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from evenings import choose
 from stage import Stage
 from talk import Talk
 
@@ -72,8 +73,8 @@ async def test_whoever_comes_back_is_told_that_they_hear_again(stage: Stage) -> 
 async def test_the_bell_of_a_groups_card_turns_reminders_on_and_says_what_comes_of_it(stage: Stage) -> None:
     event = await stage.announce()
     alice = Talk(stage, stage.alice)
-    await alice.say("/settings")
-    await alice.tap("🔕")
+    await alice.say("/help")
+    await choose(stage.database, stage.alice.id, reminders="none")
     card = await alice.after(stage.alice.start(f"e_{event.id}"))
     assert FRENCH.text("🔔 Once you have a seat, I will remind you in time.") in card.words
     async with stage.database.reading() as connection:

@@ -1,6 +1,7 @@
 """/invite: somebody brought into the team, who finds everything at once, and leaves it again."""
 
 import re
+from datetime import timedelta
 
 from stage import Stage
 from talk import Talk
@@ -73,11 +74,15 @@ async def test_the_door_of_an_evening_reads_who_comes_that_evening_and_no_more(s
     bob = Talk(stage, stage.bob)
     await bob.after(stage.bob.start(carried))
     await stage.sandbox.wait_until(lambda: menu(stage, stage.bob)[-1] == "guests")
-    listed = await bob.say("/guests")
+    sent = stage.bob.send("/guests")  # what is announced may come in between: he follows the city from now on
+    listed = bob.now = await stage.bob.wait_message(ENGLISH.text("Nobody has answered yet."), after=sent)
     assert ENGLISH.day(event.local_date) in listed.words
     assert not any(label.startswith("✏️") for label in listed.labels)
-    for data in (f"guests:{later.id}", f"seating:{event.id}", f"hub:{event.id}"):
+    assert "/guests" in (await bob.say("/help")).words
+    for data in (f"guests:{later.id}", f"guesttable:{event.id}", f"seating:{event.id}", f"hub:{event.id}"):
         assert (await bob.tap_in_vain(data)).show_alert
+    stage.clock.move_to(event.ends_at + timedelta(hours=13))
+    assert (await bob.tap_in_vain(f"guests:{event.id}")).show_alert, "the evening is over for good"
 
 
 async def test_an_open_invite_is_taken_back_and_the_last_organiser_cannot_leave(stage: Stage) -> None:

@@ -2,6 +2,9 @@
 
 from datetime import date, time
 
+from commits import Commits
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from stage import Stage
 from talk import Talk
 
@@ -13,6 +16,7 @@ from hopdrinks.events import EventPlan, VenuePlan
 from storage import chapters
 from storage import rooms as stored_rooms
 from storage.records import Chapter, Event
+from storage.tables import fanouts
 
 FRENCH, ENGLISH = (Languages("fr").get(locale) for locale in ("fr", "en"))
 THURSDAY = date(2026, 12, 3)
@@ -33,7 +37,17 @@ async def announce_in(stage: Stage, chapter: Chapter, place: str, day: date = TH
         draft = await events.add_draft(connection, actor, chapter, plan, stage.clock.now())
         await events.announce(connection, actor, draft.id, stage.clock.now())
     stage.program.rings.ring()
+    await everybody_is_told(stage)
     return draft
+
+
+async def everybody_is_told(stage: Stage) -> None:
+    """Wait until announcements have found their audience: whoever follows later is none of it."""
+
+    async def expanded(connection: AsyncConnection) -> bool:
+        return not (await connection.execute(select(fanouts.c.id))).all()
+
+    await Commits(stage.database).wait_until(expanded)
 
 
 async def test_the_owner_opens_a_second_city_and_whoever_follows_its_link_hears_of_it(stage: Stage) -> None:
@@ -79,6 +93,7 @@ async def test_the_owner_opens_a_second_city_and_whoever_follows_its_link_hears_
 
 async def test_a_newcomer_says_which_city_with_one_tap_and_adds_others_later(stage: Stage) -> None:
     await stage.announce(days=10)
+    await everybody_is_told(stage)
     city = await montreal(stage)
     await announce_in(stage, city, "Brutopia", date(2026, 12, 10))
     bob = Talk(stage, stage.bob)

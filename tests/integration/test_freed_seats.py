@@ -8,7 +8,9 @@ from evenings import (
     NOW,
     ORGANISER,
     START,
+    add_chapter,
     an_evening,
+    announce_event,
     block,
     change_seats,
     choose,
@@ -20,8 +22,9 @@ from evenings import (
 )  # fmt: skip
 from sqlalchemy import delete
 
-from hopdrinks import event_edits, seating
+from hopdrinks import chapters, event_edits, one_evening, seating
 from hopdrinks.event_edits import EventEdit
+from storage import chapters as stored_chapters
 from storage import named_guests, postings
 from storage.database import Database
 from storage.records import Event
@@ -139,6 +142,18 @@ async def test_a_party_that_shrinks_or_leaves_lets_the_next_have_what_it_was_too
     assert await standing(database, event, BEHIND) == "waitlisted 1 +1"
 
 
+async def test_whoever_leaves_for_another_city_frees_their_seat(database: Database) -> None:
+    event = await an_evening(database, [SEATED, WAITS], capacity=1)
+    async with database.writing() as connection:
+        paris = await announce_event(connection, await add_chapter(connection, slug="paris"))
+    await come(database, event, SEATED, WAITS)
+    await with_a_fresh_card(database, event)
+    async with database.writing() as connection:
+        moved = await one_evening.come(connection, paris.id, SEATED, NOW, leave=True)
+    assert moved.verdict == "changed"
+    await the_next_has_it(database, event, "Promotion", "going")
+
+
 async def test_an_evening_put_off_gives_what_was_only_called_out(database: Database) -> None:
     shortly_before = START - timedelta(hours=1)
     event = await an_evening(database, [SEATED, WAITS], capacity=1)
@@ -150,6 +165,15 @@ async def test_an_evening_put_off_gives_what_was_only_called_out(database: Datab
         later = EventEdit(local_date=event.local_date + timedelta(days=7))
         await event_edits.edit(connection, ORGANISER, event.id, later, shortly_before)
     await the_next_has_it(database, event, "Promotion", "going")
+
+
+async def test_the_cards_of_a_city_are_redrawn_when_it_names_nobody_any_more(database: Database) -> None:
+    event = await an_evening(database, [SEATED])
+    await with_a_fresh_card(database, event)
+    async with database.writing() as connection:
+        chapter = await stored_chapters.get_chapter(connection, event.chapter_id)
+        await chapters.change_city(connection, ORGANISER, chapter, {"names_shown": "counts"}, NOW)
+    assert (await told(database, "PostingRefresh", event))[-1] == 1
 
 
 async def test_blocking_the_bot_frees_nothing(database: Database) -> None:

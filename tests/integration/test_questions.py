@@ -1,137 +1,18 @@
 """The rules of questions, station by station, on both databases."""
 
 import asyncio
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
+from relay_post import ALICE, BOB, NOW, OTHER_STAFF, STAFF, prepare, set_staff
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.composing import COMPOSING
-from handlers.language import Languages
-from handlers.notices import Composed, Composer, Void
-from hopdrinks import answers, carrying, chapters, questions, staff_chat
+from hopdrinks import answers, carrying, questions
 from hopdrinks.contents import Written
-from hopdrinks.outcomes import record_not_sent, record_sent
-from hopdrinks.results import Cause, NotSent, Sent
-from storage import deliveries, members, postings
+from storage import deliveries
 from storage import questions as stored
 from storage.database import Database
 from storage.question_records import Question
-from storage.records import Delivery
-
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-STAFF, OTHER_STAFF, OWNER, ALICE, BOB = -100_1, -100_2, 9, 1, 2
-
-
-@dataclass
-class Post:
-    """Plays delivery by hand: composes what is queued, and lets it arrive or fail as a test wishes."""
-
-    connection: AsyncConnection
-    sent: list[tuple[int, str, dict[str, object]]] = field(default_factory=list)
-    last_id: int = 100
-
-    async def queued(self) -> list[Delivery]:
-        return await deliveries.list_deliverable(
-            self.connection,
-            limit=100,
-            lanes=[0, 1, 2, 3],
-            reliabilities=["repeatable", "must_arrive", "must_not_double"],
-            except_chats=[],
-        )
-
-    async def take(self, notice: str) -> tuple[Delivery, Composed]:
-        """Take the next delivery of a kind that can be composed, settling void ones before it."""
-        while True:
-            delivery = next(one for one in await self.queued() if one.notice == notice)
-            composed = (await self._composer().compose(self.connection, [delivery], NOW))[0]
-            if isinstance(composed, Composed):
-                return delivery, composed
-            await self._settle(delivery, "skipped")
-
-    async def arrive(self, notice: str) -> int:
-        """Let the next delivery of a kind arrive; give the id of its message or topic."""
-        delivery, composed = await self.take(notice)
-        self.last_id += 1
-        self.sent.append((delivery.chat_id, notice, composed.parameters))
-        is_topic = composed.method == "createForumTopic"
-        sent = Sent(
-            delivery_id=delivery.id,
-            chat_id=delivery.chat_id,
-            message_id=None if is_topic else self.last_id,
-            topic_id=self.last_id if is_topic else None,
-        )
-        await record_sent(self.connection, composed.notice, sent, NOW)
-        await self._settle(delivery, "sent")
-        return self.last_id
-
-    async def fail(self, notice: str, outcome: str, cause: Cause = "other") -> int:
-        """Let the next delivery of a kind fail; give its id."""
-        delivery, composed = await self.take(notice)
-        not_sent = NotSent.model_validate(
-            {
-                "delivery_id": delivery.id,
-                "chat_id": delivery.chat_id,
-                "outcome": outcome,
-                "cause": cause,
-                "topic_id": composed.parameters.get("message_thread_id"),
-            }
-        )
-        await record_not_sent(self.connection, composed.notice, not_sent, NOW)
-        await self._settle(delivery, "uncertain" if outcome == "uncertain" else "failed")
-        return delivery.id
-
-    async def all_arrive(self) -> list[str]:
-        """Let everything arrive until nothing is queued; give what did, in order."""
-        arrived = []
-        while waiting := await self.queued():
-            composed = (await self._composer().compose(self.connection, waiting[:1], NOW))[0]
-            if isinstance(composed, Void):
-                await self._settle(waiting[0], "skipped")
-            else:
-                await self.arrive(waiting[0].notice)
-                arrived.append(waiting[0].notice)
-        return arrived
-
-    def copied(self, chat_id: int = STAFF) -> list[object]:
-        """Give the ids of the members' messages copied to a chat, in order."""
-        return [
-            parameters["message_id"]
-            for chat, notice, parameters in self.sent
-            if notice == "QuestionCopy" and chat == chat_id
-        ]
-
-    def _composer(self) -> Composer:
-        return Composer(Languages("fr"), COMPOSING)
-
-    async def _settle(self, delivery: Delivery, state: str) -> None:
-        row = {"message_id": None, "reason": None, "settled_at": NOW}
-        await deliveries.settle_deliveries(
-            self.connection, [{"delivery_id": delivery.id, "state": state, **row}]
-        )
-
-
-async def prepare(connection: AsyncConnection, *, forum: bool = True, staff: int | None = STAFF) -> Post:
-    """Make a chapter, an owner, two members and a staff chat."""
-    await chapters.ensure_first_chapter(
-        connection, name="Tours", time_zone="Europe/Paris", locale="fr", now=NOW
-    )
-    await chapters.ensure_owners(connection, [OWNER], NOW)
-    for member_id, name in ((OWNER, "Odile"), (ALICE, "Alice"), (BOB, "Bob")):
-        await members.add_member(
-            connection, member_id=member_id, name=name, username=None, language_code="fr", now=NOW
-        )
-    if staff is not None:
-        await set_staff(connection, staff, forum=forum)
-    return Post(connection)
-
-
-async def set_staff(connection: AsyncConnection, chat_id: int, *, forum: bool = True) -> None:
-    """Make a chat the staff chat, read and usable."""
-    await staff_chat.set_staff_chat_id(connection, chat_id)
-    chat = {"kind": "supergroup", "title": "Staff", "is_forum": forum, "bot_status": "administrator"}
-    await postings.put_chat(connection, chat_id, chat | {"can_manage_topics": True, "read_at": NOW})
 
 
 async def read(connection: AsyncConnection, question: Question) -> Question:

@@ -47,3 +47,24 @@ async def test_what_is_not_there_is_service_or_protected_cannot_be_copied_or_for
     protected = await bot.send_message(ann.id, "secret", protect_content=True)
     with pytest.raises(BadRequest, match="The message can't be forwarded"):
         await bot.forward_message(forum.id, ann.id, protected.message_id)
+
+
+async def test_several_messages_are_copied_at_once_and_albums_stay_albums(
+    bot: telegram.Bot, ann: Person, forum: Chat
+) -> None:
+    first = ann.upload("photo", b"1", media_group_id="a")
+    second = ann.upload("photo", b"2", media_group_id="a", caption="both")
+    alone = ann.send("and this")
+    gone = ann.send("oops")
+    ann.delete(gone)
+    ids = [first.id, second.id, alone.id, gone.id]
+    copies = await bot.copy_messages(forum.id, ann.id, ids)
+    seen = [forum.messages[copy.message_id] for copy in copies]
+    groups = [message.content.get("media_group_id") for message in seen]
+    assert [message.words for message in seen] == ["", "both", "and this"]
+    assert groups[0] == groups[1] not in (None, "a")
+    assert groups[2] is None
+    with pytest.raises(BadRequest, match=r"(?i)strictly increasing"):
+        await bot.copy_messages(forum.id, ann.id, ids[::-1])
+    with pytest.raises(BadRequest, match=r"(?i)no messages to copy"):
+        await bot.copy_messages(forum.id, ann.id, [gone.id])

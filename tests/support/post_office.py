@@ -15,7 +15,7 @@ from wire import Wire, wire_to
 from bot.api import BotApi
 from bot.clock import Clock
 from bot.delivery import Courier
-from bot.request import AiohttpRequest
+from bot.request import AiohttpRequest, FilePart
 from bot.rings import Rings
 from handlers.composing import COMPOSING
 from handlers.language import Languages
@@ -53,10 +53,16 @@ class HastyApi(BotApi):
         self._ended = asyncio.Event()
 
     async def call(
-        self, method: str, parameters: Mapping[str, object], *, read_timeout: float = 30
+        self,
+        method: str,
+        parameters: Mapping[str, object],
+        *,
+        files: Mapping[str, FilePart] | None = None,
+        read_timeout: float = 30,
     ) -> object:
+        patience = min(read_timeout, self.patience)
         try:
-            return await super().call(method, parameters, read_timeout=min(read_timeout, self.patience))
+            return await super().call(method, parameters, files=files, read_timeout=patience)
         finally:
             self._ended.set()
 

@@ -21,7 +21,7 @@ from bot.clock import Clock
 from bot.pacing import ChatPace
 from bot.program import Program
 from bot.settings import Settings
-from hopdrinks import events, roles
+from hopdrinks import events, outbox, roles
 from hopdrinks.events import EventPlan, VenuePlan
 from sandbox import Chat, Person, Sandbox
 from storage import chapters, rooms
@@ -103,6 +103,8 @@ class Stage:
             actor = await roles.get_actor(connection, self.organiser.id)
             event = await events.add_draft(connection, actor, chapter, plan, now)
             await events.announce(connection, actor, event.id, now)
+            while await outbox.expand(connection, now):  # whoever follows from here on is told by the card
+                pass
         self.program.rings.ring()
         return event
 

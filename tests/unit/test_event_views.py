@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from handlers.language import Languages
-from handlers.views.event_card import EventFacts, Own, card_text
+from handlers.views.event_card import EventFacts, Own, card_text, group_card
 from handlers.views.event_changes import Change, confirmation
 from handlers.views.reminders import reminder, venue_call
-from hopdrinks.events import EventPlan, VenuePlan
+from hopdrinks.events import LONGEST_TEXT, EventPlan, VenuePlan
 from storage.records import Chapter, Counts, Event, Venue
 
 FRENCH, ENGLISH = Languages("fr").get("fr"), Languages("fr").get("en")
@@ -52,6 +52,34 @@ def asked(before: EventFacts, **becomes: object) -> str:
 def test_a_card_names_the_year_only_where_it_is_another() -> None:
     assert "vendredi 12 novembre 2027 à" in card_text(FRENCH, facts(day=date(2027, 11, 12)))
     assert "2026" not in card_text(FRENCH, facts())
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"), [(-2, None), (-0.5, "closes"), (1, "a commencé"), (3, "est terminé")]
+)
+def test_a_card_says_what_the_clock_made_of_the_evening(hours: float, said: str | None) -> None:
+    evening = facts()
+    event = evening.event.model_copy(update={"answers_close_after": -60})
+    text = card_text(FRENCH, replace(evening, event=event, now=event.starts_at + timedelta(hours=hours)))
+    words = ("closes", "a commencé", "est terminé")
+    assert [word for word in words if word in text] == ([] if said is None else [said])
+
+
+def test_a_card_that_many_read_names_fifteen_at_most_and_stays_well_within_a_message() -> None:
+    evening = facts(capacity=None)
+    names = tuple(f"{'Anne-Sophie ' * 4}{number:02}" for number in range(15))
+    crowd = replace(
+        evening,
+        event=evening.event.model_copy(update={"text": "x" * LONGEST_TEXT}),
+        counts=Counts(going=52, guests=20, maybe=30, waiting=40),
+        venue=VENUE.model_copy(update={"name": "v" * 100, "address": "a" * 200}),
+        names=names,
+    )
+    card = group_card(FRENCH, crowd, "hopdrinks_bot")
+    named = sum(name in card.text for name in names)
+    assert 0 < named <= 15
+    assert f"{52 - named} autres" in card.text
+    assert len(card.text) < 3500
 
 
 def test_a_change_into_another_year_names_it() -> None:

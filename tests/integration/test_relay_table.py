@@ -1,0 +1,574 @@
+"""Row by row, what happens to what is carried between members and the staff when something is unusual."""
+
+from datetime import timedelta
+
+import pytest
+from relay_post import ALICE, BOB, NOW, OTHER_STAFF, OWNER, STAFF, Post, prepare, set_staff
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hopdrinks import (
+    answers,
+    blocks,
+    carrying,
+    claims,
+    closing,
+    collecting,
+    corrections,
+    questions,
+    rooms,
+    staff_chat,
+    withdrawals,
+)
+from hopdrinks import members as member_rules
+from hopdrinks.contents import Content, Written
+from storage import members, relays, roles, staff_notes
+from storage import questions as stored
+from storage.database import Database
+from storage.question_records import Question, Relay
+
+ROBIN, SACHA = 31, 32
+MINUTE = timedelta(minutes=1)
+
+
+def says(message_id: int, text: str = "", **fields: object) -> Written:
+    content = Content(kind="text", text=text or f"message {message_id}")
+    return Written.model_validate({"message_id": message_id, "content": content, **fields})
+
+
+def part(message_id: int, album: str, **fields: object) -> Written:
+    content = Content(kind="photo", file_id=f"f{message_id}", file_unique_id=f"u{message_id}")
+    return Written.model_validate(
+        {"message_id": message_id, "content": content, "media_group_id": album, **fields}
+    )
+
+
+async def asked(connection: AsyncConnection, *, forum: bool = False) -> tuple[Post, Question]:
+    """Have Alice ask something that is with the staff; Robin and Sacha are there."""
+    post = await prepare(connection, forum=forum)
+    for member_id, name in ((ROBIN, "Robin"), (SACHA, "Sacha")):
+        await members.add_member(
+            connection, member_id=member_id, name=name, username=None, language_code="fr", now=NOW
+        )
+    await members.update_member_reach(connection, ALICE, "reachable", NOW)
+    question = await questions.ask(connection, ALICE, None, says(11, "Where is it?"), NOW)
+    await post.all_arrive()
+    return post, await stored.get_question(connection, question.id)
+
+
+async def relay_of(connection: AsyncConnection, chat_id: int, message_id: int) -> Relay:
+    relay = await relays.find_relay_from(connection, chat_id, message_id)
+    assert relay is not None
+    return relay
+
+
+async def answered(post: Post, question: Question, message_id: int = 900, text: str = "Here.") -> Relay:
+    """Have Robin answer, and the answer arrive."""
+    written = says(message_id, text, author_id=ROBIN)
+    await answers.answer(post.connection, question, STAFF, written, post.now)
+    await post.all_arrive()
+    return await relay_of(post.connection, STAFF, message_id)
+
+
+async def test_a_members_edit_changes_the_copy_and_says_so_where_it_was_answered(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        relay = await relay_of(connection, ALICE, 11)
+        same = Content(kind="text", text="Where is it?")
+        assert not await corrections.edited(connection, relay, same, NOW), (
+            "only Telegram's own fields changed"
+        )
+        await corrections.edited(connection, relay, Content(kind="text", text="Where is it now?"), NOW)
+        assert await post.all_arrive() == ["CopyEdit"]
+        edit = post.told("CopyEdit")[0]
+        assert (edit["message_id"], edit["text"]) == (relay.to_message_id, "Where is it now?")
+        await answered(post, question)
+        relay = await relay_of(connection, ALICE, 11)
+        await corrections.edited(connection, relay, Content(kind="text", text="<b>?"), NOW)
+        assert await post.all_arrive() == ["CopyEdit", "EditedAfterAnswer"]
+        told = post.told("EditedAfterAnswer")[0]
+        assert "Where is it now?" in told["text"]
+        assert told["reply_parameters"]["message_id"] == relay.to_message_id
+        await closing.close(connection, question, ROBIN, NOW)
+        await post.all_arrive()
+        relay = await relay_of(connection, ALICE, 11)
+        await corrections.edited(connection, relay, Content(kind="text", text="late"), NOW)
+        await post.all_arrive()
+        assert post.told("EditedAfterAnswer")[1]["disable_notification"] is True
+        assert (await stored.get_question(connection, question.id)).state == "closed"
+
+
+async def test_media_that_is_swapped_is_swapped_in_the_copy(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        photo = Content(kind="photo", text="map", file_id="f1", file_unique_id="u1")
+        await questions.add_to(connection, question, Written(message_id=12, content=photo), NOW)
+        await post.all_arrive()
+        relay = await relay_of(connection, ALICE, 12)
+        other = photo.model_copy(update={"file_id": "f2", "file_unique_id": "u2"})
+        assert await corrections.edited(connection, relay, other, NOW)
+        delivery, composed = await post.take("CopyEdit")
+        assert (composed.method, composed.parameters["media"]["media"]) == ("editMessageMedia", "f2")
+        assert delivery.chat_id == STAFF
+
+
+async def test_an_answer_edited_while_its_copy_was_on_its_way_is_put_right(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await answers.answer(connection, question, STAFF, says(900, "Tusday", author_id=ROBIN), NOW)
+        relay = await relay_of(connection, STAFF, 900)
+        await corrections.edited(connection, relay, Content(kind="text", text="Tuesday"), NOW)
+        arrived = await post.all_arrive()
+        assert arrived.index("AnswerCopy") < arrived.index("CopyEdit")
+        assert post.told("CopyEdit", ALICE)[0]["text"] == "Tuesday"
+
+
+async def test_a_late_edit_of_an_answer_offers_to_tell_the_member(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        relay = await answered(post, question)
+        await corrections.edited(connection, relay, Content(kind="text", text="There."), NOW + MINUTE)
+        assert await post.all_arrive() == ["CopyEdit"], "nobody can have read it long ago"
+        relay = await relay_of(connection, STAFF, 900)
+        await corrections.edited(connection, relay, Content(kind="text", text="Here!"), NOW + 5 * MINUTE)
+        assert set(await post.all_arrive()) == {"CopyEdit", "EditTrouble"}
+        await corrections.tell_member(connection, relay, NOW)
+        await post.all_arrive()
+        assert post.told("Correction", ALICE)[0]["reply_parameters"]["message_id"] == relay.to_message_id
+
+
+async def test_who_edits_an_answer_the_member_deleted_is_told(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        relay = await answered(post, question)
+        await corrections.edited(connection, relay, Content(kind="text", text="There."), NOW)
+        await post.fail("CopyEdit", "failed", "message_gone")
+        assert await post.all_arrive() == ["EditTrouble"]
+        assert post.told("EditTrouble", STAFF)[0]["reply_parameters"]["message_id"] == 900
+
+
+async def test_a_message_taken_back_is_deleted_within_48_hours_and_blanked_after(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await questions.add_to(connection, question, says(12), NOW)
+        await post.all_arrive()
+        young, old = await relay_of(connection, ALICE, 11), await relay_of(connection, ALICE, 12)
+        assert await withdrawals.take_back(connection, young, NOW + MINUTE)
+        assert not await withdrawals.take_back(
+            connection, await relay_of(connection, ALICE, 11), NOW + MINUTE
+        )
+        arrived = await post.all_arrive()
+        assert post.told("CopyRemoval", STAFF) == [{"message_id": young.to_message_id}]
+        assert "TakenBack" in arrived
+        await withdrawals.take_back(connection, old, NOW + timedelta(days=3))
+        arrived = await post.all_arrive()
+        assert post.told("CopyBlanking", STAFF)[0]["message_id"] == old.to_message_id
+        assert (await stored.get_question(connection, question.id)).state == "closed", "nothing of it is left"
+        assert "QuestionClosed" not in arrived
+
+
+async def test_an_answer_taken_back_before_or_after_it_arrived_is_gone(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
+        await withdrawals.take_back(connection, await relay_of(connection, STAFF, 900), NOW)
+        assert "AnswerCopy" not in await post.all_arrive()
+        relay = await answered(post, question, 901)
+        await withdrawals.take_back(connection, relay, NOW)
+        await post.fail("CopyRemoval", "failed", "message_gone")
+        arrived = await post.all_arrive()
+        assert arrived[:1] == ["CopyBlanking"], "what cannot be deleted is edited"
+
+
+async def test_an_album_is_carried_in_one_call_and_its_late_part_replies_to_it(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        at = NOW
+        for message_id in (21, 22, 23):
+            await questions.add_to(connection, question, part(message_id, "a"), at)
+            at += timedelta(seconds=0.5)
+        assert not await collecting.flush_due(connection, at)
+        assert await post.all_arrive() == []
+        due = await relays.find_next_flush_at(connection)
+        assert due == NOW + timedelta(seconds=1 + 1.2)
+        await collecting.flush_due(connection, due)
+        assert await post.all_arrive() == ["MessagesCopy", "StaffMark"]
+        assert post.told("MessagesCopy")[0]["message_ids"] == [21, 22, 23]
+        first = await relay_of(connection, ALICE, 21)
+        assert first.to_message_id is not None
+        assert (await relay_of(connection, ALICE, 23)).to_message_id == first.to_message_id + 2
+        await questions.add_to(connection, question, part(24, "a"), due)
+        await post.all_arrive()
+        late = post.told("QuestionCopy")[-1]
+        assert (late["message_id"], late["reply_parameters"]["message_id"]) == (24, first.to_message_id)
+
+
+async def test_an_album_waits_four_seconds_at_most(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        for tenth in range(0, 60, 10):
+            at = NOW + timedelta(seconds=tenth / 10)
+            await questions.add_to(connection, question, part(30 + tenth, "a"), at)
+            await collecting.flush_due(connection, at)
+        await post.all_arrive()
+        assert post.told("MessagesCopy")[0]["message_ids"] == [30, 40, 50, 60, 70]
+
+
+async def test_an_album_that_arrives_in_part_is_unmapped_and_the_staff_know(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        for message_id in (21, 22):
+            await questions.add_to(connection, question, part(message_id, "a"), NOW)
+        await collecting.flush_due(connection, NOW + 5 * MINUTE)
+        delivery, composed = await post.take("MessagesCopy")
+        composed.parameters["message_ids"].pop()  # Telegram passes over what it does not find
+        await post.made(delivery, composed)
+        assert "StaffLine" in await post.all_arrive()
+        assert (await relay_of(connection, ALICE, 21)).to_message_id is None
+
+
+async def test_an_album_that_telegram_refuses_is_not_repeated(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        for message_id in (21, 22):
+            await questions.add_to(connection, question, part(message_id, "a"), NOW)
+        await collecting.flush_due(connection, NOW + 5 * MINUTE)
+        await post.fail("MessagesCopy", "failed")
+        assert await post.all_arrive() == ["QuestionRefusal"]
+
+
+async def test_a_representatives_album_goes_out_whole(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        for message_id in (901, 902):
+            written = part(message_id, "b", author_id=ROBIN)
+            await answers.answer(connection, question, STAFF, written, NOW)
+        await collecting.flush_due(connection, NOW + 5 * MINUTE)
+        arrived = await post.all_arrive()
+        assert post.told("AnswersCopy", ALICE)[0]["message_ids"] == [901, 902]
+        assert arrived.count("StaffMark") == 2
+        assert (await stored.get_question(connection, question.id)).state == "answered"
+
+
+async def test_albums_half_collected_at_a_stop_are_carried_as_they_are(database: Database) -> None:
+    async with database.writing() as connection:
+        _, question = await asked(connection)
+        await questions.add_to(connection, question, part(21, "a"), NOW)
+    async with database.writing() as connection:  # another process, an hour later
+        post = Post(connection)
+        await collecting.flush_due(connection, NOW + timedelta(hours=1))
+        await post.all_arrive()
+        assert post.copied() == [21]
+
+
+async def test_a_member_who_blocks_the_bot_gets_the_answer_once_back(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await member_rules.lose(connection, ALICE, "blocked", NOW)
+        await answers.member_blocked(connection, ALICE, NOW)
+        assert await post.all_arrive() == ["StaffLine"]
+        assert post.told("StaffLine")[0]["disable_notification"] is True
+        await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
+        await post.fail("AnswerCopy", "unreachable")
+        await post.all_arrive()
+        assert (await relay_of(connection, STAFF, 900)).state == "waiting"
+        await answers.member_returned(connection, ALICE, NOW + timedelta(hours=71))
+        assert await post.all_arrive() == ["StaffLine"]
+        assert "deliver:" in str(post.told("StaffLine")[-1]["reply_markup"])
+        assert await answers.deliver_now(connection, question, NOW + timedelta(hours=71)) == 1
+        assert await answers.deliver_now(connection, question, NOW + timedelta(hours=71)) == 0
+        assert "AnswerCopy" in await post.all_arrive()
+
+
+async def test_an_answer_that_waited_for_three_days_is_given_up(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
+        await post.fail("AnswerCopy", "unreachable")
+        await post.all_arrive()
+        await answers.member_returned(connection, ALICE, NOW + timedelta(hours=73))
+        assert await post.all_arrive() == []
+        assert (await relay_of(connection, STAFF, 900)).state == "failed"
+        await answers.answer(connection, question, STAFF, says(901, author_id=ROBIN), NOW)
+        await post.fail("AnswerCopy", "unreachable", "deactivated")
+        assert (await relay_of(connection, STAFF, 901)).state == "failed", "who left Telegram never returns"
+
+
+async def test_the_first_reply_takes_a_question_and_a_second_persons_is_held(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await answered(post, question)
+        question = await stored.get_question(connection, question.id)
+        assert question.assignee_id == ROBIN
+        await answers.answer(connection, question, STAFF, says(901, "Me too", author_id=SACHA), NOW + MINUTE)
+        assert await post.all_arrive() == ["HeldAnswer"]
+        held = await relay_of(connection, STAFF, 901)
+        assert post.told("HeldAnswer")[0]["reply_parameters"]["message_id"] == 901
+        assert await answers.send_anyway(connection, held, NOW + 2 * MINUTE)
+        assert not await answers.send_anyway(connection, held, NOW + 2 * MINUTE), "once"
+        assert not await answers.keep_as_note(connection, held)
+        assert "AnswerCopy" in await post.all_arrive()
+        await answers.answer(
+            connection, question, STAFF, says(902, "Later", author_id=SACHA), NOW + 3 * MINUTE
+        )
+        assert "AnswerCopy" in await post.all_arrive(), "who answers no more holds nobody back"
+
+
+async def test_a_held_answer_kept_as_a_note_or_left_too_long_never_leaves(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await answered(post, question)
+        question = await stored.get_question(connection, question.id)
+        for message_id in (901, 902):
+            await answers.answer(connection, question, STAFF, says(message_id, author_id=SACHA), NOW + MINUTE)
+        note, late = await relay_of(connection, STAFF, 901), await relay_of(connection, STAFF, 902)
+        assert await answers.keep_as_note(connection, note)
+        assert not await answers.send_anyway(connection, note, NOW + MINUTE)
+        assert not await answers.send_anyway(connection, late, NOW + 12 * MINUTE)
+        assert "AnswerCopy" not in await post.all_arrive()
+
+
+async def test_a_question_is_taken_once_given_back_and_free_after_half_an_hour(database: Database) -> None:
+    async with database.writing() as connection:
+        _, question = await asked(connection)
+        assert await claims.take(connection, question, ROBIN, NOW)
+        assert await claims.take(connection, question, ROBIN, NOW), "again is the same"
+        assert not await claims.take(connection, question, SACHA, NOW + 29 * MINUTE)
+        assert not await claims.release(connection, question, SACHA, NOW)
+        assert await claims.take(connection, question, SACHA, NOW + 31 * MINUTE)
+        assert await claims.release(connection, question, SACHA, NOW)
+        assert await claims.take(connection, question, ROBIN, NOW)
+
+
+async def test_a_closed_topic_is_opened_and_the_copy_sent_again(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection, forum=True)
+        await questions.add_to(connection, question, says(12), NOW)
+        await post.fail("QuestionCopy", "failed", "topic_closed")
+        arrived = await post.all_arrive()
+        assert arrived[:2] == ["TopicReopening", "QuestionCopy"]
+        await questions.add_to(connection, question, says(13), NOW)
+        await post.fail("QuestionCopy", "failed", "topic_closed")
+        await post.fail("TopicReopening", "failed", "no_rights")
+        await post.fail("QuestionCopy", "failed", "topic_closed")
+        await post.all_arrive()
+        assert post.copied()[-1] == 13, "without the right, it goes to the chat itself"
+
+
+async def test_a_deleted_topic_takes_along_the_last_five_messages_alone(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection, forum=True)
+        await answered(post, question)
+        for message_id in range(12, 20):  # slowly, so that each is carried alone
+            await questions.add_to(connection, question, says(message_id), NOW + message_id * 3 * MINUTE)
+        await post.all_arrive()
+        before = len(post.copied())
+        await questions.add_to(connection, question, says(20), NOW + timedelta(hours=2))
+        await post.fail("QuestionCopy", "failed", "topic_gone")
+        arrived = await post.all_arrive()
+        assert arrived.count("TopicCreation") == 1
+        again = post.told("MessagesCopy")[-1]["message_ids"]
+        assert (len(post.copied()), again) == (before, [15, 16, 17, 18, 19, 20])
+
+
+async def test_topics_switched_off_and_on_move_what_is_open_and_say_so_once(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection, forum=True)
+        await staff_chat.note_surface(connection, NOW)
+        await set_staff(connection, STAFF, forum=False)
+        await staff_chat.note_surface(connection, NOW)
+        await staff_chat.note_surface(connection, NOW)
+        assert (await post.all_arrive()).count("SurfaceWord") == 1
+        await questions.add_to(connection, question, says(12), NOW)
+        await post.all_arrive()
+        assert "message_thread_id" not in post.told("QuestionCopy")[-1]
+        await set_staff(connection, STAFF)
+        await staff_chat.note_surface(connection, NOW)
+        await questions.add_to(connection, question, says(13), NOW)
+        assert "SurfaceWord" in await post.all_arrive()
+        assert "message_thread_id" in post.told("QuestionCopy")[-1]
+
+
+async def test_without_a_group_questions_go_to_a_representative_and_move_when_there_is_one(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await prepare(connection, staff=None)
+        await members.add_member(
+            connection, member_id=ROBIN, name="Robin", username=None, language_code="fr", now=NOW
+        )
+        question = await questions.ask(connection, ALICE, None, says(11), NOW)
+        assert question.state == "kept"
+        assert await post.all_arrive() == ["OwnerAlert"]
+        await members.update_member_reach(connection, ROBIN, "reachable", NOW)
+        await roles.add_role(
+            connection, member_id=ROBIN, role="representative", chapter_id=None, granted_by=OWNER, now=NOW
+        )
+        await carrying.forward_kept(connection, NOW)
+        await post.all_arrive()
+        assert post.copied(ROBIN) == [11]
+        await set_staff(connection, STAFF, forum=False)
+        await carrying.forward_kept(connection, NOW)
+        await post.all_arrive()
+        assert post.copied(STAFF) == [11]
+        await carrying.staff_chat_lost(connection, STAFF, NOW, removed=True)
+        await questions.add_to(connection, question, says(12), NOW)
+        await post.all_arrive()
+        assert 12 in post.copied(ROBIN)
+
+
+async def test_a_group_that_became_a_supergroup_gets_the_open_questions_again(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await rooms.move(connection, STAFF, OTHER_STAFF, NOW)
+        await rooms.move(connection, STAFF, OTHER_STAFF, NOW)
+        await set_staff(connection, OTHER_STAFF, forum=False)
+        await carrying.forward_kept(connection, NOW)
+        await post.all_arrive()
+        assert post.copied(OTHER_STAFF) == [11]
+        assert (await stored.get_question(connection, question.id)).card_chat_id == OTHER_STAFF
+
+
+async def test_thanks_are_carried_and_leave_a_question_answered_or_closed(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await answered(post, question)
+        for message_id, text in ((12, "Merci beaucoup !"), (13, "👍"), (14, "Thanks a lot")):
+            await questions.add_to(connection, question, says(message_id, text), NOW)
+            assert await post.all_arrive() == ["QuestionCopy", "StaffMark"]
+        marks = [p["reaction"][0]["emoji"] for p in post.told("StaffMark", ALICE)]
+        assert marks == ["🤝"] * 3
+        assert post.told("QuestionCopy")[-1]["disable_notification"] is True
+        assert (await stored.get_question(connection, question.id)).state == "answered"
+        await questions.add_to(connection, question, says(15, "Merci, et le parking ?"), NOW)
+        assert (await stored.get_question(connection, question.id)).state == "open"
+
+
+async def test_a_closed_question_goes_on_within_seven_days_and_is_another_one_after(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        assert await closing.close(connection, question, ROBIN, NOW, reason="answered by phone")
+        assert not await closing.close(connection, question, SACHA, NOW)
+        await post.all_arrive()
+        told = post.told("QuestionClosed", ALICE)[0]["text"]
+        assert "Robin" in told
+        assert "answered by phone" in told
+        later = NOW + timedelta(days=6)
+        current = await questions.find_current(connection, ALICE, later)
+        assert current is not None
+        assert (await questions.add_to(connection, current, says(12, "And the door?"), later)).state == "open"
+        assert await questions.find_current(connection, ALICE, later + timedelta(days=7, hours=1)) is None
+        fresh = await stored.get_question(connection, question.id)
+        await closing.close(connection, fresh, None, later)
+        assert await closing.reopen(connection, fresh, 0, later)
+        assert not await closing.reopen(connection, fresh, 0, later)
+
+
+async def test_a_blocked_members_words_are_kept_and_arrive_when_that_is_over(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await blocks.block(connection, question, NOW + timedelta(days=7), ROBIN, NOW)
+        assert "BlockedWord" in await post.all_arrive()
+        await questions.add_to(connection, question, says(12), NOW)
+        await carrying.forward_kept(connection, NOW)
+        assert "QuestionCopy" not in await post.all_arrive()
+        await blocks.lift_due(connection, NOW + timedelta(days=6))
+        assert await staff_notes.find_block(connection, ALICE) is not None
+        await blocks.lift_due(connection, NOW + timedelta(days=7))
+        await post.all_arrive()
+        assert post.copied() == [11, 12]
+
+
+async def test_a_flood_is_carried_together_and_nothing_of_it_is_dropped(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        for message_id in range(12, 62):
+            await questions.add_to(connection, question, says(message_id), NOW)
+        arrived = await post.all_arrive()
+        assert arrived.count("HeldBack") == 2, "one word for each measure"
+        assert post.copied() == [11, 12, 13, 14, 15]
+        post.now = NOW + timedelta(hours=1, minutes=1)
+        await collecting.flush_due(connection, NOW + 10 * MINUTE)
+        await collecting.flush_due(connection, post.now)
+        await post.all_arrive()
+        together = [i for call in post.told("MessagesCopy") for i in call["message_ids"]]
+        assert sorted(together) == list(range(16, 62))
+
+
+async def test_replies_keep_their_thread_in_both_directions(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await questions.add_to(connection, question, says(12), NOW)
+        await post.all_arrive()
+        second = await relay_of(connection, ALICE, 12)
+        written = says(900, author_id=ROBIN, reply_to_id=second.to_message_id)
+        await answers.answer(connection, question, STAFF, written, NOW)
+        await post.all_arrive()
+        assert post.told("AnswerCopy", ALICE)[0]["reply_parameters"]["message_id"] == 12
+        answer = await relay_of(connection, STAFF, 900)
+        await questions.add_to(connection, question, says(13, reply_to_id=answer.to_message_id), NOW)
+        await post.all_arrive()
+        assert post.told("QuestionCopy")[-1]["reply_parameters"]["message_id"] == 900
+        found = await questions.find_replied(connection, ALICE, answer.to_message_id)
+        assert found is not None
+        assert found.id == question.id
+
+
+async def test_a_question_without_a_name_has_its_own_topic_and_tells_nobody_who_asks(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, _ = await asked(connection, forum=True)
+        unnamed = await questions.ask(connection, ALICE, None, says(12, "Is it safe?"), NOW, anonymous=True)
+        await post.all_arrive()
+        topics = post.told("TopicCreation")
+        assert [topic["name"] for topic in topics] == ["Alice", f"Invité {unnamed.alias}"]
+        card = post.told("QuestionCard")[-1]
+        assert "Alice" not in str(card)
+        assert str(ALICE) not in card["text"]
+        fresh = await stored.get_question(connection, unnamed.id)
+        await answers.answer(connection, fresh, STAFF, says(900, author_id=ROBIN), NOW)
+        await post.all_arrive()
+        assert post.told("AnswerCopy", ALICE)
+        await blocks.block(connection, fresh, None, ROBIN, NOW)
+        assert await blocks.is_blocked(connection, ALICE, NOW), "blocked without being named"
+
+
+async def test_an_answer_goes_to_the_group_for_who_never_started_the_bot(database: Database) -> None:
+    async with database.writing() as connection:
+        post, _ = await asked(connection)
+        group = -555
+        question = await questions.ask(
+            connection, BOB, None, says(70, words="A dog?"), NOW, group=(group, 70)
+        )
+        await post.all_arrive()
+        assert post.told("QuestionCopy")[-1]["text"] == "A dog?"
+        assert not post.told("QuestionReceipt", BOB)
+        fresh = await stored.get_question(connection, question.id)
+        await answers.answer(connection, fresh, STAFF, says(900, author_id=ROBIN), NOW)
+        await post.all_arrive()
+        answer = post.told("GroupAnswer", group)[0]
+        assert answer["reply_parameters"] == {"message_id": 70, "allow_sending_without_reply": True}
+        await members.update_member_reach(connection, BOB, "reachable", NOW)
+        await answers.answer(connection, fresh, STAFF, says(901, author_id=ROBIN), NOW)
+        await post.all_arrive()
+        assert post.told("AnswerCopy", BOB)
+
+
+async def test_a_question_rests_until_its_time_or_until_its_author_writes(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await closing.snooze(connection, question, NOW + 30 * MINUTE, NOW)
+        await closing.wake_due(connection, NOW + 29 * MINUTE)
+        assert "StaffLine" not in await post.all_arrive()
+        await closing.wake_due(connection, NOW + 30 * MINUTE)
+        assert "StaffLine" in await post.all_arrive()
+        await closing.snooze(connection, question, NOW + 90 * MINUTE, NOW)
+        await questions.add_to(connection, question, says(12), NOW)
+        assert (await stored.get_question(connection, question.id)).snoozed_until is None
+
+
+@pytest.mark.parametrize("words", ["Non merci, où est-ce", "Not great", "Super, mais quand"])
+async def test_what_is_more_than_thanks_opens_a_question_again(words: str) -> None:
+    assert not Content(kind="text", text=words).is_courtesy

@@ -1,0 +1,36 @@
+"""What a message says: when two say the same, and when one only says thank you."""
+
+import pytest
+
+from hopdrinks.contents import Content
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["merci", "Merci beaucoup !", "MERCI 🙏", "👍", "ok, parfait", "D'accord, merci à vous", "Thanks a lot!",
+     "thank you so much", "Bonne soirée !", "got it, thanks", "Super, merci pour votre aide"],
+)  # fmt: skip
+def test_thanks_in_both_languages_are_thanks(words: str) -> None:
+    assert Content(kind="text", text=words).is_courtesy
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["merci ?", "Merci, et le parking", "ok for Thursday", "No thanks", "all of you", "a", "Je viens",
+     "thanks " * 20],
+)  # fmt: skip
+def test_anything_else_is_more_than_thanks(words: str) -> None:
+    assert not Content(kind="text", text=words).is_courtesy
+
+
+def test_a_sticker_is_thanks_and_a_picture_is_not() -> None:
+    assert Content(kind="sticker", file_id="s", file_unique_id="s").is_courtesy
+    assert not Content(kind="photo", text="merci", file_id="p", file_unique_id="p").is_courtesy
+
+
+def test_another_id_of_the_same_file_is_the_same_content_and_a_bold_word_is_not() -> None:
+    photo = Content(kind="photo", text="map", file_id="f1", file_unique_id="u")
+    assert photo.fingerprint == photo.model_copy(update={"file_id": "f2"}).fingerprint
+    bold = ({"type": "bold", "offset": 0, "length": 3},)
+    assert photo.fingerprint != photo.model_copy(update={"entities": bold}).fingerprint
+    assert photo.fingerprint != photo.model_copy(update={"text": "plan"}).fingerprint
