@@ -24,6 +24,7 @@ from hopdrinks import (
     collecting,
     event_news,
     events,
+    faq,
     outbox,
     reminders,
     rhythm,
@@ -32,6 +33,7 @@ from hopdrinks import (
 )
 from storage import deliveries, inbox, pending_changes, questions, relays, rsvps
 from storage import events as stored_events
+from storage import faq as stored_faq
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -43,7 +45,7 @@ _NEXT_DUE = "next due"
 
 #: Takes what is due at an instant; True while there is more of it.
 Step: TypeAlias = Callable[[AsyncConnection, datetime], Awaitable[bool | None]]
-_STEPS: tuple[Step, ...] = (
+STEPS: tuple[Step, ...] = (
     events.announce_due,
     event_news.tell_due,
     events.refresh_cards_due,
@@ -56,6 +58,7 @@ _STEPS: tuple[Step, ...] = (
     collecting.flush_due,
     closing.wake_due,
     blocks.lift_due,
+    faq.ask_due,
     outbox.expand,
     broadcast_run.run_due,
 )
@@ -110,7 +113,7 @@ class Sweeper:
         while more and not self._stopping:
             more = False
             async with self._database.writing() as connection:
-                for step in _STEPS:
+                for step in STEPS:
                     more = await self._take(connection, step) or more
             self._rings.outbox.ring()
         await self._arm()
@@ -158,8 +161,9 @@ class Sweeper:
             change = await pending_changes.find_next_change_at(connection)
             broadcast = await broadcast_run.find_next_due_at(connection, now)
             flush = await relays.find_next_flush_at(connection)
+            suggestion = await stored_faq.find_next_suggestion_due(connection)
             waking = await questions.find_next_waking_at(connection)
-        dues = (announcement, reminder, offer_end, change, broadcast, flush, waking)
+        dues = (announcement, reminder, offer_end, change, broadcast, flush, waking, suggestion)
         return min((due for due in dues if due is not None and due > now), default=None)
 
     async def _keep_house(self) -> None:

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from handlers import forms, staff_private
+from handlers import faq, forms, staff_private
 from handlers.contents import is_copyable, read_content, read_written
 from handlers.context import ConciergeApplication, Context
 from handlers.event_facts import gather
@@ -133,11 +133,16 @@ async def _add(context: Context, question: Question, written: Written) -> None:
 
 
 async def _take(context: Context, event_id: int | None, written: Written, *, anonymous: bool = False) -> View:
+    blocked = await blocks.is_blocked(context.connection, context.member.id, context.now)
+    if not anonymous and not blocked:  # who asks without a name leaves nothing behind but the question
+        suggested = await faq.suggest(context, written, event_id)
+        if suggested is not None:
+            return suggested
     question = await rules.ask(
         context.connection, context.member.id, event_id, written, context.now, anonymous=anonymous
     )
     if question.state == "kept":
-        if await blocks.is_blocked(context.connection, context.member.id, context.now):
+        if blocked:
             return asking_views.kept_while_blocked(context.language)
         await _look_again(context)
     return views.taken(context.language, question)

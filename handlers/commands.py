@@ -32,6 +32,7 @@ COMMANDS = (
     Command("newevent", mark("Plan a Hopdrink"), "organiser"),
     Command("events", mark("See and change the Hopdrinks planned"), "organiser"),
     Command("guests", mark("See who comes"), "organiser"),
+    Command("timeline", mark("See what I write by myself, and when"), "organiser"),
     Command("broadcast", mark("Write to many at once"), "organiser"),
     Command("invite", mark("Invite organisers, representatives and helpers"), "organiser"),
     *(
@@ -47,6 +48,7 @@ COMMANDS = (
             ("who", mark("See who asks")),
             ("history", mark("See what was said")),
             ("s", mark("Use an answer kept ready")),
+            ("publish", mark("Tell everybody an answer")),
             ("block", mark("Pass on nothing of somebody: 7d, off")),
             ("staffsetup", mark("Set the staff chat up, and try it")),
         )

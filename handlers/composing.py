@@ -6,6 +6,7 @@ from handlers import (
     card_notices,
     cities,
     event_notices,
+    faq_notices,
     form_notices,
     guest_notices,
     question_notices,
@@ -42,4 +43,5 @@ COMPOSING: dict[type[Notice], Composing] = {
     **staff_notices.COMPOSING,
     **broadcast_notices.COMPOSING,
     **form_notices.COMPOSING,
+    **faq_notices.COMPOSING,
 }

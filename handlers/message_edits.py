@@ -9,7 +9,7 @@ from handlers.staff_place import is_by_staff, is_in_staff_place
 from handlers.taps import pattern
 from handlers.views import asking as views
 from hopdrinks import closing, corrections, withdrawals
-from storage import questions, relays
+from storage import questions, relays, staff_notes
 from storage.question_records import Relay
 
 _EDITED = filters.UpdateType.EDITED_MESSAGE
@@ -29,7 +29,12 @@ async def edited(update: Update, context: Context) -> None:
     if message is None or message.location is not None:
         return
     relay = await relays.find_relay_from(context.connection, message.chat.id, message.message_id)
-    if relay is None or not await _may_edit(context, message, relay):
+    if relay is None:
+        await staff_notes.update_note(
+            context.connection, message.chat.id, message.message_id, message.text or message.caption or ""
+        )
+        return
+    if not await _may_edit(context, message, relay):
         return
     words = None
     if relay.words is not None:

@@ -12,6 +12,7 @@ from handlers import (
     edit_event,
     events_list,
     fallback,
+    faq,
     forms,
     group_questions,
     guests,
@@ -33,6 +34,7 @@ from handlers import (
     staff_setup,
     start,
     team,
+    timeline,
     towns,
 )
 from handlers import help as help_command
@@ -70,6 +72,7 @@ def register_all(application: ConciergeApplication) -> None:
     new_event.register(application)
     events_list.register(application)
     guests.register(application)
+    timeline.register(application)
     rhythm.register(application)
     edit_event.register(application)
     call_off.register(application)
@@ -79,6 +82,7 @@ def register_all(application: ConciergeApplication) -> None:
     audit.register(application)
     towns.register(application)
     help_command.register(application)
+    faq.register(application)
     staff_desk.register(application)
     staff_lookup.register(application)
     staff_setup.register(application)

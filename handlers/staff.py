@@ -124,7 +124,7 @@ async def decide_held(_update: Update, context: Context) -> None:
         done = await answers.send_anyway(context.connection, relay, context.now)
         view = staff_views.held_sent(context.language) if done else staff_views.held_over(context.language)
     else:
-        await answers.keep_as_note(context.connection, relay)
+        await answers.keep_as_note(context.connection, relay, context.now)
         view = staff_views.held_noted(context.language)
     await context.show(view)
 

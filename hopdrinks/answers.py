@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import carrying, claims, collecting_times
-from hopdrinks.contents import Written
+from hopdrinks.contents import Written, read_content
 from hopdrinks.notices import AnswerCopy
 from hopdrinks.outbox import owe
 from hopdrinks.question_notices import AnswersCopy, GroupAnswer, HeldAnswer, StaffLine
-from storage import members, questions, relays
+from storage import members, questions, relays, staff_notes
 from storage.question_records import Question, Relay
 
 #: A held answer is given up after this.
@@ -65,9 +65,22 @@ async def send_anyway(connection: AsyncConnection, relay: Relay, now: datetime) 
     return True
 
 
-async def keep_as_note(connection: AsyncConnection, relay: Relay) -> bool:
+async def keep_as_note(connection: AsyncConnection, relay: Relay, now: datetime) -> bool:
     """Keep a held answer among the staff; False where it was decided before."""
-    return await relays.claim_relay(connection, relay.id, "held", {"state": "noted", "held_until": None})
+    noted: dict[str, object] = {"state": "noted", "held_until": None}
+    if not await relays.claim_relay(connection, relay.id, "held", noted):
+        return False
+    content = read_content(relay.content)
+    note = {
+        "question_id": relay.question_id,
+        "author_id": relay.author_id,
+        "chat_id": relay.from_chat_id,
+        "message_id": relay.from_message_id,
+        "text": "" if content is None else content.text,
+        "noted_at": now,
+    }
+    await staff_notes.add_note(connection, note)
+    return True
 
 
 async def send_collected(
@@ -95,6 +108,9 @@ async def answered(connection: AsyncConnection, question_id: int, now: datetime)
         "answered_at": now,
         "first_answered_at": question.first_answered_at or now,
         "snoozed_until": None,
+        "closed_at": None,
+        "closed_by": None,
+        "close_reason": "",
     }
     await questions.update_question(connection, question_id, values)
     await carrying.refresh_card(connection, question, now)

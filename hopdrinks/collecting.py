@@ -92,13 +92,12 @@ async def _held_back(
     until = last.flush_at if last is not None and collected else None
     if until is not None and until <= now:
         until = None
-    member_id = question.member_id
-    if await relays.count_since(connection, member_id, now - HOUR, HOUR_MESSAGES) >= HOUR_MESSAGES:
+    if await relays.count_since(connection, question.id, now - HOUR, HOUR_MESSAGES) >= HOUR_MESSAGES:
         if until is not None and until > now + FLOOD_WITHIN:
             return until, None
         return now + HOUR, "too_many"
     unanswered = question.answered_at is None or question.state == "open"
-    many = await relays.count_since(connection, member_id, now - FLOOD_WITHIN, FLOOD_MESSAGES)
+    many = await relays.count_since(connection, question.id, now - FLOOD_WITHIN, FLOOD_MESSAGES)
     if not unanswered or many < FLOOD_MESSAGES:
         return None, None
     return (until, None) if until is not None else (now + FLOOD_WITHIN, "many")

@@ -11,7 +11,7 @@ from hopdrinks.roles import Actor
 from hopdrinks.rsvps import answers_close_at
 from hopdrinks.waitlist import end_calls, refresh_postings
 from hopdrinks.wall_time import to_instant
-from storage import chapters, events, facts, pending_changes, roles, rooms
+from storage import chapters, events, facts, pending_changes, roles, rooms, skipped_messages
 from storage.records import Chapter, Event, EventState, NamesShown, Picture, Venue
 
 #: An evening lasts this long unless somebody says otherwise: 19:00 to 22:00.
@@ -140,16 +140,20 @@ async def announce(connection: AsyncConnection, actor: Actor | None, event_id: i
     if not await events.claim_event_state(connection, event_id, UNANNOUNCED, values, now):
         return False
     chapter = await chapters.get_chapter(connection, event.chapter_id)
-    chat_ids = await rooms.list_rooms(connection, chapter.id)
-    await owe_each(connection, GroupCard(event_id=event_id), chat_ids, now, expires_at=event.ends_at)
-    await owe_audience(
-        connection,
-        Announcement(event_id=event_id),
-        "followers",
-        now,
-        chapter_id=chapter.id,
-        event_id=event_id,
-    )
+    # Whoever announces by hand means it; what was to be left out is left out of what goes by itself.
+    left_out = await skipped_messages.list_skips(connection, [event_id] if actor is None else [])
+    if (event_id, "group_card") not in left_out:
+        chat_ids = await rooms.list_rooms(connection, chapter.id)
+        await owe_each(connection, GroupCard(event_id=event_id), chat_ids, now, expires_at=event.ends_at)
+    if (event_id, "announcement") not in left_out:
+        await owe_audience(
+            connection,
+            Announcement(event_id=event_id),
+            "followers",
+            now,
+            chapter_id=chapter.id,
+            event_id=event_id,
+        )
     await _write_down(connection, actor, "event.announce", event_id, now)
     return True
 

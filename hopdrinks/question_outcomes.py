@@ -6,7 +6,7 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import answers, carrying, corrections, questions, staff_chat, withdrawals
+from hopdrinks import answers, carrying, corrections, questions, staff_chat, staff_setup, withdrawals
 from hopdrinks.notices import (
     AnswerCopy,
     AnswerTrouble,
@@ -26,6 +26,7 @@ from hopdrinks.question_notices import (
     CopyRemoval,
     GroupAnswer,
     MessagesCopy,
+    SetupTest,
     StaffLine,
     TopicReopening,
 )
@@ -56,6 +57,8 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
         case CopyRemoval() | CopyBlanking():
             blanked = isinstance(notice, CopyBlanking)
             await withdrawals.removed(connection, notice.relay_id, now, blanked=blanked)
+        case SetupTest() if sent.message_id is not None:
+            await staff_setup.test_posted(connection, sent.chat_id, sent.message_id)
         case _:
             pass
 

@@ -14,6 +14,8 @@ from storage.question_records import Question, Relay
 
 #: What a member writes this soon after asking, after an answer or after the end belongs to that question.
 SAME_CONVERSATION_FOR = timedelta(days=7)
+#: So many questions in an hour; what is asked beyond belongs to the newest of them.
+MOST_AN_HOUR = 6
 #: What a member's thanks are answered with.
 THANKED = "🤝"
 #: Signs that are not mistaken for one another.
@@ -39,6 +41,9 @@ async def ask(
     known = await relays.find_relay_from(connection, from_chat_id, written.message_id)
     if known is not None:
         return await questions.get_question(connection, known.question_id)
+    current = await _current_of_many(connection, member_id, now) if group is None and not anonymous else None
+    if current is not None:
+        return await add_to(connection, current, written, now)
     values: dict[str, object] = {
         "member_id": member_id,
         "alias": _new_alias() if anonymous else None,
@@ -131,6 +136,14 @@ async def _take_thanks(
     place = await staff_chat.find_usable(connection)
     if place is not None and question.card_message_id is not None and question.card_chat_id == place.id:
         await carrying.copy_kept(connection, question.id, place.id, now)
+
+
+async def _current_of_many(connection: AsyncConnection, member_id: int, now: datetime) -> Question | None:
+    """Give the newest question of somebody who asks one after the other: what they ask belongs to that."""
+    latest = await questions.list_of_member(connection, member_id, MOST_AN_HOUR)
+    if len(latest) < MOST_AN_HOUR or latest[-1].asked_at <= now - timedelta(hours=1):
+        return None
+    return latest[0]
 
 
 def _new_alias() -> str:

@@ -13,6 +13,7 @@ from hopdrinks.quiet import is_quiet, must_wait
 from hopdrinks.reminder_times import LONGEST_LEAD, REMINDER_KINDS, ReminderKind, due_at, void_at
 from hopdrinks.wall_time import first_valid_instant
 from storage import deliveries, events, reminders, rsvps, skipped_messages
+from storage.audiences import CAP, CAPPED_FOR
 from storage.records import Event, Member, RsvpState
 
 #: No reminder falls due earlier before its event than this.
@@ -23,11 +24,8 @@ _FAR = timedelta(days=600)
 _APART = timedelta(minutes=60)
 #: How many one transaction reminds, so that taps get their turn in between.
 _CHUNK = 500
-#: Nobody is nudged sooner after the announcement than this,
+#: Nobody is nudged sooner after the announcement than this.
 _NUDGED_AFTER = timedelta(days=7)
-#: nor if so much was sent to them unasked, announcements and broadcasts included, within so long.
-MOST_UNASKED = 2
-UNASKED_WITHIN = timedelta(days=7)
 _EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC))
 #: Which choices of reminders bring which kind; a nudge is none of them: it comes with following a chapter.
 _CHOICES: dict[ReminderKind, tuple[str, ...]] = {
@@ -159,8 +157,8 @@ async def _list_page(
         return await reminders.list_answered(connection, search, states, _CHOICES[kind])
     if free is not None and free <= 0:
         return []
-    unasked = (now - UNASKED_WITHIN, now + UNASKED_WITHIN)
-    found = await reminders.list_unanswered(connection, search, unasked, MOST_UNASKED)
+    unasked = (now - CAPPED_FOR, now + CAPPED_FOR)
+    found = await reminders.list_unanswered(connection, search, unasked, CAP)
     return [(member, None) for member in found]
 
 

@@ -23,7 +23,7 @@ from storage.tables import broadcast_mutes, deliveries, events, follows, members
 #: Nobody gets more of what they did not ask for within this time.
 CAP, CAPPED_FOR = 2, timedelta(days=7)
 #: The notices somebody gets unasked.
-_UNASKED = ("Announcement", "Broadcast")
+UNASKED = ("Announcement", "Broadcast", "Nudge")
 
 
 def audience_of(broadcast: Broadcast, now: datetime) -> Select[tuple[int, str]]:
@@ -116,7 +116,7 @@ def _left_out(broadcast: Broadcast, now: datetime) -> ColumnElement[str]:
             deliveries.c.lane == 2,  # a literal, so that the partial index serves
             deliveries.c.settled_at > now - CAPPED_FOR,
             deliveries.c.state.in_(("sent", "uncertain")),
-            deliveries.c.notice.in_(_UNASKED),
+            deliveries.c.notice.in_(UNASKED),
         )
         .scalar_subquery()
     )

@@ -211,6 +211,19 @@ async def count_queued(connection: AsyncConnection, notice: str, lane: int) -> i
     return counted.scalar_one()
 
 
+async def count_outcomes(
+    connection: AsyncConnection, event_id: int, notices: Sequence[str]
+) -> list[tuple[str, str, str, int]]:
+    """Count an event's deliveries of some notices by notice, payload and state."""
+    by = (deliveries.c.notice, deliveries.c.payload, deliveries.c.state)
+    rows = await connection.execute(
+        select(*by, func.count())
+        .where(deliveries.c.event_id == event_id, deliveries.c.notice.in_(notices))
+        .group_by(*by)
+    )
+    return [(notice, payload, state, int(count)) for notice, payload, state, count in rows]
+
+
 async def count_by_state(connection: AsyncConnection) -> dict[str, int]:
     """Count the deliveries in each state."""
     rows = await connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))

@@ -19,11 +19,18 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.question_records import FaqEntry, Suggestion
-from storage.tables import events, faq_entries, suggestions
+from storage.tables import events, faq_entries, questions, relays, suggestions
 from storage.upserts import insert_into
 
 #: PostgreSQL's configuration that leaves words alone: they are stems already.
 _AS_THEY_ARE: ColumnElement[str] = literal_column("'simple'")
+#: The message a question began with.
+_FIRST_WORDS = (
+    select(func.min(relays.c.id))
+    .where(relays.c.question_id == questions.c.id)
+    .correlate(questions)
+    .scalar_subquery()
+)
 #: SQLite's index of words; its rows' ids are those of the entries.
 _FTS = table("faq_search", column("rowid"), column("stems"), column("rank"))
 
@@ -34,14 +41,16 @@ async def add_draft(connection: AsyncConnection, values: Mapping[str, object]) -
     return FaqEntry.of(row.one())
 
 
-async def claim_publication(connection: AsyncConnection, entry_id: int, by: int, now: datetime) -> bool:
-    """Publish a draft; True where this call did it."""
+async def claim_publication(
+    connection: AsyncConnection, entry_id: int, event_id: int | None, by: int, now: datetime
+) -> bool:
+    """Publish a draft, of use until an evening is over or (None) for good; True where this call did it."""
     where = (
         (faq_entries.c.id == entry_id)
         & faq_entries.c.published_at.is_(None)
         & faq_entries.c.withdrawn_at.is_(None)
     )
-    published = {"published_at": now, "published_by": by}
+    published = {"event_id": event_id, "published_at": now, "published_by": by}
     done = await connection.execute(update(faq_entries).where(where).values(published))
     if done.rowcount and connection.dialect.name == "sqlite":
         index = text("INSERT INTO faq_search (rowid, stems) SELECT id, stems FROM faq_entries WHERE id = :id")
@@ -117,6 +126,22 @@ def _full_text(dialect: str, stems: Collection[str]) -> tuple[ColumnElement[bool
     queries: list[ColumnElement[str]] = [func.plainto_tsquery(_AS_THEY_ARE, stem) for stem in stems]
     any_of_them = functools.reduce(lambda one, other: one.op("||")(other), queries)
     return words.op("@@")(any_of_them), -func.ts_rank(words, any_of_them)
+
+
+async def list_waiting(connection: AsyncConnection, since: datetime) -> list[tuple[int, int, str | None]]:
+    """Give what was asked in words since an instant and waits for an answer: question, member, content."""
+    rows = await connection.execute(
+        select(questions.c.id, questions.c.member_id, relays.c.content)
+        .join(relays, relays.c.question_id == questions.c.id)
+        .where(
+            questions.c.state.in_(["open", "kept"]),
+            questions.c.asked_at >= since,
+            relays.c.direction == "to_staff",
+            relays.c.id == _FIRST_WORDS,
+        )
+        .order_by(questions.c.id)
+    )
+    return [(question_id, member_id, content) for question_id, member_id, content in rows]
 
 
 async def add_suggestion(connection: AsyncConnection, values: Mapping[str, object]) -> None:

@@ -7,12 +7,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.audiences import UNASKED
 from storage.records import Event, Member
 from storage.tables import deliveries, event_mutes, follows, members, reminders, roles, rsvps
 from storage.upserts import insert_into
-
-#: The lane of what is sent unasked; see `ix_deliveries_unasked`.
-_BULK = 2
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,8 @@ async def list_unanswered(
         .select_from(deliveries)
         .where(
             deliveries.c.chat_id == members.c.id,
-            deliveries.c.lane == _BULK,
+            deliveries.c.lane == 2,  # a literal, so that the partial index serves
+            deliveries.c.notice.in_(UNASKED),
             or_(
                 deliveries.c.state.in_(("queued", "sending")),
                 and_(
@@ -120,14 +119,14 @@ async def add_reminders(
 
 async def count_reminded(
     connection: AsyncConnection, event_id: int, starts: tuple[datetime, datetime]
-) -> dict[str, tuple[int, datetime]]:
-    """Count by kind who was reminded for a start between two instants, with when that began."""
+) -> dict[str, int]:
+    """Count by kind who was reminded for a start between two instants."""
     rows = await connection.execute(
-        select(reminders.c.kind, func.count(), func.min(reminders.c.reminded_at))
+        select(reminders.c.kind, func.count())
         .where(reminders.c.event_id == event_id, reminders.c.starts_at.between(*starts))
         .group_by(reminders.c.kind)
     )
-    return {kind: (int(count), first) for kind, count, first in rows}
+    return {kind: int(count) for kind, count in rows}
 
 
 def _reachable(search: Search) -> Select[tuple[object, ...]]:

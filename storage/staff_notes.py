@@ -16,6 +16,12 @@ async def add_note(connection: AsyncConnection, values: Mapping[str, object]) ->
     await connection.execute(insert_into(connection, notes).values(values).on_conflict_do_nothing())
 
 
+async def update_note(connection: AsyncConnection, chat_id: int, message_id: int, text: str) -> None:
+    """Follow a note that its author edited, where the message is one."""
+    where = (notes.c.chat_id == chat_id) & (notes.c.message_id == message_id)
+    await connection.execute(update(notes).where(where).values(text=text))
+
+
 async def list_notes(connection: AsyncConnection, question_id: int, limit: int) -> list[Note]:
     """Give the last notes on a question, the newest first."""
     rows = await connection.execute(

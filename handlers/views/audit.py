@@ -32,6 +32,8 @@ _SENTENCES = {
     "chapter.open": mark("{who} opened {what}"),
     "chapter.edit": mark("{who} changed what {what} is like"),
     "delivery.resend": mark("{who} sent again a message that may not have arrived"),
+    "faq.publish": mark("{who} published an answer: {detail}"),
+    "faq.withdraw": mark("{who} withdrew a published answer: {detail}"),
     "event.photo_lost": mark("{who} found the picture of {what} gone"),
     "staff.chat": mark("{who} chose the staff chat"),
     "broadcast.write": mark("{who} began a broadcast"),

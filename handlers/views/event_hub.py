@@ -63,20 +63,21 @@ def hub(
         _troubled(language, troubles),
     )
     back = (Button("↩️ " + language.text("All evenings"), "events:0"),)
+    messages = Button("🕰 " + language.text("Messages"), f"timeline:{event.id}")
     anew = Button("📋 " + language.text("Plan it anew"), f"clone:{event.id}")
     if event.state == "cancelled" or shown.now >= event.ends_at:
-        return View(text, (*_resends(language, troubles), (anew,), back))
+        return View(text, (*_resends(language, troubles), (anew, messages), back))
     rows = _announcing(language, event) if waiting else _telling(language, event, pending)
     if picture is not None:
         rows.append((Button(look_label(language), f"preview:{event.id}"),))
     change = Button("✏️ " + language.text("Change it"), f"edits:{event.id}")
     if waiting:
         end = Button("🗑 " + language.text("Delete this draft"), f"discard:{event.id}")
-        rows += [(change, anew), (end,)]
+        rows += [(change, messages), (anew,), (end,)]
     else:
         end = Button("🗑 " + language.text("Cancel this evening"), f"call_off:{event.id}")
         people = Button("👥 " + language.text("Guests"), f"guests:{event.id}")
-        rows += [(change, people), (anew,), *_resends(language, troubles), (end,)]
+        rows += [(change, people), (anew, messages), *_resends(language, troubles), (end,)]
     return View(text, (*rows, back))
 
 

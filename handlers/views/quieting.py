@@ -10,7 +10,7 @@ from handlers.views.event_card import EventFacts, when
 def ways_to_hear_less(language: Language, facts: EventFacts, *, several_chapters: bool) -> tuple[Button, ...]:
     """Offer what stands below everything that is sent unasked; the chapter's own 🔕 stands on the card."""
     pause = Button("⏸ " + language.text("Pause"), "pause:0")
-    only = Button("🏙 " + language.text("Only {city}", city=facts.chapter.name), f"only:{facts.chapter.id}")
+    only = Button("☝️ " + language.text("Only {city}", city=facts.chapter.name), f"only:{facts.chapter.id}")
     stop = Button("🛑 " + language.text("Stop everything"), "stop:0")
     return (pause, *((only,) if several_chapters else ()), stop)
 
@@ -38,7 +38,7 @@ def unmuted(language: Language, facts: EventFacts) -> View:
 
 def only_here(language: Language, city: str) -> Markup:
     """Say that one city alone is followed."""
-    return language.html("🏙 From now on you hear of {city} only. Your answers elsewhere stand.", city=city)
+    return language.html("☝️ From now on you hear of {city} only. Your answers elsewhere stand.", city=city)
 
 
 def stopped(language: Language, *, everything: bool) -> View:

@@ -59,6 +59,13 @@ def venue_call(language: Language, facts: EventFacts, own: Own) -> dict[str, Any
     }
 
 
+def venue_sample(language: Language, facts: EventFacts, own: Own) -> View:
+    """Show as a message what the place on the map says."""
+    call = venue_call(language, facts, own)
+    text = lines(Markup("📍 <b>{}</b>").format(call["title"]), Markup("{}").format(call["address"]))
+    return View(text, (_answers(language, facts, own), (mute_button(language, facts),)))
+
+
 def is_venue(facts: EventFacts, kind: ReminderKind) -> bool:
     """Tell whether a reminder is a place on the map: on the day itself, where its position is known."""
     on_the_day = kind in ("three_hours", "own") and facts.today >= facts.event.local_date

@@ -31,7 +31,7 @@ async def publish(database: Database, locale: str, question: str) -> FaqEntry:
                 "drafted_at": NOW,
             },
         )
-        assert await faq.claim_publication(connection, entry.id, 1, NOW)
+        assert await faq.claim_publication(connection, entry.id, None, 1, NOW)
     return entry
 
 
@@ -72,7 +72,7 @@ async def test_what_is_withdrawn_or_a_draft_is_not_found(database: Database) -> 
     async with database.writing() as connection:
         assert await faq.claim_withdrawal(connection, entry.id, NOW)
         assert not await faq.claim_withdrawal(connection, entry.id, NOW)
-        assert not await faq.claim_publication(connection, entry.id, 1, NOW)
+        assert not await faq.claim_publication(connection, entry.id, None, 1, NOW)
     assert await found(database, "fr", "Un compte pour venir ?") == []
 
 

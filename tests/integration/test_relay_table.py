@@ -305,7 +305,7 @@ async def test_the_first_reply_takes_a_question_and_a_second_persons_is_held(dat
         assert post.told("HeldAnswer")[0]["reply_parameters"]["message_id"] == 901
         assert await answers.send_anyway(connection, held, NOW + 2 * MINUTE)
         assert not await answers.send_anyway(connection, held, NOW + 2 * MINUTE), "once"
-        assert not await answers.keep_as_note(connection, held)
+        assert not await answers.keep_as_note(connection, held, NOW)
         assert "AnswerCopy" in await post.all_arrive()
         await answers.answer(
             connection, question, STAFF, says(902, "Later", author_id=SACHA), NOW + 3 * MINUTE
@@ -321,10 +321,12 @@ async def test_a_held_answer_kept_as_a_note_or_left_too_long_never_leaves(databa
         for message_id in (901, 902):
             await answers.answer(connection, question, STAFF, says(message_id, author_id=SACHA), NOW + MINUTE)
         note, late = await relay_of(connection, STAFF, 901), await relay_of(connection, STAFF, 902)
-        assert await answers.keep_as_note(connection, note)
+        assert await answers.keep_as_note(connection, note, NOW)
         assert not await answers.send_anyway(connection, note, NOW + MINUTE)
         assert not await answers.send_anyway(connection, late, NOW + 12 * MINUTE)
         assert "AnswerCopy" not in await post.all_arrive()
+        notes = await staff_notes.list_notes(connection, question.id, 9)
+        assert [one.message_id for one in notes] == [901]
 
 
 async def test_a_question_is_taken_once_given_back_and_free_after_half_an_hour(database: Database) -> None:
@@ -494,6 +496,18 @@ async def test_a_flood_is_carried_together_and_nothing_of_it_is_dropped(database
         await post.all_arrive()
         together = [i for call in post.told("MessagesCopy") for i in call["message_ids"]]
         assert sorted(together) == list(range(16, 62))
+
+
+async def test_who_asks_one_question_after_the_other_adds_to_the_newest_in_the_end(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, _ = await asked(connection)
+        found = [await questions.ask(connection, ALICE, None, says(20 + i), NOW) for i in range(40)]
+        assert len({question.id for question in found}) == questions.MOST_AN_HOUR - 1
+        assert (await post.all_arrive()).count("QuestionCard") == questions.MOST_AN_HOUR - 1
+        later = await questions.ask(connection, ALICE, None, says(99), NOW + timedelta(hours=2))
+        assert later.id not in {question.id for question in found}
 
 
 async def test_replies_keep_their_thread_in_both_directions(database: Database) -> None:

@@ -1,0 +1,40 @@
+"""An answer given once, offered to the next who asks: a member, a representative, another member."""
+
+from reading import in_words_of
+from stage import Stage
+
+from handlers.views import faq as views
+from handlers.views import questions as question_views
+
+ASKED = "Faut-il un compte pour venir ?"
+ANSWER = "Non, venez comme vous êtes."
+
+
+async def test_an_answer_published_in_the_staff_group_is_offered_before_a_person_is_asked(
+    stage: Stage,
+) -> None:
+    alice, carol, robin = stage.alice, stage.organiser, stage.representative
+    question = alice.send(f"/ask {ASKED}")
+    copy = await robin.wait_message(containing=ASKED, chat=stage.staff)
+    await alice.wait_message(containing=in_words_of(alice, question_views.receipt), after=question)
+    topic = copy.topic_id
+    answer = robin.send(ANSWER, chat=stage.staff, topic=topic, reply_to=copy)
+    await alice.wait_message(containing=ANSWER)
+
+    wish = robin.send(f"/publish {ASKED}", chat=stage.staff, topic=topic, reply_to=answer)
+    preview = await robin.wait_message(containing=ASKED, chat=stage.staff, after=wish)
+    assert ANSWER in preview.words
+    assert alice.first_name not in preview.words
+    await robin.tap(preview, preview.labels[0])
+    await robin.wait_message(containing="Publi", chat=stage.staff, after=wish)
+
+    asked = carol.send("/ask Un compte pour venir, c’est obligatoire ?")
+    offer = await carol.wait_message(containing=ANSWER, after=asked)
+    await carol.tap(offer, "👍 C’est bien ça")
+    await carol.wait_message(containing=in_words_of(carol, views.found), after=asked)
+    assert [m for m in robin.messages(stage.staff) if "obligatoire" in m.words] == []
+
+    again = carol.send("/ask Un compte pour venir, c’est vraiment obligatoire ?")
+    offer = await carol.wait_message(containing=ANSWER, after=again)
+    await carol.tap(offer, "❓ Demander à quelqu’un")
+    await robin.wait_message(containing="vraiment obligatoire", chat=stage.staff)

@@ -1,0 +1,206 @@
+"""A day at the staff's desk: taking, noting, correcting, taking back, closing, setting up."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from commits import Commits
+from sqlalchemy.ext.asyncio import AsyncConnection
+from stage import Stage, raise_stage
+
+from sandbox import Chat, Message
+from storage import facts, relays, roles
+
+CANARY = "canary"
+
+
+async def asked(stage: Stage, words: str = "Is there a step at the door?") -> Message:
+    """Have Alice ask; give the copy in the staff chat, once that is written down."""
+    stage.alice.start()
+    stage.alice.send(f"/ask {words}")
+    copy = await stage.representative.wait_message(containing=words, chat=stage.staff)
+    await wait_known(stage, stage.staff, copy)
+    return copy
+
+
+async def wait_known(stage: Stage, chat: Chat, copy: Message) -> None:
+    """Wait until it is written down where a message arrived."""
+
+    async def is_known(connection: AsyncConnection) -> bool:
+        return await relays.find_relay_to(connection, chat.id, copy.id) is not None
+
+    await Commits(stage.database).wait_until(is_known)
+
+
+def card_of(stage: Stage) -> Message:
+    return next(m for m in stage.staff.messages.values() if m.by_bot and m.words.startswith("❓"))
+
+
+def button(message: Message, emoji: str) -> str:
+    return next(label for label in message.labels if label.startswith(emoji))
+
+
+async def wait_label(stage: Stage, message: Message, emoji: str) -> str:
+    await stage.sandbox.wait_until(lambda: any(label.startswith(emoji) for label in message.labels))
+    return button(message, emoji)
+
+
+async def test_two_people_at_the_desk_do_not_answer_over_one_another(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    sacha = stage.sandbox.add_person("Sacha")
+    sacha.join(staff)
+    copy = await asked(stage)
+    card = card_of(stage)
+    await robin.tap(card, button(card, "🙋"))
+    await wait_label(stage, card, "👐")
+    assert "Robin" in card.words
+    second = sacha.send(f"{CANARY} I know", staff, reply_to=copy)
+    held = await sacha.wait_message(containing="Robin", chat=staff, after=second)
+    assert held.reply_to is second
+    answer = await robin.tap(held, button(held, "📣"))
+    assert answer.show_alert, "whoever wrote it decides"
+    await sacha.tap(held, button(held, "📝"))
+    await stage.sandbox.wait_until(lambda: not held.labels)
+    robin.send("No step.", staff, reply_to=copy)
+    await alice.wait_message(containing="No step.")
+    note = sacha.send(f"/note {CANARY} calls often", staff, reply_to=card)
+    await sacha.wait_message(chat=staff, after=note)
+    asked_for = robin.send("/history", staff, reply_to=card)
+    history = await robin.wait_message(containing="calls often", chat=staff, after=asked_for)
+    assert "No step." in history.words
+    queue = robin.send("/queue", staff)
+    await robin.wait_message(chat=staff, after=queue)
+    assert CANARY not in "\n".join(message.words for message in alice.messages())
+
+
+async def test_edits_and_second_thoughts_cross_in_both_directions(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    copy = await asked(stage)
+    more = alice.send("And a lift")
+    lift = await robin.wait_message(containing="And a lift", chat=staff)
+    await wait_known(stage, staff, lift)
+    alice.edit(more, "And a lift?")
+    await stage.sandbox.wait_until(lambda: lift.words == "And a lift?")
+    reply = robin.send("No stp.", staff, reply_to=copy)
+    answer = await alice.wait_message(containing="No stp.")
+    await wait_known(stage, alice.private_chat, answer)
+    robin.edit(reply, "No step.")
+    await stage.sandbox.wait_until(lambda: answer.words == "No step.")
+    alice.edit(more, "And a lift, please?")
+    told = await robin.wait_message(containing="And a lift?", chat=staff, after=reply)
+    assert told.reply_to is lift
+    robin.send("/unsend", staff, reply_to=reply)
+    await stage.sandbox.wait_until(lambda: answer.deleted)
+    alice.send("/withdraw", reply_to=more)
+    await stage.sandbox.wait_until(lambda: lift.deleted)
+
+
+async def test_a_closed_question_says_why_stays_closed_for_thanks_and_goes_on_by_a_tap(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    await asked(stage)
+    card = card_of(stage)
+    robin.send("/close told on the phone", staff, reply_to=card)
+    closed = await alice.wait_message(containing="told on the phone")
+    await wait_label(stage, card, "🔓")
+    thanks = alice.send("Merci beaucoup !")
+    await stage.sandbox.wait_until(lambda: "🤝" in thanks.reactions)
+    assert button(card, "🔓")
+    await alice.tap(closed, button(closed, "🔓"))
+    await wait_label(stage, card, "☑️")
+    topic = next(iter(staff.topics.values()))
+    stage.sandbox.make_administrator(staff, robin)
+    robin.close_topic(staff, topic.id)
+    await wait_label(stage, card, "🔓")
+
+
+async def test_an_album_arrives_as_one_album(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    await asked(stage)
+    for number in (b"1", b"2", b"3"):
+        alice.upload("photo", number, media_group_id="a", caption="the door" if number == b"1" else None)
+    copies = await stage.sandbox.wait_until(
+        lambda: [m for m in robin.messages(staff) if m.content.get("media_group_id")] or None
+    )
+    assert [m.file and m.file.data for m in copies] == [b"1", b"2", b"3"]
+    assert len({m.content["media_group_id"] for m in copies}) == 1
+    await wait_known(stage, staff, copies[1])
+    robin.send("I see.", staff, reply_to=copies[1])
+    answer = await alice.wait_message(containing="I see.")
+    assert answer.reply_to is not None
+    assert answer.reply_to.file is not None
+
+
+async def test_a_question_without_a_name_and_an_answer_kept_ready(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    alice.start()
+    alice.send("/ask")
+    prompt = await stage.sandbox.wait_until(
+        lambda: next((m for m in alice.messages() if any("🎭" in label for label in m.labels)), None)
+    )
+    await alice.tap(prompt, button(prompt, "🎭"))
+    await stage.sandbox.wait_until(lambda: any("👤" in label for label in prompt.labels))
+    alice.send("Is it safe to come alone?")
+    copy = await robin.wait_message(containing="come alone", chat=staff)
+    await wait_known(stage, staff, copy)
+    assert "Alice" not in staff.topics[copy.topic_id or 0].name
+    assert not [m for m in staff.messages.values() if "Alice" in m.words]
+    robin.send("/s safe = We walk you home.", staff)
+    await robin.wait_message(containing="safe", chat=staff)
+    asked_for = robin.send("/s safe", staff, reply_to=copy)
+    preview = await robin.wait_message(containing="walk you home", chat=staff, after=asked_for)
+    await robin.tap(preview, button(preview, "📣"))
+    await alice.wait_message(containing="walk you home")
+
+
+async def test_the_set_up_names_each_missing_right_and_tries_the_way_back(stage: Stage) -> None:
+    robin, staff, owner = stage.representative, stage.staff, stage.owner
+    owner.join(staff)
+    stage.sandbox.set_bot_rights(staff, robin, rights={"can_manage_topics": True})
+    begun = owner.send("/staffsetup@hopdrinks_bot", staff)
+    report = await owner.wait_message(containing="✅", chat=staff, after=begun)
+    assert report.words.count("❌") >= 1
+    test = await stage.sandbox.wait_until(
+        lambda: next((m for m in staff.messages.values() if m.by_bot and "<b>" not in m.words
+                      and m.id > report.id), None)
+    )  # fmt: skip
+
+    async def is_known(connection: AsyncConnection) -> bool:
+        return await facts.find_fact(connection, "staff_setup.test") == f"{staff.id}:{test.id}"
+
+    await Commits(stage.database).wait_until(is_known)
+    reply = robin.send("here", staff, reply_to=test)
+    heard = await robin.wait_message(containing="✅", chat=staff, after=reply)
+    assert heard.reply_to is reply
+    refused = stage.bob.send("/staffsetup")
+    await stage.bob.wait_message(after=refused)
+
+
+@pytest.fixture
+async def alone(tmp_path: Path) -> AsyncIterator[Stage]:
+    """Give a stage without a staff group, where one representative has written to the bot."""
+    async with raise_stage(f"sqlite+aiosqlite:///{tmp_path}/alone.db", with_staff=False) as stage:
+        stage.representative.start()
+        await stage.representative.wait_message()
+        async with stage.database.writing() as connection:
+            await roles.add_role(
+                connection, member_id=stage.representative.id, role="representative", chapter_id=None,
+                granted_by=stage.owner.id, now=stage.clock.now(),
+            )  # fmt: skip
+        yield stage
+
+
+async def test_one_representative_alone_answers_from_their_own_chat(alone: Stage) -> None:
+    stage, alice, robin = alone, alone.alice, alone.representative
+    alice.start()
+    alice.send("/ask Anybody there?")
+    copy = await robin.wait_message(containing="Anybody there?")
+    await wait_known(stage, robin.private_chat, copy)
+    robin.send("Me.", reply_to=copy)
+    await alice.wait_message(containing="Me.")
+    alice.send("And tomorrow?")
+    second = await robin.wait_message(containing="And tomorrow?")
+    await wait_known(stage, robin.private_chat, second)
+    words = robin.send("Tomorrow too.")
+    choice = await robin.wait_message(containing="Alice", after=words)
+    await robin.tap(choice, button(choice, "📣"))
+    await alice.wait_message(containing="Tomorrow too.")
