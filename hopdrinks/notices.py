@@ -379,6 +379,8 @@ class QuestionCopy(Notice):
     reliability = "must_arrive"
 
     relay_id: int
+    #: As a reply to nothing: a Premium member's long caption can only be copied as it is.
+    plain: bool = False
 
 
 class QuestionRefusal(Notice):
@@ -406,6 +408,8 @@ class AnswerCopy(Notice):
     reliability = "must_not_double"
 
     relay_id: int
+    #: As a reply to nothing: a Premium member's long caption can only be copied as it is.
+    plain: bool = False
 
 
 class StaffMark(Notice):

@@ -234,6 +234,12 @@ follows = Table(
     Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("followed_at", UtcDateTime, nullable=False),
     Column("until", UtcDateTime),
+    Index(
+        "ix_follows_until",
+        "until",
+        sqlite_where=text("until IS NOT NULL"),
+        postgresql_where=text("until IS NOT NULL"),
+    ),
 )
 
 roles = Table(

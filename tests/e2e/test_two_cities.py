@@ -185,3 +185,17 @@ async def test_a_city_is_for_the_owner_to_open_and_change(stage: Stage) -> None:
     assert not any(label.startswith("🏙") for label in listed.labels)
     for data in ("towns:0", "town:1", "town_new:0", "town_edit:1:seats"):
         assert (await camille.tap_in_vain(data)).show_alert
+
+
+async def test_whoever_adds_the_bot_to_a_group_says_which_citys_evenings_go_there(stage: Stage) -> None:
+    city = await montreal(stage)
+    await announce_in(stage, city, "Brutopia")
+    odile = Talk(stage, stage.owner)
+    await odile.after(stage.owner.start("c_tours"))
+    group = stage.sandbox.add_group("Freelancers", owner=stage.owner)
+    stage.sandbox.add_bot_to(group, stage.owner)
+    odile.now = await stage.owner.wait_message("Freelancers", after=odile.now)
+    assert [label for label in odile.now.labels if label.startswith("👍")] == ["👍 Tours", "👍 Montréal"]
+    await odile.tap("👍 Montréal")
+    card = await stage.owner.wait_message("Brutopia", chat=group)
+    assert "Thursday 3 December at 19:00" in card.words

@@ -200,6 +200,13 @@ def _members() -> None:
     )
     op.create_index("ix_calendar_copies_member_id", "calendar_copies", ["member_id"])
     op.add_column("follows", sa.Column("until", _INSTANT))
+    op.create_index(
+        op.f("ix_follows_until"),
+        "follows",
+        ["until"],
+        sqlite_where=sa.text("until IS NOT NULL"),
+        postgresql_where=sa.text("until IS NOT NULL"),
+    )
 
 
 def _answers() -> None:
