@@ -380,6 +380,8 @@ class QuestionCopy(Notice):
     reliability = "must_arrive"
 
     relay_id: int
+    #: As a reply to nothing: a Premium member's long caption can only be copied as it is.
+    plain: bool = False
 
 
 class QuestionRefusal(Notice):
@@ -407,6 +409,8 @@ class AnswerCopy(Notice):
     reliability = "must_not_double"
 
     relay_id: int
+    #: As a reply to nothing: a Premium member's long caption can only be copied as it is.
+    plain: bool = False
 
 
 class StaffMark(Notice):
