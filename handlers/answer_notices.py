@@ -1,10 +1,10 @@
 """Composing what is owed while a question waits for its answer, and after it."""
 
 from handlers.notices import Composed, Composing, Desk, Void
-from handlers.question_notices import sending, staff_language, topic_of
+from handlers.question_notices import back_for, sending, staff_language, topic_of
 from handlers.views import answer_watch as views
 from handlers.views.questions import name_of_asker
-from hopdrinks.answer_notices import AnswerDue, AnswerOverdue
+from hopdrinks.answer_notices import AnswerDue, AnswerOverdue, AwayLine
 from hopdrinks.contents import read_content
 from hopdrinks.notice import Notice
 from storage import questions, relays
@@ -50,7 +50,23 @@ async def answer_overdue(desk: Desk, delivery: Delivery, notice: AnswerOverdue) 
     return sending(notice, views.overdue(language, name, waits, words, _link(question)))
 
 
-COMPOSING: dict[type[Notice], Composing] = {AnswerDue: answer_due, AnswerOverdue: answer_overdue}
+async def away_line(desk: Desk, delivery: Delivery, notice: AwayLine) -> Composed | Void:
+    """Compose the word that the team is away; void where it is back, or the question was answered."""
+    found = await _waiting(desk, notice.question_id)
+    if found is None or found[1].id != delivery.chat_id or found[1].reach == "never_started":
+        return _OVER
+    question, member = found
+    back = await back_for(desk, question, member)
+    if back is None:
+        return Void("the team is back")
+    return sending(notice, views.away(desk.language_of(member), back))
+
+
+COMPOSING: dict[type[Notice], Composing] = {
+    AnswerDue: answer_due,
+    AnswerOverdue: answer_overdue,
+    AwayLine: away_line,
+}
 
 
 async def _waiting(desk: Desk, question_id: int) -> tuple[Question, Member] | None:

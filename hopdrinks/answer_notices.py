@@ -25,4 +25,13 @@ class AnswerOverdue(Notice):
     for_organiser: bool = False
 
 
-ANSWER_NOTICES: tuple[type[Notice], ...] = (AnswerDue, AnswerOverdue)
+class AwayLine(Notice):
+    """Whoever adds to a question while the team is away hears when it is back."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_not_double"
+
+    question_id: int
+
+
+ANSWER_NOTICES: tuple[type[Notice], ...] = (AnswerDue, AnswerOverdue, AwayLine)
