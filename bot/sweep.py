@@ -30,6 +30,7 @@ from hopdrinks import (
     reminders,
     rhythm,
     rooms,
+    staff_digest,
     waitlist,
 )
 from storage import answer_waits, deliveries, inbox, pending_changes, questions, relays, rsvps
@@ -62,6 +63,7 @@ STEPS: tuple[Step, ...] = (
     closing.wake_due,
     blocks.lift_due,
     answer_watch.watch_due,
+    staff_digest.send_due,
     faq.ask_due,
     outbox.expand,
     broadcast_run.run_due,
@@ -176,6 +178,7 @@ class Sweeper:
                 await stored_faq.find_next_suggestion_due(connection),
                 await questions.find_next_waking_at(connection),
                 await answer_waits.find_next_nudge_at(connection, now),
+                await staff_digest.find_next_due_at(connection, now),
             )
         return min((due for due in dues if due is not None and due > now), default=None)
 

@@ -34,4 +34,11 @@ class AwayLine(Notice):
     question_id: int
 
 
-ANSWER_NOTICES: tuple[type[Notice], ...] = (AnswerDue, AnswerOverdue, AwayLine)
+class StaffDigest(Notice):
+    """The staff read in the morning what waits for an answer."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_not_double"
+
+
+ANSWER_NOTICES: tuple[type[Notice], ...] = (AnswerDue, AnswerOverdue, AwayLine, StaffDigest)

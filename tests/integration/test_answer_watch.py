@@ -32,7 +32,7 @@ async def test_the_clock_begins_with_the_question_and_counts_open_hours(database
         assert (question.due_at, question.nudge_at) == (at("MON 10:30"), at("MON 10:30"))
         assert not question.is_urgent
         assert await moves_to(post, "fri 23:00") == []
-        assert await moves_to(post, "MON 10:29") == []
+        assert await moves_to(post, "MON 10:29") == ["StaffDigest"]
         assert await moves_to(post, "MON 10:30") == ["AnswerDue"]
         told = post.told("AnswerDue", STAFF)[0]
         assert "Alice" in told["text"]

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from relay_post import ALICE, BOB, Post
+from relay_post import ALICE, BOB, STAFF, Post
 from waiting import ROBIN, an_evening, answered, asks, at, fresh, moves_to, says, staffed
 
-from hopdrinks import claims, questions
+from hopdrinks import claims, questions, staff_digest
 from hopdrinks.expectations import kindly
 from storage.database import Database
 from storage.question_records import Question
@@ -82,3 +82,24 @@ async def test_on_an_evenings_day_nobody_is_told_that_the_team_is_away(database:
         await asks(post, "thu 18:30", event=event)
         assert "absente" not in receipt(post)
         await moves_to(post, "thu 18:31")
+
+
+async def test_each_working_morning_lists_what_waits_once_and_says_nothing_of_nothing(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        question = await asks(post, "fri 17:30")
+        assert await moves_to(post, "sat 09:30") == []
+        assert await staff_digest.find_next_due_at(connection, post.now) == at("MON 09:30")
+        assert await moves_to(post, "MON 09:29") == []
+        assert await moves_to(post, "MON 09:30") == ["StaffDigest"]
+        told = post.told("StaffDigest", STAFF)[0]["text"]
+        assert "Alice" in told
+        assert "2 jours" in told, "its age"
+        assert await moves_to(post, "MON 09:31") == [], "once, as is written down"
+        await answered(post, question, "MON 10:00")
+        assert await moves_to(post, "TUE 09:30") == []
+        await asks(post, "TUE 09:40", 12, member_id=BOB)
+        assert await moves_to(post, "TUE 09:45") == [], "today's was empty"
+        assert await moves_to(post, "WED 11:30") == ["AnswerDue", "AnswerOverdue"], "too late for a morning"
