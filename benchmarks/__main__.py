@@ -6,6 +6,7 @@ import os
 import platform
 from importlib.metadata import version
 
+from benchmarks.broadcasts import measure_broadcasts
 from benchmarks.messages import Sent, announce
 from benchmarks.stand import ANSWER_SECONDS, Taps, gather_people, median, running, tap
 
@@ -26,21 +27,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="how often each program is measured")
     parser.add_argument("--seconds", type=float, default=10, help="how long each load lasts")
-    parser.add_argument("--only", choices=("taps", "messages"), help="measure one of the two")
+    parser.add_argument("--only", choices=("taps", "messages", "broadcasts"), help="measure one of these")
     parser.add_argument("--followers", type=int, default=3000, help="how many get the announcement")
+    parser.add_argument("--members", type=int, default=1_000_000, help="how many members there are")
+    parser.add_argument("--audience", type=int, default=100_000, help="how many of them a broadcast is for")
     asyncio.run(measure(parser.parse_args()))
 
 
 async def measure(arguments: argparse.Namespace) -> None:
-    """Measure taps, then messages."""
+    """Measure taps, messages, broadcasts."""
     names = ("python-telegram-bot", "SQLAlchemy", "aiohttp", "aiosqlite")
     versions = ", ".join(f"{name} {version(name)}" for name in names)
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {versions}")
     print(f"The sandbox answers after {ANSWER_SECONDS * 1000:.0f} ms; the load does not wait for answers.\n")
-    if arguments.only != "messages":
+    if arguments.only in (None, "taps"):
         await _measure_taps(arguments.rounds, arguments.seconds)
-    if arguments.only != "taps":
+    if arguments.only in (None, "messages"):
         await _measure_messages(arguments.followers)
+    if arguments.only in (None, "broadcasts"):
+        await measure_broadcasts(
+            arguments.members, arguments.audience, arguments.followers, arguments.seconds
+        )
 
 
 async def _measure_taps(rounds: int, seconds: float) -> None:

@@ -46,6 +46,15 @@ class Measured:
     sandbox: Sandbox
     process: subprocess.Popen[bytes]
     started_in: float
+    #: The folder it keeps its file in, and how it was started.
+    folder: Path
+    words: list[str]
+
+    def restart_killed(self) -> None:
+        """Kill the program, and start it again on what it left."""
+        self.process.kill()
+        self.process.wait()
+        self.process = _start(self.words)
 
     def cpu_seconds(self) -> float:
         """Give the CPU time the program used so far."""
@@ -74,19 +83,24 @@ async def running(program: list[str], *, followers: int = 0) -> AsyncIterator[Me
                 word.format(root=root, token=TOKEN, folder=folder, first_id=first_id) for word in program
             ]
             begun = time.perf_counter()
-            process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own program; nothing else runs yet
-                [sys.executable, "-m", *words],
-                preexec_fn=lambda: os.sched_setaffinity(0, {_CORES[-1]}),
-            )
+            process = _start(words)
+            measured = Measured(sandbox, process, 0.0, Path(folder), words)
             try:
                 await sandbox.wait_until(
                     lambda: any(call.method == "getMe" for call in sandbox.calls), timeout=60
                 )
-                started_in = time.perf_counter() - begun
-                yield Measured(sandbox, process, started_in)
+                measured.started_in = time.perf_counter() - begun
+                yield measured
             finally:
-                process.terminate()
-                await asyncio.to_thread(process.wait)
+                measured.process.terminate()
+                await asyncio.to_thread(measured.process.wait)
+
+
+def _start(words: list[str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603 - our own program; nothing else runs yet
+        [sys.executable, "-m", *words],
+        preexec_fn=lambda: os.sched_setaffinity(0, {_CORES[-1]}),
+    )
 
 
 async def gather_people(measured: Measured, count: int) -> list[tuple[Person, Message]]:

@@ -191,7 +191,7 @@ class Courier:
         self._resting = {card: until for card, until in self._resting.items() if until > now}
         found = await deliveries.list_deliverable(
             connection,
-            limit=min(sum(free.values()), _IN_FLIGHT) + _LOOK_AHEAD,
+            limit=min(sum(free.values()), self._pacer.room(now)) + _LOOK_AHEAD,
             lanes=[lane for lane in Lane if lane != Lane.BULK or bulk_pause == 0],
             reliabilities=reliabilities,
             except_chats={*self._waiting, *(one.delivery.chat_id for one in self._under_way())},

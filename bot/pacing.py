@@ -44,6 +44,11 @@ class Bucket:
         self._refill(now)
         return 0.0 if self._tokens >= 1 else (1 - self._tokens) / self._rate
 
+    def count(self, now: float) -> int:
+        """Tell how many tokens are there."""
+        self._refill(now)
+        return int(self._tokens)
+
     def take(self, now: float) -> None:
         """Take a token that is there."""
         self._refill(now)
@@ -79,6 +84,10 @@ class Pacer:
     def wait_for_any(self, now: float) -> float:
         """Tell in how many seconds anything at all may leave."""
         return max(self._all_paused_until - now, self._all.wait(now), 0.0)
+
+    def room(self, now: float) -> int:
+        """Tell how many may leave at this moment, at most."""
+        return self._all.count(now)
 
     def wait_for_bulk(self, now: float) -> float:
         """Tell in how many seconds bulk may leave, as far as bulk is concerned."""

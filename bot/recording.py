@@ -34,6 +34,7 @@ _CAUSES: dict[FailureKind, Cause] = {
     "not_a_forum": "topic_gone",
     "no_rights": "no_rights",
     "gone": "message_gone",
+    "caption_too_long": "too_long",
 }
 
 

@@ -40,6 +40,7 @@ FailureKind = Literal[
     "unparsable",  # our own markup is broken
     "query_too_old",  # a tap or an inline query answered too late, or twice
     "bad_file",  # the id of a file is not one that Telegram knows
+    "caption_too_long",  # a Premium member's caption, which can only be copied as it is
     "rejected",  # any other refusal; trying again would be refused again
     "conflict",  # another program uses the same token, or a webhook is set
     "unauthorized",  # the token is not (or no longer) valid
@@ -58,6 +59,7 @@ _TEXTS: tuple[tuple[str, FailureKind], ...] = (
     ("query is too old", "query_too_old"),
     ("query_id_invalid", "query_too_old"),
     ("can't parse entities", "unparsable"),
+    ("caption is too long", "caption_too_long"),
     ("message thread not found", "topic_gone"),
     ("topic_deleted", "topic_gone"),
     ("topic_id_invalid", "topic_gone"),

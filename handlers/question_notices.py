@@ -103,6 +103,8 @@ async def question_copy(desk: Desk, delivery: Delivery, notice: QuestionCopy) ->
         parameters["reply_parameters"] = reply_to(answered)
     elif topic_id is None and question.card_message_id is not None:
         parameters["reply_parameters"] = reply_to(question.card_message_id)
+    if notice.plain:
+        parameters.pop("reply_parameters", None)
     if rules.is_thanks(question, relay):
         parameters["disable_notification"] = True
     return Composed(notice, "copyMessage" if relay.words is None else "sendMessage", parameters)
@@ -161,7 +163,7 @@ async def answer_copy(desk: Desk, delivery: Delivery, notice: AnswerCopy) -> Com
     if relay.words is not None:
         parameters = {"text": relay.words, "link_preview_options": {"is_disabled": True}}
     answered = await _asked_message(desk, relay)
-    if answered is not None:
+    if answered is not None and not notice.plain:
         parameters["reply_parameters"] = reply_to(answered)
     return Composed(notice, "copyMessage" if relay.words is None else "sendMessage", parameters)
 

@@ -26,7 +26,7 @@ from storage import broadcasts, deliveries, events, recipients
 from storage.broadcast_records import Broadcast, Recipient
 
 #: So many deliveries stand in the outbox at most.
-WINDOW = 500
+WINDOW = 1_000
 #: The author and so many others get it before the rest does.
 CANARIES = 6
 #: Of so many of the latest, this part in trouble means that something is wrong.

@@ -6,6 +6,7 @@ A rule writes a notice at the one place where the fact arises, so no path can fo
 from datetime import date, datetime, time
 from typing import Any, Literal
 
+from hopdrinks.answer_notices import ANSWER_NOTICES
 from hopdrinks.faq_notices import FAQ_NOTICES
 from hopdrinks.notice import Lane as Lane
 from hopdrinks.notice import Notice as Notice
@@ -379,6 +380,8 @@ class QuestionCopy(Notice):
     reliability = "must_arrive"
 
     relay_id: int
+    #: As a reply to nothing: a Premium member's long caption can only be copied as it is.
+    plain: bool = False
 
 
 class QuestionRefusal(Notice):
@@ -406,6 +409,8 @@ class AnswerCopy(Notice):
     reliability = "must_not_double"
 
     relay_id: int
+    #: As a reply to nothing: a Premium member's long caption can only be copied as it is.
+    plain: bool = False
 
 
 class StaffMark(Notice):
@@ -606,7 +611,7 @@ NOTICES: dict[str, type[Notice]] = {
         OwnerAlert,
     )
 }
-NOTICES |= {notice.__name__: notice for notice in (*QUESTION_NOTICES, *FAQ_NOTICES)}
+NOTICES |= {notice.__name__: notice for notice in (*QUESTION_NOTICES, *ANSWER_NOTICES, *FAQ_NOTICES)}
 
 
 def read_notice(name: str, payload: str) -> Notice:

@@ -67,6 +67,9 @@ async def record_not_sent(
     connection: AsyncConnection, notice: Notice, not_sent: NotSent, now: datetime
 ) -> None:
     """Draw the conclusions from a delivery that was not made, or of which nobody knows."""
+    if isinstance(notice, QuestionCopy | AnswerCopy) and not_sent.cause == "too_long" and not notice.plain:
+        await owe(connection, notice.model_copy(update={"plain": True}), not_sent.chat_id, now)
+        return
     match notice:
         case TopicCreation():
             await _topic_stuck(connection, notice, not_sent, now)
@@ -80,6 +83,15 @@ async def record_not_sent(
             await _answers_stuck(connection, (notice.relay_id,), not_sent, now)
         case AnswersCopy():
             await _answers_stuck(connection, notice.relay_ids, not_sent, now)
+        case _:
+            await _second_thought_stuck(connection, notice, not_sent, now)
+
+
+async def _second_thought_stuck(
+    connection: AsyncConnection, notice: Notice, not_sent: NotSent, now: datetime
+) -> None:
+    """Draw the conclusions from an edit, a removal or a reopening that was not made."""
+    match notice:
         case CopyEdit() if not_sent.cause == "message_gone":
             await corrections.copy_gone(connection, notice.relay_id, now)
         case CopyRemoval() | CopyBlanking():

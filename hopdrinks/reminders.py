@@ -74,6 +74,19 @@ async def find_next_due_at(connection: AsyncConnection, now: datetime) -> dateti
     return min(ahead, default=None)
 
 
+async def find_next_said_at(connection: AsyncConnection, now: datetime) -> datetime | None:
+    """Give the next instant at which somebody is reminded, if nobody answers anything until then."""
+    moments: list[datetime] = []
+    for reminder in await _list_ahead(connection, now, _FAR):
+        expected = await list_expected(connection, reminder, now)
+        if reminder.kind == "own":
+            leads = [timedelta(minutes=member.remind_minutes or 0) for member in expected]
+            moments += [reminder.event.starts_at - lead for lead in leads]
+        elif expected:
+            moments.append(reminder.due_at)
+    return min((moment for moment in moments if moment > now), default=None)
+
+
 def list_reminders(event: Event) -> list[DueReminder]:
     """Give every kind of reminder there may be of an announced event, the first due first."""
     ahead = [

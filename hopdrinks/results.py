@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 #: Why a delivery failed, as far as it matters to a rule.
-Cause = Literal["topic_gone", "topic_closed", "no_rights", "message_gone", "deactivated", "other"]
+Cause = Literal["topic_gone", "topic_closed", "no_rights", "message_gone", "too_long", "deactivated", "other"]
 
 
 class Sent(BaseModel):

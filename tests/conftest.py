@@ -3,7 +3,8 @@
 import os
 import shutil
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from itertools import count as counting
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,19 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgres":
         return await fresh_postgres_url()
     return f"sqlite+aiosqlite:///{tmp_path}/test.db"
+
+
+@pytest.fixture
+def empty_database_url(database_url: str) -> Callable[[], Awaitable[str]]:
+    """Give what gives the URL of an empty database as often as one is needed, one after the other."""
+    numbers = counting(1)
+
+    async def give() -> str:
+        if database_url.startswith("sqlite"):
+            return database_url.replace("test.db", f"test{next(numbers)}.db")
+        return await fresh_postgres_url()
+
+    return give
 
 
 @pytest.fixture

@@ -19,6 +19,10 @@ def private_help(
                 *_list(language, MEMBER_COMMANDS),
             ),
             language.html("On a Hopdrink’s card: ✅ coming, 🤔 maybe, 🚫 cannot, ➕ a guest, ❓ a question."),
+            language.html(
+                "What you edit is edited for the platform’s team too; of what you delete I hear nothing, so"
+                " take it back with /withdraw."
+            ),
             _for_organisers(language, owner=owner) if organiser or owner else None,
             _for_representatives(language) if representative else None,
             lines(*_list(language, LIST_COMMANDS)) if reads_lists else None,

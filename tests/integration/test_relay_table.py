@@ -202,6 +202,32 @@ async def test_an_album_is_carried_in_one_call_and_its_late_part_replies_to_it(d
         assert (late["message_id"], late["reply_parameters"]["message_id"]) == (24, first.to_message_id)
 
 
+async def test_a_long_premium_caption_is_copied_without_its_reply(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await questions.add_to(connection, question, says(12), NOW)
+        await post.fail("QuestionCopy", "failed", "too_long")
+        await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
+        await post.fail("AnswerCopy", "failed", "too_long")
+        await post.all_arrive()
+        for notice in ("QuestionCopy", "AnswerCopy"):
+            assert "reply_parameters" not in post.told(notice)[-1]
+        assert (await relay_of(connection, ALICE, 12)).state == "delivered"
+
+
+async def test_an_answer_of_unknown_id_arrived_and_cannot_be_edited(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
+        delivery, composed = await post.take("AnswerCopy")
+        await post.made(delivery, composed, message_id=0)  # Telegram scheduled a large video
+        await post.all_arrive()
+        relay = await relay_of(connection, STAFF, 900)
+        assert (relay.state, relay.to_message_id) == ("delivered", None)
+        await corrections.edited(connection, relay, Content(kind="text", text="other"), NOW)
+        assert await post.all_arrive() == []
+
+
 async def test_an_album_waits_four_seconds_at_most(database: Database) -> None:
     async with database.writing() as connection:
         post, question = await asked(connection)

@@ -51,7 +51,7 @@ class Post:
         delivery, composed = await self.take(notice)
         return await self.made(delivery, composed)
 
-    async def made(self, delivery: Delivery, composed: Composed) -> int:
+    async def made(self, delivery: Delivery, composed: Composed, *, message_id: int | None = None) -> int:
         """Record that a delivery was made as it was composed."""
         notice = delivery.notice
         self.last_id += 1
@@ -64,7 +64,11 @@ class Post:
         sent = Sent(
             delivery_id=delivery.id,
             chat_id=delivery.chat_id,
-            message_id=None if is_topic else next(iter(ids), self.last_id),
+            message_id=None
+            if is_topic
+            else next(iter(ids), self.last_id)
+            if message_id is None
+            else message_id,
             message_ids=ids,
             topic_id=self.last_id if is_topic else None,
         )

@@ -9,7 +9,7 @@ async def test_a_tap_counts(stage):
 """
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -23,7 +23,7 @@ from bot.program import Program
 from bot.settings import Settings
 from hopdrinks import events, outbox, roles
 from hopdrinks.events import EventPlan, VenuePlan
-from sandbox import Chat, Person, Sandbox
+from sandbox import Chat, Message, Person, Sandbox
 from storage import chapters, rooms
 from storage import roles as stored_roles
 from storage.records import Chapter, Event, Picture
@@ -117,6 +117,13 @@ def web_settings(**more: object) -> dict[str, object]:
     return {"public_url": f"http://{listen}", "listen": listen, **more}
 
 
+def _heard_outside(stage: Stage) -> Iterator[Message]:
+    """Give every message of the chats where no staff are."""
+    for chat in stage.sandbox.world.chats.values():
+        if chat is not stage.staff and chat is not stage.representative.private_chat:
+            yield from chat.messages.values()
+
+
 def local_today(now: datetime) -> date:
     return now.astimezone(UTC).date()
 
@@ -191,3 +198,6 @@ async def raise_stage(
             yield stage
         finally:
             await program.stop()
+        # In every story: what the staff say among themselves (they call it a canary) stays among them.
+        leaked = [m for m in _heard_outside(stage) if m.by_bot and "canary" in m.words]
+        assert not leaked, f"a note left the staff chat: {leaked}"
