@@ -23,7 +23,7 @@ class DemoClock:
     def __init__(self, clock: Clock, time_zone: str) -> None:
         self.time_zone = time_zone
         self._clock = clock
-        self._next_due: datetime | None = None
+        self._next_said: datetime | None = None
         self._afternoon: datetime | None = None
 
     def now(self) -> datetime:
@@ -31,9 +31,9 @@ class DemoClock:
         return self._clock.now()
 
     def moves(self) -> list[Move]:
-        """Offer an hour, what falls due next, and the afternoon of the next evening or Thursday."""
+        """Offer an hour, what is said next, and the afternoon of the next evening or Thursday."""
         offered = [Move("hour", {"fr": "+1\u00a0h", "en": "+1\u00a0h"})]
-        if self._next_due is not None and self._next_due > self.now():
+        if self._next_said is not None and self._next_said > self.now():
             offered.append(Move("due", {"fr": "Prochaine échéance", "en": "Next due"}))
         thursday = to_local(self._thursday(), self.time_zone)
         words = {
@@ -53,21 +53,21 @@ class DemoClock:
             case "hour":
                 self._clock.move_by(timedelta(hours=1))
             case "due":
-                if self._next_due is None or self._next_due <= self.now():
+                if self._next_said is None or self._next_said <= self.now():
                     raise PersonError("nothing is due")
-                self._clock.move_to(self._next_due)
+                self._clock.move_to(self._next_said)
             case "thursday":
                 self._clock.move_to(self._thursday())
             case _:
                 raise KeyError(id)
 
     async def follow(self, sandbox: Sandbox, database: Database, sweeper: Sweeper) -> None:
-        """Look after each change of the world what falls due next; tell the page when its buttons change."""
+        """Look after each change of the world what is said next; tell the page when its buttons change."""
         with sandbox.world.changes.listen() as queue:
             event: object = True
             while event is not None:
                 before = self.moves()
-                self._next_due = await sweeper.next_due_at()
+                self._next_said = await sweeper.next_said_at()
                 self._afternoon = await self._next_event_afternoon(database)
                 if self.moves() != before:
                     sandbox.world.announce("clock")

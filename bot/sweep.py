@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.rings import Rings
 from handlers import forms
 from hopdrinks import (
+    answer_watch,
     blocks,
     broadcast_run,
     cities,
@@ -31,7 +32,7 @@ from hopdrinks import (
     rooms,
     waitlist,
 )
-from storage import deliveries, inbox, pending_changes, questions, relays, rsvps
+from storage import answer_waits, deliveries, inbox, pending_changes, questions, relays, rsvps
 from storage import events as stored_events
 from storage import faq as stored_faq
 from storage.database import Database
@@ -45,6 +46,8 @@ _NEXT_DUE = "next due"
 
 #: Takes what is due at an instant; True while there is more of it.
 Step: TypeAlias = Callable[[AsyncConnection, datetime], Awaitable[bool | None]]
+#: Gives the next instant something falls due after another.
+FindNext: TypeAlias = Callable[[AsyncConnection, datetime], Awaitable[datetime | None]]
 STEPS: tuple[Step, ...] = (
     events.announce_due,
     event_news.tell_due,
@@ -58,6 +61,7 @@ STEPS: tuple[Step, ...] = (
     collecting.flush_due,
     closing.wake_due,
     blocks.lift_due,
+    answer_watch.watch_due,
     faq.ask_due,
     outbox.expand,
     broadcast_run.run_due,
@@ -153,17 +157,26 @@ class Sweeper:
 
     async def next_due_at(self) -> datetime | None:
         """Give the next instant something falls due."""
+        return await self._next(reminders.find_next_due_at)
+
+    async def next_said_at(self) -> datetime | None:
+        """Give the next instant somebody is told something, as things stand."""
+        return await self._next(reminders.find_next_said_at)
+
+    async def _next(self, find_next_reminder: FindNext) -> datetime | None:
         async with self._database.reading() as connection:
             now = self._clock.now()
-            announcement = await stored_events.find_next_announcement_at(connection)
-            reminder = await reminders.find_next_due_at(connection, now)
-            offer_end = await rsvps.find_next_offer_end(connection)
-            change = await pending_changes.find_next_change_at(connection)
-            broadcast = await broadcast_run.find_next_due_at(connection, now)
-            flush = await relays.find_next_flush_at(connection)
-            suggestion = await stored_faq.find_next_suggestion_due(connection)
-            waking = await questions.find_next_waking_at(connection)
-        dues = (announcement, reminder, offer_end, change, broadcast, flush, waking, suggestion)
+            dues = (
+                await find_next_reminder(connection, now),
+                await stored_events.find_next_announcement_at(connection),
+                await rsvps.find_next_offer_end(connection),
+                await pending_changes.find_next_change_at(connection),
+                await broadcast_run.find_next_due_at(connection, now),
+                await relays.find_next_flush_at(connection),
+                await stored_faq.find_next_suggestion_due(connection),
+                await questions.find_next_waking_at(connection),
+                await answer_waits.find_next_nudge_at(connection, now),
+            )
         return min((due for due in dues if due is not None and due > now), default=None)
 
     async def _keep_house(self) -> None:

@@ -415,3 +415,18 @@ async def test_the_next_instant_a_reminder_falls_due_is_known_ahead(database: Da
         assert await reminders.find_next_due_at(connection, DECIDE) == DAY_BEFORE
         assert await reminders.find_next_due_at(connection, DAY_BEFORE) == THREE_HOURS
         assert await reminders.find_next_due_at(connection, THREE_HOURS) is None
+
+
+async def test_the_next_instant_somebody_is_reminded_passes_over_reminders_for_nobody(
+    database: Database,
+) -> None:
+    event = await an_evening(database, ALL)
+    async with database.reading() as connection:
+        assert await reminders.find_next_said_at(connection, NOW) is None, "nobody has answered"
+    await come(database, event, ALICE)
+    async with database.reading() as connection:
+        assert await reminders.find_next_said_at(connection, NOW) == DAY_BEFORE, "nobody has to decide"
+        assert await reminders.find_next_said_at(connection, DAY_BEFORE) == THREE_HOURS
+    await choose(database, ALICE, reminders="own", remind_minutes=60)
+    async with database.reading() as connection:
+        assert await reminders.find_next_said_at(connection, NOW) == START - HOUR

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +17,9 @@ _ARGUMENTS = (
     "--no-first-run",
 )
 _MILLISECONDS = 30_000
+#: How long a message may take before the next thing is waited for instead.
+_SOON = 5_000
+_MOST_PRESSES = 6
 DESKTOP = (1600, 1000)
 PHONE = (390, 844)
 
@@ -82,6 +85,18 @@ class Window:
         return Seat(
             self.page.locator("section.panel").filter(has=self.page.locator(".who-name", has_text=name))
         )
+
+    async def pass_time_until(self, seen: Locator, button: str = "Prochaine échéance") -> None:
+        """Press the clock's button until something is seen: other things may be said before it."""
+        clock = self.page.locator("time.clock-time")
+        for _ in range(_MOST_PRESSES):
+            before = await clock.get_attribute("datetime") or ""
+            await self.page.get_by_role("button", name=button).click()
+            await expect(clock).not_to_have_attribute("datetime", before)
+            with suppress(AssertionError):
+                await expect(seen).to_be_visible(timeout=_SOON)
+                return
+        await expect(seen).to_be_visible()
 
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
