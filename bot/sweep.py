@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.rings import Rings
 from handlers import forms
 from hopdrinks import (
+    answer_watch,
     blocks,
     broadcast_run,
     cities,
@@ -32,7 +33,7 @@ from hopdrinks import (
     rooms,
     waitlist,
 )
-from storage import deliveries, inbox, pending_changes, questions, relays, rsvps
+from storage import answer_waits, deliveries, inbox, pending_changes, questions, relays, rsvps
 from storage import events as stored_events
 from storage import faq as stored_faq
 from storage.database import Database
@@ -61,6 +62,7 @@ STEPS: tuple[Step, ...] = (
     collecting.flush_due,
     closing.wake_due,
     blocks.lift_due,
+    answer_watch.watch_due,
     faq.ask_due,
     outbox.expand,
     broadcast_run.run_due,
@@ -174,6 +176,7 @@ class Sweeper:
                 await relays.find_next_flush_at(connection),
                 await stored_faq.find_next_suggestion_due(connection),
                 await questions.find_next_waking_at(connection),
+                await answer_waits.find_next_nudge_at(connection, now),
             )
         return min((due for due in dues if due is not None and due > now), default=None)
 

@@ -1,6 +1,7 @@
 """Which function composes which notice: all of them, in one place."""
 
 from handlers import (
+    answer_notices,
     broadcast_notices,
     calendar_notices,
     card_notices,
@@ -41,6 +42,7 @@ COMPOSING: dict[type[Notice], Composing] = {
     **cities.COMPOSING,
     **question_notices.COMPOSING,
     **staff_notices.COMPOSING,
+    **answer_notices.COMPOSING,
     **broadcast_notices.COMPOSING,
     **form_notices.COMPOSING,
     **faq_notices.COMPOSING,

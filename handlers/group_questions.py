@@ -3,33 +3,36 @@
 The answer comes in private to whoever can be written to, and else in the group, as a reply.
 """
 
-from telegram import Message, MessageEntity, Update
-from telegram.ext import CommandHandler, MessageHandler, filters
+from telegram import Message, Update
+from telegram.ext import CommandHandler, filters
 
 from handlers.contents import read_written
 from handlers.context import ConciergeApplication, Context
-from handlers.staff_place import is_in_staff_place
 from handlers.views import asking as views
+from handlers.views import questions as question_views
 from hopdrinks import blocks, staff_chat
 from hopdrinks import questions as rules
 from hopdrinks.notices import StaffMark
 from hopdrinks.outbox import owe
 
-_MENTIONED = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE & filters.Entity(MessageEntity.MENTION)
 #: Stands beneath a question that was seen.
 SEEN = "👀"
 
 
 def register(application: ConciergeApplication) -> None:
-    """Add this conversation's handlers."""
+    """Add this conversation's handlers; where the bot's name is found, `staff.hear` asks here."""
     application.add_handler(CommandHandler("ask", ask, filters.ChatType.GROUPS & filters.UpdateType.MESSAGE))
-    application.add_handler(MessageHandler(_MENTIONED, mentioned))
 
 
 async def ask(update: Update, context: Context) -> None:
     """Take what follows the command as a question, or the own message it replies to."""
     message = update.message
-    if message is None or await _is_staff_chat(context):
+    if message is None:
+        return
+    if await _is_staff_chat(context):
+        await context.send(
+            question_views.not_relayed(context.language, "command"), reply_to=message.message_id
+        )
         return
     _, _, words = (message.text or "").partition(" ")
     replied = message.reply_to_message
@@ -39,13 +42,10 @@ async def ask(update: Update, context: Context) -> None:
     await _take(context, message, words.strip())
 
 
-async def mentioned(update: Update, context: Context) -> None:
+async def hear(context: Context, message: Message) -> None:
     """Take a question that names the bot; what asks nothing is left alone."""
-    message = update.message
     name = f"@{context.bot_data.bot_username}"
-    if message is None or message.text is None or name.lower() not in message.text.lower():
-        return
-    if await _is_staff_chat(context) or await is_in_staff_place(context):
+    if message.text is None or name.lower() not in message.text.lower() or await _is_staff_chat(context):
         return
     start = message.text.lower().index(name.lower())
     words = message.text[:start] + message.text[start + len(name) :]

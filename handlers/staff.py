@@ -3,6 +3,7 @@
 from telegram import Chat, Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
+from handlers import group_questions
 from handlers.contents import is_copyable, read_written
 from handlers.context import ConciergeApplication, Context
 from handlers.staff_place import (
@@ -41,8 +42,12 @@ def register(application: ConciergeApplication) -> None:
 async def hear(update: Update, context: Context) -> None:
     """Carry a representative's reply to the member; whatever else is said here stays here."""
     message = update.message
-    if message is not None and await is_in_staff_place(context):
+    if message is None:
+        return
+    if await is_in_staff_place(context):
         await hear_staff(context, message)
+    else:
+        await group_questions.hear(context, message)
 
 
 async def hear_staff(context: Context, message: Message) -> bool:

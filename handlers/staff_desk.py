@@ -129,6 +129,8 @@ async def unsend(update: Update, context: Context) -> None:
     """Take an answer back from the member, as a reply to that answer."""
     message = update.message
     if message is None or not await is_in_staff_place(context) or not is_by_staff(message):
+        if message is not None and context.is_private:
+            await context.send(views.only_among_staff(context.language))
         return
     relay = await find_answer_replied(context, message)
     if relay is None or relay.state in ("noted", "held"):

@@ -8,6 +8,7 @@ from handlers.staff import refuse_tap
 from handlers.staff_place import author_of, find_meant, is_by_staff, is_in_staff_place, may_answer
 from handlers.taps import pattern
 from handlers.views import questions as question_views
+from handlers.views import staff as staff_views
 from handlers.views import staff_lookup as views
 from hopdrinks import answers, claims
 from hopdrinks.contents import Written, read_content
@@ -31,9 +32,9 @@ def register(application: ConciergeApplication) -> None:
 async def show_queue(update: Update, context: Context) -> None:
     """List what waits for an answer, with its age and who holds it."""
     message = update.message
-    if message is None or not (
-        await is_in_staff_place(context) or (context.is_private and await may_answer(context))
-    ):
+    if message is None:
+        return
+    if not (context.is_private and await may_answer(context)) and not await _is_staff(context, message):
         return
     waiting = await questions.list_waiting_for_staff(context.connection, _MOST_LISTED)
     lines = [await _queued(context, question) for question in waiting]
@@ -90,7 +91,7 @@ async def show_history(update: Update, context: Context) -> None:
 async def canned(update: Update, context: Context) -> None:
     """List the answers kept ready, keep one (`/s name = words`), or show one before it is sent."""
     message = update.message
-    if message is None or not await is_in_staff_place(context) or not is_by_staff(message):
+    if message is None or not await _is_staff(context, message):
         return
     _, _, words = (message.text or "").partition(" ")
     name, equals, text = words.partition("=")
@@ -126,12 +127,21 @@ async def send_canned(_update: Update, context: Context) -> None:
 
 async def _meant(update: Update, context: Context) -> Question | None:
     message = update.message
-    if message is None or not await is_in_staff_place(context) or not is_by_staff(message):
+    if message is None or not await _is_staff(context, message):
         return None
     question = await find_meant(context, message)
     if question is None:
         await _ask_which(context, message)
     return question
+
+
+async def _is_staff(context: Context, message: Message) -> bool:
+    """Tell whether somebody of the staff asks, where they are; in private the others are told so."""
+    if await is_in_staff_place(context) and is_by_staff(message):
+        return True
+    if context.is_private:
+        await context.send(staff_views.only_among_staff(context.language))
+    return False
 
 
 async def _ask_which(context: Context, message: Message) -> None:

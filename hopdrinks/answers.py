@@ -111,8 +111,9 @@ async def answered(connection: AsyncConnection, question_id: int, now: datetime)
         "closed_at": None,
         "closed_by": None,
         "close_reason": "",
+        "remains_asked_at": None,
     }
-    await questions.update_question(connection, question_id, values)
+    await questions.update_question(connection, question_id, values | questions.NO_WAIT)
     await carrying.refresh_card(connection, question, now)
 
 
@@ -127,7 +128,7 @@ async def member_blocked(connection: AsyncConnection, member_id: int, now: datet
     if question is not None and question.state in ("open", "answered") and question.card_chat_id is not None:
         line = StaffLine(question_id=question.id, line="blocked_bot")
         await owe(connection, line, question.card_chat_id, now)
-        await questions.update_question(connection, question.id, {"due_at": None, "nudge_at": None})
+        await questions.update_question(connection, question.id, questions.NO_WAIT)
 
 
 async def member_returned(connection: AsyncConnection, member_id: int, now: datetime) -> None:

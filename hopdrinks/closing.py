@@ -51,7 +51,7 @@ async def reopen(connection: AsyncConnection, question: Question, by: int, now: 
 
 async def snooze(connection: AsyncConnection, question: Question, until: datetime, now: datetime) -> None:
     """Let a question rest until an instant, or until its author writes."""
-    await questions.update_question(connection, question.id, {"snoozed_until": until})
+    await questions.update_question(connection, question.id, questions.NO_WAIT | {"snoozed_until": until})
     await carrying.refresh_card(connection, question, now)
 
 

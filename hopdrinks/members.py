@@ -62,7 +62,7 @@ async def lose(
     if await members.update_member_reach(connection, member_id, reach, now, as_of=as_of):
         # An answer is tried all the same: its failure is what tells the representative.
         await deliveries.skip_queued(
-            connection, now, chat_id=member_id, reason=reach, except_notice="AnswerCopy"
+            connection, now, chat_id=member_id, reason=reach, except_notices=("AnswerCopy", "AnswersCopy")
         )
 
 

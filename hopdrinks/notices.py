@@ -6,6 +6,7 @@ A rule writes a notice at the one place where the fact arises, so no path can fo
 from datetime import date, datetime, time
 from typing import Any, Literal
 
+from hopdrinks.answer_notices import ANSWER_NOTICES
 from hopdrinks.faq_notices import FAQ_NOTICES
 from hopdrinks.notice import Lane as Lane
 from hopdrinks.notice import Notice as Notice
@@ -610,7 +611,7 @@ NOTICES: dict[str, type[Notice]] = {
         OwnerAlert,
     )
 }
-NOTICES |= {notice.__name__: notice for notice in (*QUESTION_NOTICES, *FAQ_NOTICES)}
+NOTICES |= {notice.__name__: notice for notice in (*QUESTION_NOTICES, *ANSWER_NOTICES, *FAQ_NOTICES)}
 
 
 def read_notice(name: str, payload: str) -> Notice:

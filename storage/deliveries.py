@@ -173,15 +173,20 @@ async def claim_resend(connection: AsyncConnection, delivery_id: int) -> bool:
 
 
 async def skip_queued(
-    connection: AsyncConnection, now: datetime, *, chat_id: int, reason: str, except_notice: str = ""
+    connection: AsyncConnection,
+    now: datetime,
+    *,
+    chat_id: int,
+    reason: str,
+    except_notices: Sequence[str] = (),
 ) -> None:
-    """Drop everything queued for a chat that cannot be written to any more, but for one kind of notice."""
+    """Drop everything queued for a chat that cannot be written to any more, but for some notices."""
     await connection.execute(
         update(deliveries)
         .where(
             deliveries.c.chat_id == chat_id,
             deliveries.c.state == "queued",
-            deliveries.c.notice != except_notice,
+            deliveries.c.notice.not_in(except_notices),
         )
         .values(state="skipped", reason=reason, settled_at=now)
     )

@@ -68,6 +68,15 @@ class Question(Record):
     due_at: datetime | None = None
     nudge_at: datetime | None = None
     nudges: int = 0
+    #: Since when the clock runs for an answer; None while it does not.
+    waits_since: datetime | None = None
+    #: Until when its author knows that nobody of the team is there.
+    away_until: datetime | None = None
+    #: When its author was asked whether anything remains open after the answer.
+    remains_asked_at: datetime | None = None
+    #: What its author thought of the answer: 1 it helped, -1 it did not; and when they said so.
+    rating: int | None = None
+    rated_at: datetime | None = None
     closed_at: datetime | None = None
     #: Who closed it; None: nobody in particular.
     closed_by: int | None = None

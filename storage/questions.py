@@ -9,6 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.question_records import Question, Thread
 from storage.tables import blocks, questions, relays, threads
 
+#: Nobody waits for an answer: what becomes of the columns that count the time.
+NO_WAIT: dict[str, object] = {
+    "waits_since": None,
+    "due_at": None,
+    "nudge_at": None,
+    "nudges": 0,
+    "is_urgent": False,
+}
+
 
 async def find_thread_of(
     connection: AsyncConnection, member_id: int, alias: str | None = None
@@ -166,13 +175,7 @@ async def close_question(
         update(questions)
         .where(questions.c.id == question_id, questions.c.state != "closed")
         .values(
-            state="closed",
-            closed_at=now,
-            closed_by=by,
-            close_reason=reason,
-            snoozed_until=None,
-            due_at=None,
-            nudge_at=None,
+            state="closed", closed_at=now, closed_by=by, close_reason=reason, snoozed_until=None, **NO_WAIT
         )
     )
     return done.rowcount == 1

@@ -129,7 +129,8 @@ def which(language: Language) -> View:
 
 
 def _queued(language: Language, one: Queued, now: datetime) -> Markup:
-    waits = now - (one.question.last_member_at or one.question.asked_at)
+    question = one.question
+    waits = now - (question.waits_since or question.last_member_at or question.asked_at)
     age = length_in_words(language, max(waits, timedelta(minutes=1)))
     parts = [
         Markup("{} <b>{}</b>").format("🔴" if one.question.is_urgent else "🟡", one.name),

@@ -61,8 +61,10 @@ async def test_two_people_at_the_desk_do_not_answer_over_one_another(stage: Stag
     assert answer.show_alert, "whoever wrote it decides"
     await sacha.tap(held, button(held, "📝"))
     await stage.sandbox.wait_until(lambda: not held.labels)
-    robin.send("No step.", staff, reply_to=copy)
+    robin.send("No step. @alice @hopdrinks_bot see you?", staff, reply_to=copy)
     await alice.wait_message(containing="No step.")
+    refused = alice.send("/queue")
+    await alice.wait_message(after=refused)
     note = sacha.send(f"/note {CANARY} calls often", staff, reply_to=card)
     await sacha.wait_message(chat=staff, after=note)
     asked_for = robin.send("/history", staff, reply_to=card)

@@ -10,18 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Inspector, func, inspect, make_url, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+import storage.migrate
 import storage.migrations
 from bot.mistakes import ExitCode, Mistake
 from bot.ready_database import migrate_now
 from bot.settings import Settings
 from storage.migrate import NewerDatabaseError, current_revision, latest_revision, migrate
-from storage.tables import chapters, metadata, venues
+from storage.tables import chapters, metadata, questions, relays, threads, venues
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NEXT = "9000"
@@ -259,3 +261,39 @@ async def test_a_database_that_refuses_a_revision_names_the_setting(
         Mistake, match=r"HOPDRINKS_DATABASE_URL: .*cannot be brought up to date .no such table"
     ):
         await migrate_now(settings)
+
+
+_ASKED = """
+INSERT INTO members (id, name, reach, reach_since, created_at)
+    VALUES (1, 'Alice', 'reachable', '2026-11-23 09:00:00+00:00', '2026-11-23 09:00:00+00:00');
+INSERT INTO threads (id, member_id, chat_id, topic_id, opened_at)
+    VALUES (1, 1, -1, 7, '2026-11-23 09:00:00+00:00');
+INSERT INTO questions (id, member_id, state, asked_at, answered_at)
+    VALUES (1, 1, 'answered', '2026-11-23 09:00:00+00:00', '2026-11-23 09:00:00+00:00');
+INSERT INTO relays (id, question_id, direction, from_chat_id, from_message_id, state, relayed_at)
+    VALUES (1, 1, 'to_staff', 1, 11, 'delivered', '2026-11-23 09:00:00+00:00'),
+        (2, 1, 'to_member', -1, 12, 'queued', '2026-11-23 09:00:00+00:00')
+"""
+
+
+async def test_questions_of_the_earlier_revision_keep_their_threads_and_messages(database_url: str) -> None:
+    engine = storage.migrate._engine(make_url(database_url))
+    async with engine.connect() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(storage.migrate._config(sync), "0002"))
+    await engine.dispose()
+
+    def ask(connection: Connection) -> None:
+        for statement in _ASKED.split(";"):
+            connection.execute(text(statement))
+
+    await on(database_url, ask)
+    await migrate(make_url(database_url))
+
+    def read(connection: Connection) -> list[Any]:
+        return [
+            connection.execute(select(threads.c.topic_id, threads.c.alias)).one(),
+            connection.execute(select(questions.c.state, questions.c.first_answered_at)).one(),
+            connection.execute(select(relays.c.delivered_at).order_by(relays.c.id)).scalars().all(),
+        ]
+
+    assert await on(database_url, read) == [(7, None), ("answered", NOW), [NOW, None]]

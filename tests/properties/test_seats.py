@@ -58,6 +58,8 @@ MINUTE = timedelta(minutes=1)
 MOMENTS = {
     "more than a day before": -24 * HOUR - MINUTE,
     "a day before": -24 * HOUR,
+    "the night before": -21 * HOUR,
+    "before sunrise": -12.5 * HOUR,
     "half a day before": -12 * HOUR,
     "the last offers": -3.5 * HOUR,
     "the first taps": -3.5 * HOUR + MINUTE,

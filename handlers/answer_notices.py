@@ -1,0 +1,77 @@
+"""Composing what is owed while a question waits for its answer, and after it."""
+
+from handlers.notices import Composed, Composing, Desk, Void
+from handlers.question_notices import sending, staff_language, topic_of
+from handlers.views import answer_watch as views
+from handlers.views.questions import name_of_asker
+from hopdrinks.answer_notices import AnswerDue, AnswerOverdue
+from hopdrinks.contents import read_content
+from hopdrinks.notice import Notice
+from storage import questions, relays
+from storage.question_records import Question
+from storage.records import Delivery, Member
+
+_OVER = Void("waits no more")
+#: So much of what somebody asks is repeated.
+_SHOWN = 300
+#: What the id of a supergroup begins with, which its links leave out.
+_SUPERGROUP = "-100"
+
+
+async def answer_due(desk: Desk, delivery: Delivery, notice: AnswerDue) -> Composed | Void:
+    """Compose the word that an answer is due, beneath the question's card."""
+    found = await _waiting(desk, notice.question_id)
+    if found is None or found[0].card_chat_id != delivery.chat_id:
+        return _OVER
+    question, member = found
+    holder = None if question.assignee_id is None else await desk.facts.find_member(question.assignee_id)
+    language = await staff_language(desk, question)
+    waits = desk.facts.now - (question.waits_since or question.asked_at)
+    view = views.due(language, name_of_asker(language, question.alias, member), waits, holder)
+    topic_id = await topic_of(desk, question, delivery.chat_id)
+    return sending(notice, view, topic_id=topic_id, reply_to=question.card_message_id)
+
+
+async def answer_overdue(desk: Desk, delivery: Delivery, notice: AnswerOverdue) -> Composed | Void:
+    """Compose the wish that somebody see to a question."""
+    found = await _waiting(desk, notice.question_id)
+    reader = await desk.facts.find_member(delivery.chat_id)
+    if found is None or reader is None:
+        return _OVER
+    question, member = found
+    language = desk.language_of(reader)
+    name = name_of_asker(language, question.alias, member)
+    waits = desk.facts.now - (question.waits_since or question.asked_at)
+    words = await _words_of(desk, question)
+    if notice.for_organiser:
+        if member.username and question.alias is None:
+            name = f"{name} (@{member.username})"
+        return sending(notice, views.about_the_evening(language, name, waits, words))
+    return sending(notice, views.overdue(language, name, waits, words, _link(question)))
+
+
+COMPOSING: dict[type[Notice], Composing] = {AnswerDue: answer_due, AnswerOverdue: answer_overdue}
+
+
+async def _waiting(desk: Desk, question_id: int) -> tuple[Question, Member] | None:
+    """Give a question that waits for an answer at this moment, with its author."""
+    question = await questions.find_question(desk.facts.connection, question_id)
+    if question is None or question.state != "open" or question.snoozed_until is not None:
+        return None
+    member = await desk.facts.find_member(question.member_id)
+    return None if member is None else (question, member)
+
+
+async def _words_of(desk: Desk, question: Question) -> str:
+    asked = await relays.find_last_asked(desk.facts.connection, question.id)
+    content = None if asked is None else read_content(asked.content)
+    words = (asked.words if asked is not None else None) or ("" if content is None else content.text)
+    return words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
+
+
+def _link(question: Question) -> str | None:
+    """Give the address of a question's card, for those who are in the staff group."""
+    chat = str(question.card_chat_id or "")
+    if not chat.startswith(_SUPERGROUP) or question.card_message_id is None:
+        return None
+    return f"https://t.me/c/{chat.removeprefix(_SUPERGROUP)}/{question.card_message_id}"

@@ -1,0 +1,56 @@
+"""What is said while a question waits for its answer."""
+
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from handlers.language import Language
+from handlers.view import Button, View, lines, quoted
+from handlers.views.staff import length_in_words
+from storage.records import Member
+
+
+def due(language: Language, name: str, waits: timedelta, holder: Member | None) -> View:
+    """Remind the staff of a question; whoever holds it is mentioned, so that their telephone rings."""
+    length = length_in_words(language, waits)
+    if holder is None:
+        return View(language.html("🔴 {name} has been waiting for {length}.", name=name, length=length))
+    return View(
+        language.html(
+            "🔴 {holder}, {name} has been waiting for {length}.",
+            holder=mention(holder),
+            name=name,
+            length=length,
+        )
+    )
+
+
+def overdue(language: Language, name: str, waits: timedelta, words: str, link: str | None) -> View:
+    """Ask somebody of the team, in private, to see to a question that waits for too long."""
+    text = language.html(
+        "🔴 {name} has been waiting for an answer for {length}. Could you see to it?",
+        name=name,
+        length=length_in_words(language, waits),
+    )
+    button = Button("💬 " + language.text("Open the question"), url=link)
+    return View(lines(text, _words(words)), ((button,),) if link else ())
+
+
+def about_the_evening(language: Language, name: str, waits: timedelta, words: str) -> View:
+    """Tell an organiser what somebody asks about the evening that is near, with nobody answering."""
+    text = language.html(
+        "🔴 {name} has been asking about the evening for {length}, and the platform’s team is silent. Can you"
+        " help them?",
+        name=name,
+        length=length_in_words(language, waits),
+    )
+    return View(lines(text, _words(words)))
+
+
+def mention(member: Member) -> Markup:
+    """Name somebody so that Telegram tells them."""
+    return Markup('<a href="tg://user?id={}">{}</a>').format(member.id, member.name)
+
+
+def _words(words: str) -> Markup | None:
+    return quoted(Markup("{}").format(words)) if words else None

@@ -1,0 +1,28 @@
+"""What is owed while a question waits for its answer, and after it."""
+
+from hopdrinks.notice import Lane, Notice
+
+
+class AnswerDue(Notice):
+    """Whoever holds a question, else the staff, hear beneath its card that its answer is due."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_not_double"
+
+    question_id: int
+
+
+class AnswerOverdue(Notice):
+    """Somebody is asked in private to see to a question that waits for too long.
+
+    An organiser is, where it is about the evening that is near (`for_organiser`).
+    """
+
+    lane = Lane.PERSONAL
+    reliability = "must_not_double"
+
+    question_id: int
+    for_organiser: bool = False
+
+
+ANSWER_NOTICES: tuple[type[Notice], ...] = (AnswerDue, AnswerOverdue)

@@ -1,0 +1,81 @@
+"""Questions whose authors wait: which have no clock yet, and for which somebody is to be nudged."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.question_records import Question
+from storage.tables import blocks, members, questions
+
+#: Who cannot be given an answer.
+_OUT_OF_REACH = ("blocked", "deactivated")
+
+
+async def list_unwatched(connection: AsyncConnection, limit: int) -> list[Question]:
+    """Give the questions that wait for an answer with nobody counting the time yet."""
+    rows = await connection.execute(
+        select(questions).where(*_waits(), questions.c.due_at.is_(None)).order_by(questions.c.id).limit(limit)
+    )
+    return [Question.of(row) for row in rows.mappings()]
+
+
+async def list_nudges_due(connection: AsyncConnection, now: datetime, limit: int) -> list[Question]:
+    """Give the questions for which somebody is to be nudged, the longest due first."""
+    rows = await connection.execute(
+        select(questions)
+        .where(questions.c.nudge_at <= now, *_waits())
+        .order_by(questions.c.nudge_at, questions.c.id)
+        .limit(limit)
+    )
+    return [Question.of(row) for row in rows.mappings()]
+
+
+async def find_next_nudge_at(connection: AsyncConnection, now: datetime) -> datetime | None:
+    """Give the next instant at which somebody is to be nudged."""
+    found: datetime | None = await connection.scalar(
+        select(func.min(questions.c.nudge_at)).where(questions.c.nudge_at > now)
+    )
+    return found
+
+
+async def begin_wait(connection: AsyncConnection, question_id: int, values: Mapping[str, object]) -> bool:
+    """Begin to count the time of a question; True where it still waits and nobody did."""
+    done = await connection.execute(
+        update(questions)
+        .where(questions.c.id == question_id, questions.c.state == "open", questions.c.due_at.is_(None))
+        .values(values)
+    )
+    return done.rowcount == 1
+
+
+async def claim_nudge(connection: AsyncConnection, question: Question, values: Mapping[str, object]) -> bool:
+    """Record a nudge; True where the question still waits and this call did it."""
+    done = await connection.execute(
+        update(questions)
+        .where(
+            questions.c.id == question.id,
+            questions.c.state == "open",
+            questions.c.nudge_at == question.nudge_at,
+        )
+        .values(values)
+    )
+    return done.rowcount == 1
+
+
+async def count_all_anew(connection: AsyncConnection) -> None:
+    """Have the time of every waiting question counted anew, from when it began: the hours are other ones."""
+    await connection.execute(
+        update(questions).where(questions.c.due_at.is_not(None)).values(due_at=None, nudge_at=None)
+    )
+
+
+def _waits() -> tuple[ColumnElement[bool], ...]:
+    """Say of which questions the time counts: not resting, nor of somebody blocked or out of reach."""
+    return (
+        questions.c.state == "open",
+        questions.c.snoozed_until.is_(None),
+        ~exists().where(blocks.c.member_id == questions.c.member_id),
+        exists().where(members.c.id == questions.c.member_id, members.c.reach.not_in(_OUT_OF_REACH)),
+    )

@@ -1,0 +1,241 @@
+"""The time a question waits: counted in open hours, by the evening's clock on its day, told to the staff."""
+
+from datetime import date, datetime, time, timedelta
+
+from evenings import announce_event
+from relay_post import ALICE, BOB, NOW, OWNER, STAFF, Post, prepare
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hopdrinks import answer_watch, answers, blocks, claims, closing, questions, staff_hours
+from hopdrinks.contents import Content, Written
+from hopdrinks.opening_hours import EVERY_DAY
+from hopdrinks.staff_hours import Window
+from storage import answer_waits, chapters, members, roles
+from storage import questions as stored
+from storage.database import Database
+from storage.question_records import Question
+from storage.records import Event
+
+ROBIN, SACHA = 31, 32
+
+
+def at(local: str) -> datetime:
+    """Read a day of the week of Monday 23 November 2026, or of the next one, and a wall time of Paris."""
+    day, hour = local.split()
+    ahead = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "MON", "TUE", "WED").index(day)
+    return datetime.fromisoformat(f"2026-11-23T{hour}+01:00") + timedelta(days=ahead)
+
+
+def says(message_id: int, text: str = "Where is it?", **fields: object) -> Written:
+    content = Content(kind="text", text=text)
+    return Written.model_validate({"message_id": message_id, "content": content, **fields})
+
+
+async def staffed(connection: AsyncConnection, *, forum: bool = False) -> Post:
+    """Have a staff chat, and Robin and Sacha who can be written to; Robin is a representative."""
+    post = await prepare(connection, forum=forum)
+    for member_id, name in ((ROBIN, "Robin"), (SACHA, "Sacha")):
+        await members.add_member(
+            connection, member_id=member_id, name=name, username=None, language_code="fr", now=NOW
+        )
+    for member_id in (ALICE, BOB, OWNER, ROBIN, SACHA):
+        await members.update_member_reach(connection, member_id, "reachable", NOW)
+    await grant(connection, ROBIN, "representative")
+    return post
+
+
+async def grant(
+    connection: AsyncConnection, member_id: int, role: str, chapter_id: int | None = None
+) -> None:
+    await roles.add_role(
+        connection, member_id=member_id, role=role, chapter_id=chapter_id, granted_by=OWNER, now=NOW
+    )  # type: ignore[arg-type]
+
+
+async def moves_to(post: Post, local: str) -> list[str]:
+    """Let it be another time: what is due then is taken, and arrives; give what was said."""
+    post.now = at(local)
+    while await closing.wake_due(post.connection, post.now):
+        pass
+    while await answer_watch.watch_due(post.connection, post.now):
+        pass
+    arrived = await post.all_arrive()
+    return sorted(name for name in arrived if name.startswith("Answer") and name != "AnswerCopy")
+
+
+async def asks(
+    post: Post, local: str, message_id: int = 11, event: Event | None = None, member_id: int = ALICE
+) -> Question:
+    post.now = at(local)
+    question = await questions.ask(
+        post.connection, member_id, None if event is None else event.id, says(message_id), post.now
+    )
+    await post.all_arrive()
+    await moves_to(post, local)
+    return await stored.get_question(post.connection, question.id)
+
+
+async def answered(post: Post, question: Question, local: str, message_id: int = 900) -> None:
+    post.now = at(local)
+    await answers.answer(post.connection, question, STAFF, says(message_id, author_id=ROBIN), post.now)
+    await post.all_arrive()
+
+
+async def fresh(post: Post, question: Question) -> Question:
+    return await stored.get_question(post.connection, question.id)
+
+
+async def an_evening(post: Post, day: date = date(2026, 11, 26)) -> Event:
+    """Announce an evening on this Thursday at 19:00."""
+    chapter = (await chapters.list_chapters(post.connection))[0]
+    event = await announce_event(post.connection, chapter, local_date=day, local_time=time(19))
+    await post.all_arrive()
+    return event
+
+
+async def test_the_clock_begins_with_the_question_and_counts_open_hours(database: Database) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        question = await asks(post, "fri 17:30")
+        assert (question.due_at, question.nudge_at) == (at("MON 10:30"), at("MON 10:30"))
+        assert not question.is_urgent
+        assert await moves_to(post, "fri 23:00") == []
+        assert await moves_to(post, "MON 10:29") == []
+        assert await moves_to(post, "MON 10:30") == ["AnswerDue"]
+        told = post.told("AnswerDue", STAFF)[0]
+        assert "Alice" in told["text"]
+        assert told.get("disable_notification") is None
+        assert told["reply_parameters"]["message_id"] == question.card_message_id
+        assert (await fresh(post, question)).is_urgent
+        assert "🔴" in post.told("QuestionCardRefresh")[-1]["text"]
+        assert await moves_to(post, "MON 10:31") == [], "once"
+
+
+async def test_at_twice_the_target_the_representatives_are_asked_in_private_else_the_owner(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        await asks(post, "mon 10:00")
+        assert await moves_to(post, "mon 12:00") == ["AnswerDue"]
+        assert await moves_to(post, "mon 14:00") == ["AnswerDue", "AnswerOverdue"]
+        assert len(post.told("AnswerOverdue", ROBIN)) == 1
+        assert "Where is it?" in post.told("AnswerOverdue", ROBIN)[0]["text"]
+        await members.update_member_reach(connection, ROBIN, "blocked", NOW)
+        assert await moves_to(post, "mon 16:00") == ["AnswerDue", "AnswerOverdue"]
+        assert len(post.told("AnswerOverdue", OWNER)) == 1
+        for later in ("mon 17:59", "tue 12:00", "WED 12:00"):
+            assert await moves_to(post, later) == [], "three for one wait"
+
+
+async def test_whoever_holds_the_question_is_mentioned(database: Database) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection, forum=True)
+        question = await asks(post, "mon 10:00")
+        await claims.take(connection, question, SACHA, post.now)
+        await moves_to(post, "mon 12:00")
+        told = post.told("AnswerDue")[0]
+        assert f"tg://user?id={SACHA}" in told["text"]
+        thread = await stored.find_thread_of(connection, ALICE)
+        assert thread is not None
+        assert told["message_thread_id"] == thread.topic_id
+
+
+async def test_what_the_member_adds_does_not_begin_the_wait_anew_but_a_new_one_does(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        question = await asks(post, "mon 10:00")
+        post.now = at("mon 11:55")
+        await questions.add_to(connection, question, says(12), post.now)
+        assert await moves_to(post, "mon 11:55") == []
+        assert (await fresh(post, question)).due_at == at("mon 12:00")
+        await answered(post, question, "mon 11:58")
+        at_rest = await fresh(post, question)
+        assert (at_rest.state, at_rest.due_at, at_rest.nudge_at, at_rest.waits_since) == (
+            "answered", None, None, None,
+        )  # fmt: skip
+        assert await moves_to(post, "mon 12:00") == []
+        post.now = at("mon 13:00")
+        await questions.add_to(connection, at_rest, says(13), post.now)
+        await moves_to(post, "mon 13:00")
+        assert (await fresh(post, question)).due_at == at("mon 17:00"), "the next answers have four hours"
+        assert await closing.close(connection, await fresh(post, question), ROBIN, post.now)
+        assert await moves_to(post, "tue 12:00") == []
+        assert (await fresh(post, question)).nudge_at is None
+
+
+async def test_on_the_evenings_day_a_quarter_of_an_hour_counts_and_organisers_are_told(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        chapter = (await chapters.list_chapters(connection))[0]
+        event = await an_evening(post)
+        await grant(connection, SACHA, "organiser", chapter.id)
+        question = await asks(post, "thu 18:10", event=event)
+        assert question.is_urgent
+        assert question.due_at == at("thu 18:25")
+        assert await moves_to(post, "thu 18:25") == ["AnswerDue", "AnswerOverdue"]
+        assert len(post.told("AnswerOverdue", SACHA)) == 1
+        assert post.told("AnswerOverdue", ROBIN) == []
+        assert await moves_to(post, "thu 18:40") == ["AnswerDue", "AnswerOverdue", "AnswerOverdue"]
+        assert len(post.told("AnswerOverdue", ROBIN)) == 1
+
+
+async def test_a_question_of_the_day_before_is_due_by_the_evenings_clock_too(database: Database) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        event = await an_evening(post, date(2026, 11, 28))  # on a Saturday
+        question = await asks(post, "fri 17:30", event=event)
+        assert not question.is_urgent
+        assert question.due_at == at("sat 13:15")
+        assert await moves_to(post, "sat 13:15") == ["AnswerDue"]
+
+
+async def test_nobody_is_nudged_at_night_for_what_was_missed_meanwhile(database: Database) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        question = await asks(post, "mon 15:30")
+        assert await moves_to(post, "mon 22:00") == [], "it fell due while the program was down"
+        assert (await fresh(post, question)).nudge_at == at("tue 09:00")
+        assert await moves_to(post, "tue 09:00") == ["AnswerDue"]
+        await closing.close(connection, await fresh(post, question), ROBIN, post.now)
+        await asks(post, "wed 09:00", 21, member_id=BOB)
+        assert await moves_to(post, "wed 14:00") == ["AnswerDue", "AnswerOverdue"], "one for two missed"
+        assert await moves_to(post, "wed 15:00") == ["AnswerDue", "AnswerOverdue"], "the third"
+
+
+async def test_the_clock_stands_still_while_a_question_rests_or_its_author_is_out_of_reach(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        question = await asks(post, "mon 10:00")
+        await closing.snooze(connection, question, at("mon 15:00"), post.now)
+        assert await moves_to(post, "mon 12:00") == []
+        await moves_to(post, "mon 15:00")
+        assert (await fresh(post, question)).due_at == at("mon 17:00")
+        await members.update_member_reach(connection, ALICE, "blocked", post.now)
+        await answers.member_blocked(connection, ALICE, post.now)
+        assert await moves_to(post, "mon 17:00") == []
+        assert (await fresh(post, question)).due_at is None
+        await members.update_member_reach(connection, ALICE, "reachable", post.now)
+        await moves_to(post, "tue 09:00")
+        assert (await fresh(post, question)).due_at == at("tue 11:00")
+        await blocks.block(connection, question, None, ROBIN, post.now)
+        assert await moves_to(post, "tue 11:00") == []
+        await blocks.unblock(connection, ALICE, post.now)
+        assert await moves_to(post, "tue 11:01") == ["AnswerDue"]
+
+
+async def test_other_hours_count_for_what_waits_already(database: Database) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        question = await asks(post, "fri 17:30")
+        await staff_hours.set_hours(connection, Window(weekdays=EVERY_DAY, opens=time(0), closes=time(0)))
+        await moves_to(post, "fri 18:00")
+        assert (await fresh(post, question)).due_at == at("fri 19:30")
+        assert await answer_waits.find_next_nudge_at(connection, post.now) == at("fri 19:30")
+        assert await moves_to(post, "fri 19:30") == ["AnswerDue"]
