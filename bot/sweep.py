@@ -4,8 +4,9 @@ What is due is always a query over stored rows. The scheduler only rings: at the
 seconds whatever happens, so that a clock that jumps or a ring that is lost costs seconds.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TypeAlias
 
 import structlog
@@ -161,9 +162,9 @@ class Sweeper:
         """Give the next instant something falls due."""
         return await self._next(reminders.find_next_due_at)
 
-    async def next_said_at(self) -> datetime | None:
-        """Give the next instant somebody is told something, as things stand."""
-        return await self._next(reminders.find_next_said_at)
+    async def next_said_at(self, member_ids: Collection[int]) -> datetime | None:
+        """Give the next instant something falls due; of reminders, those that reach one of some members."""
+        return await self._next(partial(reminders.find_next_said_at, member_ids=member_ids))
 
     async def _next(self, find_next_reminder: FindNext) -> datetime | None:
         async with self._database.reading() as connection:

@@ -1,6 +1,6 @@
 """Reminding people of an evening: the right ones, once, in time or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +11,7 @@ from hopdrinks.notices import Notice, Nudge, Reminder
 from hopdrinks.outbox import as_row
 from hopdrinks.quiet import is_quiet, must_wait
 from hopdrinks.reminder_times import LONGEST_LEAD, REMINDER_KINDS, ReminderKind, due_at, void_at
+from hopdrinks.rsvps import why_closed
 from hopdrinks.wall_time import first_valid_instant
 from storage import deliveries, events, reminders, rsvps, skipped_messages
 from storage.audiences import CAP, CAPPED_FOR
@@ -73,11 +74,14 @@ async def find_next_due_at(connection: AsyncConnection, now: datetime) -> dateti
     return min(ahead, default=None)
 
 
-async def find_next_said_at(connection: AsyncConnection, now: datetime) -> datetime | None:
-    """Give the next instant at which somebody is reminded, if nobody answers anything until then."""
+async def find_next_said_at(
+    connection: AsyncConnection, now: datetime, member_ids: Collection[int]
+) -> datetime | None:
+    """Give the next instant at which one of some members is reminded, if nothing changes until then."""
     moments: list[datetime] = []
     for reminder in await _list_ahead(connection, now, _FAR):
-        expected = await list_expected(connection, reminder, now)
+        everybody = await list_expected(connection, reminder, now)
+        expected = [member for member in everybody if member.id in member_ids]
         if reminder.kind == "own":
             leads = [timedelta(minutes=member.remind_minutes or 0) for member in expected]
             moments += [reminder.event.starts_at - lead for lead in leads]
@@ -113,17 +117,20 @@ def wants(member: Member, kind: ReminderKind, now: datetime) -> bool:
     return kind == "nudge" or member.reminders in _CHOICES[kind]
 
 
-def reminded_states(kind: ReminderKind, free: int | None) -> tuple[RsvpState, ...]:
+def reminded_states(
+    kind: ReminderKind, event: Event, free: int | None, now: datetime
+) -> tuple[RsvpState, ...]:
     """Give whom a kind of reminder is for, by their answer; `free` seats, None: as many as come.
 
-    Whoever may come is reminded shortly before only where a seat is left.
+    Whoever may come is reminded only while they can say so, and shortly before only where a seat is left.
     """
+    may_come_still = why_closed(event, now) is None
     match kind:
         case "decide":
-            return ("maybe",)
+            return ("maybe",) if may_come_still else ()
         case "still_waiting":
             return ("waitlisted",)
-        case "three_hours" | "own" if free is None or free > 0:
+        case "three_hours" | "own" if may_come_still and (free is None or free > 0):
             return ("going", "maybe")
         case _:
             return ("going",)
@@ -166,7 +173,7 @@ async def _list_page(
     )
     free = await _count_free(connection, event)
     if kind != "nudge":
-        states = reminded_states(kind, free)
+        states = reminded_states(kind, event, free, now)
         return await reminders.list_answered(connection, search, states, _CHOICES[kind])
     if free is not None and free <= 0:
         return []
