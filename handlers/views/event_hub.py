@@ -76,7 +76,7 @@ def hub(
         rows += [(change, messages), (anew,), (end,)]
     else:
         end = Button("🗑 " + language.text("Cancel this evening"), f"call_off:{event.id}")
-        people = Button("👥 " + language.text("Guests"), f"guests:{event.id}")
+        people = Button("👥 " + language.text("Who comes"), f"guests:{event.id}")
         rows += [(change, people), (anew, messages), *_resends(language, troubles), (end,)]
     return View(text, (*rows, back))
 
@@ -91,11 +91,11 @@ def details(language: Language, shown: EventFacts) -> View:
             Markup("📆 {} · {}").format(when(language, shown), lasting(minutes_of(event))),
             Markup("📍 {}").format(place_line(shown.venue)),
             Markup("👥 {}").format(counted_seats(language, event.capacity)),
-            Markup("➕ {}: {}").format(language.text("Guests for each person"), event.max_guests),
-            Markup("🧑‍💼 {}: {}").format(language.text("Representative"), event.representative or nobody),
-            Markup("🗳 {}: {}").format(language.text("Answers"), closing(language, event.answers_close_after)),
-            Markup("👀 {}: {}").format(language.text("Cards show"), naming(language, event.names_shown)),
-            Markup("🖼 {}: {}").format(language.text("Picture"), picturing(language, event.picture)),
+            "➕ " + _as(language, language.text("Guests for each person"), str(event.max_guests)),
+            "🧑‍💼 " + _as(language, language.text("Representative"), event.representative or nobody),
+            "🗳 " + _as(language, language.text("Answers"), closing(language, event.answers_close_after)),
+            "👀 " + _as(language, language.text("Cards show"), naming(language, event.names_shown)),
+            "🖼 " + _as(language, language.text("Picture"), picturing(language, event.picture)),
         ),
         quoted(Markup("{}").format(event.text)) if event.text else None,
     )
@@ -104,6 +104,10 @@ def details(language: Language, shown: EventFacts) -> View:
     ]
     pairs = (tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2))
     return View(text, (*pairs, (Button("↩️ " + language.text("Back"), f"hub:{event.id}"),)))
+
+
+def _as(language: Language, part: str, value: str) -> Markup:
+    return language.html("{part}: {value}", part=part, value=value)
 
 
 def state(language: Language, event: Event, facts: EventFacts) -> Markup:
