@@ -89,6 +89,8 @@ class Courier:
         self._resting: dict[str, float] = {}
         #: Whether a commit ended in an error: what it claimed may stand as leaving, though nothing left.
         self._in_doubt = False
+        #: Whether something ended of what the sweep hands on as there is room, and whether there is room.
+        self._fed_ended = self._hungry = False
         self._stopping = False
         self._idle = asyncio.Event()
         self._idle.set()
@@ -166,14 +168,16 @@ class Courier:
             self._outcomes = outcomes + self._outcomes
             raise
         self._in_doubt = False
+        if self._hungry:
+            self._hungry = False
+            self._rings.sweep.ring()
         for outgoing in claimed:
             self._start(outgoing)
         return pause
 
     async def _record(self, connection: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
         if outcomes:
-            if any(outcome.outgoing.delivery.notice in _FED for outcome in outcomes):
-                self._rings.sweep.ring()
+            self._fed_ended |= any(outcome.outgoing.delivery.notice in _FED for outcome in outcomes)
             await record(connection, outcomes, self._clock.now(), self._pacer, self._clock.monotonic())
 
     async def _claim(self, connection: AsyncConnection) -> tuple[list[Outgoing], float | None]:
@@ -189,14 +193,17 @@ class Courier:
         bulk_pause = self._pacer.wait_for_bulk(now)
         self._waiting = {chat: until for chat, until in self._waiting.items() if until > now}
         self._resting = {card: until for card, until in self._resting.items() if until > now}
+        limit = min(sum(free.values()), self._pacer.room(now)) + _LOOK_AHEAD
         found = await deliveries.list_deliverable(
             connection,
-            limit=min(sum(free.values()), self._pacer.room(now)) + _LOOK_AHEAD,
+            limit=limit,
             lanes=[lane for lane in Lane if lane != Lane.BULK or bulk_pause == 0],
             reliabilities=reliabilities,
             except_chats={*self._waiting, *(one.delivery.chat_id for one in self._under_way())},
             except_keys=set(self._resting),
         )
+        if self._fed_ended and bulk_pause == 0:
+            self._fed_ended, self._hungry = False, len(found) < limit
         chosen, pause = self._choose(found, free, now)
         claimed = await self._take(connection, chosen)
         untils = (*self._waiting.values(), *self._resting.values())

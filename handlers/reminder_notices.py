@@ -38,7 +38,7 @@ async def reminder(desk: Desk, delivery: Delivery, notice: Reminder) -> Composed
     before = to_local(notice.starts_at, event.time_zone).date()
     if event.state != "announced" or moves_far(notice.starts_at, event.starts_at, before, event.local_date):
         return Void("the event was moved or cancelled")
-    if to.state not in reminded_states(notice.kind, to.facts.free):
+    if to.state not in reminded_states(notice.kind, event, to.facts.free, to.facts.now):
         return Void("not going any more")
     if not await _wants(desk, to, notice.kind):
         return Void("wants no reminders")

@@ -66,8 +66,10 @@ async def find_next_due_at(connection: AsyncConnection, now: datetime) -> dateti
             moments += [] if due_at is None else [due_at - WARNED_BEFORE, due_at]
         elif broadcast.undo_until is not None and now < broadcast.undo_until:
             moments.append(broadcast.undo_until)
-        elif broadcast.waits_for_morning:
-            moments.append(night_ends_at(await rules.time_zone_of(connection, broadcast), now))
+        else:
+            zone = await rules.time_zone_of(connection, broadcast)
+            leaves_at = night_ends_at(zone, now) if broadcast.waits_for_morning else now
+            moments.append(max(leaves_at, broadcast.card_due_at or now))
     return min((moment for moment in moments if moment > now), default=None)
 
 

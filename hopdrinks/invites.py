@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.notices import InviteTaken, RoleTaken
 from hopdrinks.outbox import owe
-from hopdrinks.roles import Actor, Grant, allow
+from hopdrinks.roles import Actor, Grant, allow, get_actor
 from storage import chapters, events, invites, members, roles
 from storage.records import HeldRole, Invite, Member, Role
 
@@ -94,6 +94,8 @@ async def redeem(connection: AsyncConnection, member: Member, token: str, now: d
     if found is None:
         return await _wrong(connection, member.id, now)
     grant = Grant(found.role, found.chapter_id, found.event_id)
+    if not may_invite(await get_actor(connection, found.created_by), grant):
+        return await _wrong(connection, member.id, now)  # whoever made it lost the right to since
     if found.created_by == member.id:
         return Redeemed(verdict="own", grant=grant)
     if grant in [Grant(*held) for held in await roles.list_roles(connection, member.id)]:

@@ -37,7 +37,7 @@ async def come(
     event = await events.find_event(connection, event_id)
     before = await rsvps.find_rsvp(connection, event_id, member_id)
     comes_already = before is not None and before.state == "going"
-    if not leave and not comes_already and event is not None and why_closed(event, now) is None:
+    if not leave and not comes_already and event is not None and why_closed(event, now, before) is None:
         return Answer(verdict="elsewhere", event=event, rsvp=before, elsewhere=clashing[0])
     outcome = await answer(connection, event_id, member_id, "going", now, source=source)
     if not leave or outcome.verdict != "changed":

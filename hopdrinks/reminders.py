@@ -11,6 +11,7 @@ from hopdrinks.notices import Notice, Nudge, Reminder
 from hopdrinks.outbox import as_row
 from hopdrinks.quiet import is_quiet, must_wait
 from hopdrinks.reminder_times import LONGEST_LEAD, REMINDER_KINDS, ReminderKind, due_at, void_at
+from hopdrinks.rsvps import why_closed
 from hopdrinks.wall_time import first_valid_instant
 from storage import deliveries, events, reminders, rsvps, skipped_messages
 from storage.audiences import CAP, CAPPED_FOR
@@ -113,17 +114,20 @@ def wants(member: Member, kind: ReminderKind, now: datetime) -> bool:
     return kind == "nudge" or member.reminders in _CHOICES[kind]
 
 
-def reminded_states(kind: ReminderKind, free: int | None) -> tuple[RsvpState, ...]:
+def reminded_states(
+    kind: ReminderKind, event: Event, free: int | None, now: datetime
+) -> tuple[RsvpState, ...]:
     """Give whom a kind of reminder is for, by their answer; `free` seats, None: as many as come.
 
-    Whoever may come is reminded shortly before only where a seat is left.
+    Whoever may come is reminded only while they can say so, and shortly before only where a seat is left.
     """
+    may_come_still = why_closed(event, now) is None
     match kind:
         case "decide":
-            return ("maybe",)
+            return ("maybe",) if may_come_still else ()
         case "still_waiting":
             return ("waitlisted",)
-        case "three_hours" | "own" if free is None or free > 0:
+        case "three_hours" | "own" if may_come_still and (free is None or free > 0):
             return ("going", "maybe")
         case _:
             return ("going",)
@@ -166,7 +170,7 @@ async def _list_page(
     )
     free = await _count_free(connection, event)
     if kind != "nudge":
-        states = reminded_states(kind, free)
+        states = reminded_states(kind, event, free, now)
         return await reminders.list_answered(connection, search, states, _CHOICES[kind])
     if free is not None and free <= 0:
         return []

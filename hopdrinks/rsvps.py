@@ -17,6 +17,7 @@ Verdict = Literal[
     "unknown_event",
     "not_open",  # a draft, or not announced yet
     "cancelled",
+    "closed",  # nobody new is taken any more
     "over",
     "full",  # nothing free and no waitlist any more
     "taken",  # somebody was quicker
@@ -67,10 +68,10 @@ async def answer(
     unless they are `sure`, whoever gives up a seat shortly before, or a place in line, is asked first.
     """
     event = await events.lock_event(connection, event_id)
-    closed = why_closed(event, now)
+    before = await rsvps.find_rsvp(connection, event_id, member_id)
+    closed = why_closed(event, now, before)
     if event is None or closed is not None:
         return Answer(verdict=closed or "unknown_event", event=event)
-    before = await rsvps.find_rsvp(connection, event_id, member_id)
     if wish == "going":
         party = _nobody(event, member_id, now) if before is None else before
         return await _come(connection, event, party.model_copy(update={"source": source}), now)
@@ -125,10 +126,10 @@ async def add_guest(connection: AsyncConnection, event_id: int, member_id: int, 
 async def remove_guest(connection: AsyncConnection, event_id: int, member_id: int, now: datetime) -> Answer:
     """Bring one guest less, one who waits first; a seat is free at once, and a smaller party may fit."""
     event = await events.lock_event(connection, event_id)
-    closed = why_closed(event, now)
+    before = await rsvps.find_rsvp(connection, event_id, member_id)
+    closed = why_closed(event, now, before)
     if event is None or closed is not None:
         return Answer(verdict=closed or "unknown_event", event=event)
-    before = await rsvps.find_rsvp(connection, event_id, member_id)
     if before is None or before.guests + before.guests_waiting == 0 or before.state == "offered":
         return await _standing(connection, "no_guest", event, before)
     if before.guests_waiting:
@@ -205,15 +206,22 @@ def _doubt(event: Event, before: Rsvp, now: datetime) -> Literal["late", "leavin
     return "late" if seated and event.starts_at - now < OFFERED_UNTIL else None
 
 
-def why_closed(event: Event | None, now: datetime) -> Verdict | None:
-    """Tell why no answer is taken; None where one is."""
+def why_closed(event: Event | None, now: datetime, party: Rsvp | None = None) -> Verdict | None:
+    """Tell why no answer is taken, or none of a `party` that has one; None where it is.
+
+    Where answers close before the evening begins, that is for whoever is new: who has a seat or waits for one
+    may leave until it begins, or take what is held for them or came free.
+    """
     if event is None:
         return "unknown_event"
     if event.state == "cancelled":
         return "cancelled"
     if event.state != "announced":
         return "not_open"
-    return "over" if now >= answers_close_at(event) else None
+    is_listed = party is not None and party.state in ("going", "offered", "waitlisted")
+    if now < answers_close_at(event) or (is_listed and now < event.starts_at):
+        return None
+    return "closed" if now < event.ends_at else "over"
 
 
 def _fits(size: int, event: Event, counts: Counts) -> bool:

@@ -112,6 +112,8 @@ def _refusal(language: Language, outcome: Answer) -> str:
     match outcome.verdict:
         case "cancelled":
             return language.text("This Hopdrink is cancelled.")
+        case "closed":
+            return language.text("Answers are closed.")
         case "over":
             return language.text("This Hopdrink is over. /next shows what is coming.")
         case "full":

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from handlers.language import Language
 from handlers.view import LONGEST_CAPTION, Button, View, lines, paragraphs, shown_length
 from hopdrinks.pictures import Picture
-from hopdrinks.rsvps import answers_close_at
+from hopdrinks.rsvps import why_closed
 from hopdrinks.wall_time import to_local
 from storage.records import Chapter, Counts, Event, Rsvp, Venue
 
@@ -41,8 +41,8 @@ class EventFacts:
 
     @property
     def is_open(self) -> bool:
-        """Whether answers are taken."""
-        return self.event.state == "announced" and self.now < answers_close_at(self.event)
+        """Whether answers are taken of whoever is new."""
+        return why_closed(self.event, self.now) is None
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def member_card(
 ) -> View:
     """Show an event to one member in private, beneath a picture or without one."""
     rows: list[tuple[Button, ...]] = []
-    if facts.is_open:
+    if why_closed(facts.event, facts.now, own.rsvp) is None:
         rows.append(_answers(language, facts, own.rsvp))
         rows.append(_guests(language, facts, own.rsvp))
     if _can_be_put_down(facts, own):
@@ -332,7 +332,8 @@ def _guests(language: Language, facts: EventFacts, rsvp: Rsvp | None) -> tuple[B
         return ()
     more, less = _every_guest_button(language, facts.event.id)
     guests = rsvp.guests + rsvp.guests_waiting
-    return (*((more,) if guests < facts.event.max_guests else ()), *((less,) if guests > 0 else ()))
+    may_grow = facts.is_open and guests < facts.event.max_guests
+    return (*((more,) if may_grow else ()), *((less,) if guests > 0 else ()))
 
 
 def _every_guest_button(language: Language, event_id: int) -> tuple[Button, Button]:

@@ -153,7 +153,9 @@ def _answers(language: Language, facts: EventFacts, own: Own) -> tuple[Button, .
 
 def _one_guest(language: Language, facts: EventFacts, own: Own) -> tuple[Button, ...]:
     rsvp = own.rsvp
-    if rsvp is None or rsvp.state != "going" or rsvp.guests + rsvp.guests_waiting >= facts.event.max_guests:
+    if rsvp is None or rsvp.state != "going" or not facts.is_open:
+        return ()
+    if rsvp.guests + rsvp.guests_waiting >= facts.event.max_guests:
         return ()
     return (Button("➕ " + language.text("One guest"), f"more:{facts.event.id}"),)
 

@@ -57,14 +57,16 @@ def last_call(language: Language, facts: EventFacts, own: Own) -> View:
 
 
 def last_call_over(language: Language, facts: EventFacts, own: Own) -> View:
-    """Say in a call's place what became of the seat."""
-    got_it = own.rsvp is not None and own.rsvp.state == "going" and not own.rsvp.guests_waiting
-    news = (
-        language.html("<b>The seat is yours. See you there!</b>")
-        if got_it
-        else language.html("That seat is taken. You will hear from me if another comes free.")
-    )
-    return _with_card(language, facts, own, news)
+    """Say in a call's place what became of the seat; the card alone to whoever needs none any more."""
+    rsvp = own.rsvp
+    if rsvp is None or facts.event.state != "announced":
+        return member_card(language, facts, own)
+    if rsvp.place is not None:
+        news = language.html("That seat is taken. You will hear from me if another comes free.")
+        return _with_card(language, facts, own, news)
+    if rsvp.state == "going":
+        return _with_card(language, facts, own, language.html("<b>The seat is yours. See you there!</b>"))
+    return member_card(language, facts, own)
 
 
 def organiser_move(

@@ -227,3 +227,15 @@ async def test_everything_about_roles_is_written_down(database: Database) -> Non
         (CAMILLE, "invite.revoke"), (CAMILLE, "role.remove"),
     ]  # fmt: skip
     assert counted.scalar_one() == 2
+
+
+async def test_the_link_of_somebody_who_is_no_organiser_any_more_makes_nobody_one(
+    database: Database,
+) -> None:
+    await a_team(database)
+    made = await invite(database, CAMILLE, ORGANISER)
+    assert made is not None
+    assert await remove(database, OWNER, CAMILLE) == "removed"
+    assert (await redeem(database, CAMILLE, made.token)).verdict == "invalid"
+    assert (await redeem(database, ALICE, made.token)).verdict == "invalid"
+    assert (await actor_of(database, ALICE)).roles == ()

@@ -24,7 +24,7 @@ from hopdrinks.event_edits import EventEdit
 from hopdrinks.notices import PostingRefresh
 from storage import postings
 from storage.database import Database
-from storage.records import Rsvp
+from storage.records import Event, Rsvp
 
 ALICE, BOB, CAROL, DAVE = 1, 2, 3, 4
 ALL = [ALICE, BOB, CAROL, DAVE]
@@ -145,7 +145,8 @@ async def test_answers_close_an_hour_after_the_start(database: Database) -> None
     event = await an_evening(database, ALL)
     assert (await say(database, event, ALICE, "going", START + HOUR - JUST_BEFORE)).verdict == "changed"
     for wish in ("going", "maybe", "declined", "more", "less"):
-        assert (await say(database, event, ALICE, wish, START + HOUR)).verdict == "over"
+        assert (await say(database, event, ALICE, wish, START + HOUR)).verdict == "closed"
+        assert (await say(database, event, ALICE, wish, START + 3 * HOUR)).verdict == "over"
     assert await standing(database, event, ALICE) == "going"
 
 
@@ -252,3 +253,41 @@ async def test_joining_a_full_evening_does_not_read_the_whole_waitlist(
 
     monkeypatch.setattr("storage.rsvps.list_line", unread)
     assert (await say(database, event, CAROL, "going")).position == 2
+
+
+async def closes_early(database: Database) -> Event:
+    """Give an evening whose one seat is Alice's and which takes no answers on its last day; Bob waits."""
+    event = await an_evening(database, ALL, capacity=1)
+    await come(database, event, ALICE, BOB)
+    async with database.writing() as connection:
+        closing = EventEdit(answers_close_after=-24 * 60)
+        await event_edits.edit(connection, ORGANISER, event.id, closing, NOW)
+    return event
+
+
+async def test_where_answers_close_before_the_start_nobody_new_comes_but_who_comes_can_still_leave(
+    database: Database,
+) -> None:
+    event = await closes_early(database)
+    late = START - 8 * HOUR
+    for wish in ("going", "maybe", "declined"):
+        assert (await say(database, event, CAROL, wish, late)).verdict == "closed"
+    assert (await say(database, event, ALICE, "more", late)).verdict == "closed"
+    assert (await say(database, event, ALICE, "declined", late)).verdict == "changed"
+    assert (await say(database, event, ALICE, "going", late)).verdict == "closed"
+
+
+async def test_a_seat_held_for_somebody_can_be_taken_though_answers_are_closed(database: Database) -> None:
+    event = await closes_early(database)
+    late = START - 8 * HOUR
+    await say(database, event, ALICE, "declined", late)
+    assert await standing(database, event, BOB) == "offered"
+    assert (await say(database, event, BOB, "going", late + HOUR)).verdict == "changed"
+    assert await standing(database, event, BOB) == "going"
+
+
+async def test_the_first_tap_of_those_who_wait_counts_though_answers_are_closed(database: Database) -> None:
+    event = await closes_early(database)
+    await say(database, event, ALICE, "declined", START - HOUR)
+    assert await told(database, "LastCall") == {BOB: 1}
+    assert (await say(database, event, BOB, "going", START - HOUR)).verdict == "changed"

@@ -118,3 +118,22 @@ async def test_a_file_is_served_only_to_who_has_the_token(bot: telegram.Bot, ann
             await request.retrieve(file.file_path.replace(bot.token, stranger.token))
         with pytest.raises(telegram.error.InvalidToken):
             await request.retrieve(file.file_path + ".nope")
+
+
+async def test_an_album_arrives_as_messages_of_one_group_and_mixes_no_documents(
+    bot: telegram.Bot, ann: Person
+) -> None:
+    photo = ann.upload("photo", png())
+    file_id = photo.content["photo"][-1]["file_id"]
+    first, second = (
+        InputMediaPhoto(file_id, caption="<b>Both</b>", parse_mode="HTML"),
+        InputMediaPhoto(file_id),
+    )
+    sent = await bot.send_media_group(ann.id, [first, second])
+    assert len({one.media_group_id for one in sent}) == 1
+    seen = ann.messages()[-2:]
+    assert [(one.kind, one.words) for one in seen] == [("photo", "Both"), ("photo", "")]
+    with pytest.raises(BadRequest):
+        await bot.send_media_group(ann.id, [first, InputMediaDocument(file_id)])
+    with pytest.raises(BadRequest):
+        await bot.send_media_group(ann.id, [first])

@@ -86,7 +86,7 @@ class Evening:
         if self.cancelled:
             return ("cancelled", None, 0, None)
         if now >= self.starts_at + HOUR:
-            return ("over", None, 0, None)
+            return ("closed" if self.is_open(now) else "over", None, 0, None)
         verdict = self.tap(who, what, now)
         refused = verdict == "full" and what == "going"
         return (verdict, *((None, 0, None) if refused else self.where(who)))

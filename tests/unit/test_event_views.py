@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from handlers.language import Languages
-from handlers.views.event_card import EventFacts, Own, card_text, group_card
+from handlers.views.event_card import EventFacts, Own, card_text, group_card, member_card
 from handlers.views.event_changes import Change, confirmation
 from handlers.views.reminders import reminder, venue_call
+from handlers.views.seats import last_call_over
 from hopdrinks.events import LONGEST_TEXT, EventPlan, VenuePlan
-from storage.records import Chapter, Counts, Event, Venue
+from storage.records import Chapter, Counts, Event, Rsvp, Venue
 
 FRENCH, ENGLISH = Languages("fr").get("fr"), Languages("fr").get("en")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -112,3 +113,28 @@ def test_a_lunch_is_not_called_an_evening() -> None:
     assert reminder(FRENCH, lunch, Own(), "three_hours").text.startswith("<b>Aujourd’hui à")
     assert venue_call(ENGLISH, evening, Own())["title"].startswith("This evening at")
     assert venue_call(ENGLISH, lunch, Own())["title"].startswith("Today at")
+
+
+def test_a_card_keeps_its_buttons_for_who_comes_after_answers_closed_and_offers_no_guest_more() -> None:
+    evening = facts()
+    event = evening.event.model_copy(update={"answers_close_after": -24 * 60})
+    closed = replace(evening, event=event, now=event.starts_at - timedelta(hours=3))
+    coming = Rsvp(event_id=1, member_id=1, state="going", guests=0, place=None, state_since=NOW)
+
+    def actions(own: Own) -> set[str]:
+        rows = member_card(FRENCH, closed, own).rows
+        return {button.data.split(":")[0] for row in rows for button in row if button.data}
+
+    assert {"go", "maybe", "no"} <= actions(Own(coming))
+    assert "more" not in actions(Own(coming))
+    assert not {"go", "maybe", "no"} & actions(Own())
+
+
+def test_a_call_that_is_over_promises_nothing_to_who_left_or_where_the_evening_is_cancelled() -> None:
+    evening = facts()
+    left = Rsvp(event_id=1, member_id=1, state="declined", guests=0, place=None, state_since=NOW)
+    waits = left.model_copy(update={"state": "waitlisted", "place": 1})
+    cancelled = replace(evening, event=evening.event.model_copy(update={"state": "cancelled"}))
+    assert "another comes free" in last_call_over(ENGLISH, evening, Own(waits, 1)).text
+    assert "another comes free" not in last_call_over(ENGLISH, evening, Own(left)).text
+    assert "another comes free" not in last_call_over(ENGLISH, cancelled, Own(waits, 1)).text
