@@ -132,7 +132,8 @@ InputMedia = Annotated[
 
 #: An album holds no animations.
 AlbumMedia = Annotated[
-    InputMediaPhoto | InputMediaDocument | InputMediaVideo | InputMediaAudio, Discriminator("type")
+    InputMediaPhoto | InputMediaDocument | InputMediaVideo | InputMediaAudio,
+    Field(discriminator="type"),
 ]
 
 
