@@ -93,3 +93,28 @@ async def test_commands_and_settings_make_calls_that_the_bot_api_knows(stage: St
         written = stage.organiser.send(command)
         await stage.organiser.wait_message(after=written)
     assert problems(stage.sandbox.calls) == {}
+
+
+async def test_every_call_of_a_question_is_one_that_the_bot_api_knows(stage: Stage) -> None:
+    alice, robin, staff, sandbox = stage.alice, stage.representative, stage.staff, stage.sandbox
+    alice.start()
+    question = alice.send("/ask Where is it?")
+    await alice.wait_message(containing="bien arrivée", after=question)
+    more = alice.upload("photo", b"map", caption="here?")
+    await sandbox.wait_until(lambda: "👌" in more.reactions)
+    alice.edit(more, "there?")
+    alice.upload("photo", b"1", media_group_id="a")
+    alice.upload("photo", b"2", media_group_id="a")
+    await sandbox.wait_until(lambda: any(call.method == "copyMessages" for call in sandbox.calls))
+    card = next(m for m in staff.messages.values() if m.by_bot and m.words.startswith("❓"))
+    reply = robin.send("There.", staff, reply_to=card)
+    await sandbox.wait_until(lambda: "👌" in reply.reactions)
+    robin.send("/unsend", staff, reply_to=reply)
+    await sandbox.wait_until(lambda: any(call.method == "deleteMessage" for call in sandbox.calls))
+    robin.send("/close done", staff, reply_to=card)
+    await alice.wait_message(containing="done")
+    stage.owner.send("/staffsetup")
+    await robin.wait_message(containing="répondez", chat=staff, after=reply)
+    methods = {call.method for call in sandbox.calls}
+    assert {"createForumTopic", "copyMessage", "editMessageMedia", "setMessageReaction"} <= methods
+    assert problems(sandbox.calls) == {}
