@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from bot.clock import Clock
 from bot.demo_clock import DemoClock
+from bot.demo_crowd import Crowd, come_alive, follow_city, gather_crowd
 from bot.demo_people import gather, go_on, prepare_city
 from bot.mistakes import ExitCode, Mistake
 from bot.program import Program
@@ -67,6 +68,7 @@ async def demo(options: DemoOptions) -> None:
         inline_feedback=True,
     )
     cast = gather(sandbox, empty=options.empty)
+    crowd = gather_crowd(sandbox, cast)
     with _database_file(keep=options.keep) as file:
         async with _served(sandbox, options.port) as address:
             settings = Settings(
@@ -78,13 +80,20 @@ async def demo(options: DemoOptions) -> None:
             )
             async with _ready(settings, keep=options.keep):
                 program = Program(settings, clock=clock, poll_seconds=_POLL_SECONDS)
-                await go_on(program.database, sandbox, clock)
+                is_new = await go_on(program.database, sandbox, clock)
+                demo_clock.begin_by_day()
                 await prepare_city(program.database, settings, cast, clock.now())
-                await serve(program, beside=partial(_show, options, address, demo_clock, sandbox))
+                show = partial(_show, options, address, demo_clock, sandbox, crowd if is_new else None)
+                await serve(program, beside=show)
 
 
 async def _show(
-    options: DemoOptions, address: str, demo_clock: DemoClock, sandbox: Sandbox, program: Program
+    options: DemoOptions,
+    address: str,
+    demo_clock: DemoClock,
+    sandbox: Sandbox,
+    crowd: Crowd | None,
+    program: Program,
 ) -> None:
     """Say where the demo is, open it, and keep the buttons of its clock up to date."""
     first = "/start" if options.empty else "/newevent"
@@ -95,8 +104,14 @@ async def _show(
     sys.stdout.flush()
     if options.open_browser and _has_screen():
         await asyncio.to_thread(webbrowser.open, address)
-    if program.parts is not None:
-        await demo_clock.follow(sandbox, program.database, program.parts.sweeper)
+    if program.parts is None:
+        return
+    follow = demo_clock.follow(sandbox, program.database, program.parts.sweeper)
+    if crowd is None:
+        await follow
+        return
+    await follow_city(program.database, sandbox, program.settings, crowd, program.clock.now())
+    await asyncio.gather(follow, come_alive(crowd))
 
 
 @asynccontextmanager

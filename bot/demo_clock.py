@@ -6,6 +6,7 @@ from babel.dates import format_datetime
 
 from bot.clock import Clock
 from bot.sweep import Sweeper
+from hopdrinks.opening_hours import OpeningHours
 from hopdrinks.thursdays import next_thursdays
 from hopdrinks.wall_time import to_instant, to_local
 from sandbox import Move, PersonError, Sandbox
@@ -15,6 +16,7 @@ from storage.database import Database
 #: Early enough for the reminder three hours before an evening at seven.
 _AFTERNOON = time(16)
 _BEFORE_EVENT = timedelta(hours=3)
+_AFTER_OPENING = timedelta(hours=1)
 
 
 class DemoClock:
@@ -29,6 +31,13 @@ class DemoClock:
     def now(self) -> datetime:
         """Return the present in UTC."""
         return self._clock.now()
+
+    def begin_by_day(self) -> None:
+        """Go on to the next working morning, as at night and on days off people and bot are quiet."""
+        hours = OpeningHours(time_zone=self.time_zone)
+        opens = hours.next_opening(self.now())
+        if opens > self.now():
+            self._clock.move_to(opens + _AFTER_OPENING)
 
     def moves(self) -> list[Move]:
         """Offer an hour, what is said next, and the afternoon of the next evening or Thursday."""
@@ -67,7 +76,8 @@ class DemoClock:
             event: object = True
             while event is not None:
                 before = self.moves()
-                self._next_said = await sweeper.next_said_at()
+                on_page = [person.id for person in sandbox.people.values() if person.on_page]
+                self._next_said = await sweeper.next_said_at(on_page)
                 self._afternoon = await self._next_event_afternoon(database)
                 if self.moves() != before:
                     sandbox.world.announce("clock")

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.clock import Clock
 from bot.settings import Settings
 from hopdrinks.chapters import ensure_first_chapter
+from hopdrinks.members import meet
 from sandbox import Chat, Person, Sandbox
 from storage import chapters, inbox, members, postings, roles, rooms
 from storage.database import Database
@@ -34,8 +35,8 @@ def gather(sandbox: Sandbox, *, empty: bool) -> Cast:
     organiser = sandbox.add_person("Camille", note="propriétaire" if empty else "organisatrice")
     representative = sandbox.add_person("Robin", note="membre" if empty else "représentant")
     members = (
-        sandbox.add_person("Inès", note="membre, en français"),
-        sandbox.add_person("Sam", language_code="en", note="membre, en anglais"),
+        sandbox.add_person("Inès", note="membre"),
+        sandbox.add_person("Sam", language_code="en", note="membre"),
     )
     if empty:
         return Cast(organiser, representative, members, None, None)
@@ -50,14 +51,15 @@ def gather(sandbox: Sandbox, *, empty: bool) -> Cast:
     return Cast(organiser, representative, members, community, staff)
 
 
-async def go_on(database: Database, sandbox: Sandbox, clock: Clock) -> None:
-    """Take up where a kept database left off: its time, and who had started the bot."""
+async def go_on(database: Database, sandbox: Sandbox, clock: Clock) -> bool:
+    """Take up where a kept database left off: its time, and who had started the bot; True if it is new."""
     async with database.reading() as connection:
         last = await inbox.find_last_received_at(connection)
         known = await members.list_members(connection, sandbox.people.keys())
     if last is not None and last > clock.now():
         clock.move_to(last)
     sandbox.world.started.update(member.id for member in known if member.reach == "reachable")
+    return last is None
 
 
 async def prepare_city(database: Database, settings: Settings, cast: Cast, now: datetime) -> None:
@@ -86,6 +88,11 @@ async def prepare_city(database: Database, settings: Settings, cast: Cast, now: 
             (cast.representative, "representative", None),
         )
         for person, role, where in granted:
+            # So that the others read a name wherever a role is shown, before either says a word.
+            await meet(
+                connection, member_id=person.id, first_name=person.first_name, last_name=None, username=None,
+                language_code=person.language_code, in_private=False, now=now,
+            )  # fmt: skip
             await roles.add_role(
                 connection, member_id=person.id, role=role, chapter_id=where, granted_by=None, now=now
             )

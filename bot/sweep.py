@@ -4,8 +4,9 @@ What is due is always a query over stored rows. The scheduler only rings: at the
 seconds whatever happens, so that a clock that jumps or a ring that is lost costs seconds.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TypeAlias
 
 import structlog
@@ -30,6 +31,7 @@ from hopdrinks import (
     reminders,
     rhythm,
     rooms,
+    staff_digest,
     waitlist,
 )
 from storage import answer_waits, deliveries, inbox, pending_changes, questions, relays, rsvps
@@ -62,6 +64,7 @@ STEPS: tuple[Step, ...] = (
     closing.wake_due,
     blocks.lift_due,
     answer_watch.watch_due,
+    staff_digest.send_due,
     faq.ask_due,
     outbox.expand,
     broadcast_run.run_due,
@@ -159,9 +162,9 @@ class Sweeper:
         """Give the next instant something falls due."""
         return await self._next(reminders.find_next_due_at)
 
-    async def next_said_at(self) -> datetime | None:
-        """Give the next instant somebody is told something, as things stand."""
-        return await self._next(reminders.find_next_said_at)
+    async def next_said_at(self, member_ids: Collection[int]) -> datetime | None:
+        """Give the next instant something falls due; of reminders, those that reach one of some members."""
+        return await self._next(partial(reminders.find_next_said_at, member_ids=member_ids))
 
     async def _next(self, find_next_reminder: FindNext) -> datetime | None:
         async with self._database.reading() as connection:
@@ -176,6 +179,7 @@ class Sweeper:
                 await stored_faq.find_next_suggestion_due(connection),
                 await questions.find_next_waking_at(connection),
                 await answer_waits.find_next_nudge_at(connection, now),
+                await staff_digest.find_next_due_at(connection, now),
             )
         return min((due for due in dues if due is not None and due > now), default=None)
 

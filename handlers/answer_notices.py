@@ -1,11 +1,13 @@
 """Composing what is owed while a question waits for its answer, and after it."""
 
 from handlers.notices import Composed, Composing, Desk, Void
-from handlers.question_notices import sending, staff_language, topic_of
+from handlers.question_notices import back_for, sending, staff_language, topic_of
+from handlers.staff_queue import read_queue, words_of
 from handlers.views import answer_watch as views
 from handlers.views.questions import name_of_asker
-from hopdrinks.answer_notices import AnswerDue, AnswerOverdue
-from hopdrinks.contents import read_content
+from handlers.views.staff_lookup import queue as queue_view
+from hopdrinks import staff_chat
+from hopdrinks.answer_notices import AnswerDue, AnswerOverdue, AwayLine, StaffDigest
 from hopdrinks.notice import Notice
 from storage import questions, relays
 from storage.question_records import Question
@@ -50,7 +52,35 @@ async def answer_overdue(desk: Desk, delivery: Delivery, notice: AnswerOverdue) 
     return sending(notice, views.overdue(language, name, waits, words, _link(question)))
 
 
-COMPOSING: dict[type[Notice], Composing] = {AnswerDue: answer_due, AnswerOverdue: answer_overdue}
+async def away_line(desk: Desk, delivery: Delivery, notice: AwayLine) -> Composed | Void:
+    """Compose the word that the team is away; void where it is back, or the question was answered."""
+    found = await _waiting(desk, notice.question_id)
+    if found is None or found[1].id != delivery.chat_id or found[1].reach == "never_started":
+        return _OVER
+    question, member = found
+    back = await back_for(desk, question, member)
+    if back is None:
+        return Void("the team is back")
+    return sending(notice, views.away(desk.language_of(member), back))
+
+
+async def staff_digest(desk: Desk, delivery: Delivery, notice: StaffDigest) -> Composed | Void:
+    """Compose the morning's list; void where nothing waits any more, or the staff are elsewhere."""
+    if delivery.chat_id != await staff_chat.find_place_id(desk.facts.connection):
+        return Void("the staff are elsewhere")
+    language = await desk.chapter_language((await desk.facts.first_chapter()).id)
+    queue = await read_queue(desk.facts.connection, language)
+    if not queue.waiting:
+        return _OVER
+    return sending(notice, queue_view(language, queue, desk.facts.now, greets=True))
+
+
+COMPOSING: dict[type[Notice], Composing] = {
+    AnswerDue: answer_due,
+    AnswerOverdue: answer_overdue,
+    AwayLine: away_line,
+    StaffDigest: staff_digest,
+}
 
 
 async def _waiting(desk: Desk, question_id: int) -> tuple[Question, Member] | None:
@@ -63,9 +93,7 @@ async def _waiting(desk: Desk, question_id: int) -> tuple[Question, Member] | No
 
 
 async def _words_of(desk: Desk, question: Question) -> str:
-    asked = await relays.find_last_asked(desk.facts.connection, question.id)
-    content = None if asked is None else read_content(asked.content)
-    words = (asked.words if asked is not None else None) or ("" if content is None else content.text)
+    words = words_of(await relays.find_last_asked(desk.facts.connection, question.id))
     return words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
 
 

@@ -8,7 +8,7 @@ from handlers.notices import Composed, Composing, Desk, Void
 from handlers.view import View
 from handlers.views import question_card as card_views
 from handlers.views import questions as views
-from hopdrinks import blocks, claims, staff_chat
+from hopdrinks import blocks, claims, expectations, staff_chat
 from hopdrinks import questions as rules
 from hopdrinks.notices import (
     AnswerCopy,
@@ -25,6 +25,7 @@ from hopdrinks.notices import (
     TopicCreation,
 )
 from hopdrinks.question_notices import AnswersCopy, GroupAnswer, MessagesCopy
+from hopdrinks.wall_time import to_local
 from storage import postings, questions, relays
 from storage.question_records import Question, Relay
 from storage.records import Delivery, Member
@@ -132,13 +133,17 @@ async def messages_copy(desk: Desk, delivery: Delivery, notice: MessagesCopy) ->
 
 async def question_receipt(desk: Desk, delivery: Delivery, notice: QuestionReceipt) -> Composed | Void:
     """Compose the word that a question is with the team; who never started the bot sees 👌 in the group."""
+    connection, now = desk.facts.connection, desk.facts.now
     member = await desk.facts.find_member(delivery.chat_id)
-    first = await relays.find_first_asked(desk.facts.connection, notice.question_id)
-    if member is None or first is None:
+    question = await questions.find_question(connection, notice.question_id)
+    first = await relays.find_first_asked(connection, notice.question_id)
+    if member is None or question is None or first is None:
         return _GONE
     if member.reach == "never_started" and first.from_chat_id != member.id:
         return Void("cannot be written to")
-    return sending(notice, views.receipt(desk.language_of(member), first.id))
+    back = await back_for(desk, question, member)
+    usually = None if back else await expectations.usually_within(connection, now)
+    return sending(notice, views.receipt(desk.language_of(member), first.id, usually=usually, back=back))
 
 
 async def question_refusal(desk: Desk, delivery: Delivery, notice: QuestionRefusal) -> Composed | Void:
@@ -328,6 +333,15 @@ async def staff_language(desk: Desk, question: Question) -> Language:
     event = None if question.event_id is None else await desk.facts.find_event(question.event_id)
     chapter_id = (await desk.facts.first_chapter()).id if event is None else event.chapter_id
     return await desk.chapter_language(chapter_id)
+
+
+async def back_for(desk: Desk, question: Question, member: Member) -> str | None:
+    """Word for a member when the team is back, where it is known to be away."""
+    if question.away_until is None or question.away_until <= desk.facts.now:
+        return None
+    zone = member.time_zone or (await desk.facts.first_chapter()).time_zone
+    local = to_local(question.away_until, zone)
+    return desk.language_of(member).moment(local.date(), local.time())
 
 
 async def _language_of(desk: Desk, member_id: int) -> Language | None:

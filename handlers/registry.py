@@ -29,6 +29,7 @@ from handlers import (
     settings_forms,
     staff,
     staff_desk,
+    staff_hours,
     staff_lookup,
     staff_private,
     staff_setup,
@@ -53,6 +54,7 @@ def register_all(application: ConciergeApplication) -> None:
             *seating.FORMS,
             *broadcast.FORMS,
             *ask.FORMS,
+            *staff_hours.FORMS,
             *settings_forms.FORMS,
             *towns.FORMS,
         ),
@@ -86,6 +88,7 @@ def register_all(application: ConciergeApplication) -> None:
     staff_desk.register(application)
     staff_lookup.register(application)
     staff_setup.register(application)
+    staff_hours.register(application)
     staff_private.register(application)
     message_edits.register(application)
     group_questions.register(application)

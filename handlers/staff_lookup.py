@@ -6,17 +6,16 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 from handlers.context import ConciergeApplication, Context
 from handlers.staff import refuse_tap
 from handlers.staff_place import author_of, find_meant, is_by_staff, is_in_staff_place, may_answer
+from handlers.staff_queue import MOST_LISTED, read_queue, words_of
 from handlers.taps import pattern
 from handlers.views import questions as question_views
 from handlers.views import staff as staff_views
 from handlers.views import staff_lookup as views
-from hopdrinks import answers, claims
-from hopdrinks.contents import Written, read_content
+from hopdrinks import answers
+from hopdrinks.contents import Written
 from storage import members, questions, relays, staff_notes
 from storage.question_records import Question
 
-#: So many questions, messages and notes are listed at once.
-_MOST_LISTED = 15
 _LONGEST_NAME, _LONGEST_CANNED = 32, 4000
 
 
@@ -36,10 +35,8 @@ async def show_queue(update: Update, context: Context) -> None:
         return
     if not (context.is_private and await may_answer(context)) and not await _is_staff(context, message):
         return
-    waiting = await questions.list_waiting_for_staff(context.connection, _MOST_LISTED)
-    lines = [await _queued(context, question) for question in waiting]
-    count = await questions.count_waiting_for_staff(context.connection)
-    await context.send(views.queue(context.language, lines, count, context.now), reply_to=message.message_id)
+    queue = await read_queue(context.connection, context.language)
+    await context.send(views.queue(context.language, queue, context.now), reply_to=message.message_id)
 
 
 async def show_who(update: Update, context: Context) -> None:
@@ -62,8 +59,8 @@ async def show_history(update: Update, context: Context) -> None:
     question = await _meant(update, context)
     if message is None or question is None:
         return
-    said = await relays.list_said(context.connection, question.id, _MOST_LISTED)
-    notes = await staff_notes.list_notes(context.connection, question.id, _MOST_LISTED)
+    said = await relays.list_said(context.connection, question.id, MOST_LISTED)
+    notes = await staff_notes.list_notes(context.connection, question.id, MOST_LISTED)
     authors = [relay.author_id for relay in said] + [note.author_id for note in notes]
     ids = {author for author in authors if author is not None} | {question.member_id}
     names = {one.id: one.name for one in await members.list_members(context.connection, ids)}
@@ -76,7 +73,7 @@ async def show_history(update: Update, context: Context) -> None:
             who=names.get(relay.author_id or 0, "")
             if relay.direction == "to_member"
             else names.get(question.member_id, ""),
-            text=_words_of(relay.content, relay.words),
+            text=words_of(relay),
             kind="answer" if relay.direction == "to_member" else "asked",
         )
         for relay in said
@@ -146,19 +143,3 @@ async def _is_staff(context: Context, message: Message) -> bool:
 
 async def _ask_which(context: Context, message: Message) -> None:
     await context.send(views.which(context.language), reply_to=message.message_id)
-
-
-async def _queued(context: Context, question: Question) -> views.Queued:
-    member = await members.find_member(context.connection, question.member_id)
-    asked = await relays.find_last_asked(context.connection, question.id)
-    return views.Queued(
-        question=question,
-        name="" if member is None else question_views.name_of_asker(context.language, question.alias, member),
-        words="" if asked is None else _words_of(asked.content, asked.words),
-        holder=await claims.name_of_holder(context.connection, question),
-    )
-
-
-def _words_of(stored: str | None, words: str | None) -> str:
-    content = read_content(stored)
-    return words or ("" if content is None else content.text)

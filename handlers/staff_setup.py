@@ -3,6 +3,7 @@
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
+from handlers import staff_hours
 from handlers.context import ConciergeApplication, Context
 from handlers.menus import keep_staff_menu
 from handlers.staff_place import may_answer
@@ -50,8 +51,10 @@ async def begin(update: Update, context: Context) -> None:
         known = await staff_chat.find_staff_chat_id(context.connection)
         if known is not None:
             await _try(context, known)
+        await context.send(await staff_hours.shown(context))
     else:
         await _choose(context, context.chat_id)
+        await context.send(await staff_hours.shown(context))
 
 
 async def chosen(update: Update, context: Context) -> None:

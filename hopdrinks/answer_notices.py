@@ -25,4 +25,20 @@ class AnswerOverdue(Notice):
     for_organiser: bool = False
 
 
-ANSWER_NOTICES: tuple[type[Notice], ...] = (AnswerDue, AnswerOverdue)
+class AwayLine(Notice):
+    """Whoever adds to a question while the team is away hears when it is back."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_not_double"
+
+    question_id: int
+
+
+class StaffDigest(Notice):
+    """The staff read in the morning what waits for an answer."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_not_double"
+
+
+ANSWER_NOTICES: tuple[type[Notice], ...] = (AnswerDue, AnswerOverdue, AwayLine, StaffDigest)

@@ -1,7 +1,7 @@
 """When somebody of the platform is there to answer, and how time is counted while they are."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -48,6 +48,11 @@ class OpeningHours(BaseModel):
         """Tell whether somebody is there at an instant (aware)."""
         return self.is_always or self.next_opening(at) == at
 
+    def is_open_on(self, day: date) -> bool:
+        """Tell whether somebody is there on a day, be it for a few hours."""
+        ordinary = day.weekday() in self.weekdays and public_holiday(day, self.country) is None
+        return self.is_always or ordinary
+
     def next_opening(self, at: datetime) -> datetime:
         """Give the first instant from `at` on (aware) when somebody is there; `at` itself if it is one."""
         if self.is_always:
@@ -76,7 +81,7 @@ class OpeningHours(BaseModel):
         today = to_local(at, self.time_zone).date()
         for ahead in range(_LONGEST_SEARCH_DAYS):
             day = today + timedelta(days=ahead)
-            if day.weekday() in self.weekdays and public_holiday(day, self.country) is None:
+            if self.is_open_on(day):
                 yield (
                     first_valid_instant(day, self.opens, self.time_zone),
                     first_valid_instant(day, self.closes, self.time_zone),

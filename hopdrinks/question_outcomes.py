@@ -6,7 +6,17 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import answers, carrying, corrections, questions, staff_chat, staff_setup, withdrawals
+from hopdrinks import (
+    answers,
+    carrying,
+    corrections,
+    expectations,
+    questions,
+    staff_chat,
+    staff_setup,
+    withdrawals,
+)
+from hopdrinks.answer_notices import AwayLine
 from hopdrinks.notices import (
     AnswerCopy,
     AnswerTrouble,
@@ -129,7 +139,10 @@ async def _copies_arrived(
     if told_before and not questions.is_thanks(question, last):
         mark = StaffMark(message_id=last.from_message_id, emoji=ARRIVED)
         await owe(connection, mark, last.from_chat_id, now)
+        if await expectations.note_away(connection, question, now):
+            await owe(connection, AwayLine(question_id=question.id), question.member_id, now)
     elif not told_before:
+        await expectations.note_away(connection, question, now)  # the receipt says it
         await owe(connection, QuestionReceipt(question_id=question.id), question.member_id, now)
 
 

@@ -1,6 +1,6 @@
 """Reminding people of an evening: the right ones, once, in time or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from pydantic import BaseModel, ConfigDict
@@ -74,11 +74,14 @@ async def find_next_due_at(connection: AsyncConnection, now: datetime) -> dateti
     return min(ahead, default=None)
 
 
-async def find_next_said_at(connection: AsyncConnection, now: datetime) -> datetime | None:
-    """Give the next instant at which somebody is reminded, if nobody answers anything until then."""
+async def find_next_said_at(
+    connection: AsyncConnection, now: datetime, member_ids: Collection[int]
+) -> datetime | None:
+    """Give the next instant at which one of some members is reminded, if nothing changes until then."""
     moments: list[datetime] = []
     for reminder in await _list_ahead(connection, now, _FAR):
-        expected = await list_expected(connection, reminder, now)
+        everybody = await list_expected(connection, reminder, now)
+        expected = [member for member in everybody if member.id in member_ids]
         if reminder.kind == "own":
             leads = [timedelta(minutes=member.remind_minutes or 0) for member in expected]
             moments += [reminder.event.starts_at - lead for lead in leads]

@@ -31,9 +31,13 @@ PRESETS = (
 async def get_hours(connection: AsyncConnection) -> OpeningHours:
     """Give the hours of the team."""
     chapter = min(await chapters.list_chapters(connection), key=lambda one: one.id)
+    return _hours(await get_window(connection), chapter.time_zone, chapter.country)
+
+
+async def get_window(connection: AsyncConnection) -> Window:
+    """Give days and hours as they were chosen."""
     known = await facts.find_fact(connection, _FACT)
-    window = Window() if known is None else Window.model_validate_json(known)
-    return _hours(window, chapter.time_zone, chapter.country)
+    return Window() if known is None else Window.model_validate_json(known)
 
 
 async def set_hours(connection: AsyncConnection, window: Window) -> None:

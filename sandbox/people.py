@@ -27,12 +27,14 @@ class Person(Account):
     Attributes:
         note: who this is in the story, for the page.
         home: the chat their column of the page shows first; None is the private one.
+        on_page: whether they have a column at all; a crowd has none.
     """
 
-    def __init__(self, world: World, *, note: str = "", **account: Any) -> None:  # noqa: ANN401  Account's fields
+    def __init__(self, world: World, *, note: str = "", on_page: bool = True, **account: Any) -> None:  # noqa: ANN401  Account's fields
         super().__init__(**account)
         self.note = note
         self.home: Chat | None = None
+        self.on_page = on_page
         self._world = world
 
     @property

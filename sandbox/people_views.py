@@ -81,7 +81,7 @@ def state_view(sandbox: Sandbox) -> dict[str, Any]:
     return {
         "id": sandbox.run_id,
         "bot": _bot_view(sandbox, bot) if bot else None,
-        "people": [person_view(person) for person in sandbox.people.values()],
+        "people": [person_view(person) for person in sandbox.people.values() if person.on_page],
         "chats": [chat_view(sandbox, chat) for chat in groups],
         "clock": clock_view(sandbox),
         "commands": _commands_view(sandbox, groups),
@@ -166,6 +166,8 @@ def _commands_view(sandbox: Sandbox, groups: list[Chat]) -> dict[str, Any]:
     menus: dict[str, Any] = {}
     commands = sandbox.world.commands
     for person in sandbox.people.values():
+        if not person.on_page:
+            continue
         language = (person.language_code or "")[:2]
         for chat in (person.private_chat, *(group for group in groups if group.has(person))):
             if chat.person is None and sandbox.world.bot is not None and not chat.has(sandbox.world.bot):

@@ -97,11 +97,14 @@ class Sandbox:
         username: str | None = None,
         language_code: str | None = "fr",
         note: str = "",
+        *,
+        on_page: bool = True,
     ) -> Person:
-        """Creates a person who has not yet started the bot."""
+        """Creates a person who has not yet started the bot; off the page only a script acts for them."""
         person = Person(
             self.world,
             note=note,
+            on_page=on_page,
             id=self.world.next_person_id(),
             first_name=first_name,
             last_name=last_name,

@@ -64,6 +64,19 @@ async def claim_nudge(connection: AsyncConnection, question: Question, values: M
     return done.rowcount == 1
 
 
+async def list_first_answers(
+    connection: AsyncConnection, since: datetime, limit: int
+) -> list[tuple[datetime, datetime]]:
+    """Give when questions were asked and first answered, the latest answers first."""
+    rows = await connection.execute(
+        select(questions.c.asked_at, questions.c.first_answered_at)
+        .where(questions.c.first_answered_at >= since)
+        .order_by(questions.c.first_answered_at.desc())
+        .limit(limit)
+    )
+    return [(asked_at, answered_at) for asked_at, answered_at in rows]
+
+
 async def count_all_anew(connection: AsyncConnection) -> None:
     """Have the time of every waiting question counted anew, from when it began: the hours are other ones."""
     await connection.execute(

@@ -191,10 +191,14 @@ async def list_of_member(connection: AsyncConnection, member_id: int, limit: int
 
 
 async def list_waiting_for_staff(connection: AsyncConnection, limit: int) -> list[Question]:
-    """Give the questions that wait for an answer, the urgent and then the oldest first."""
+    """Give the questions that wait for an answer, the urgent and then the oldest first.
+
+    Those of blocked members wait for nothing.
+    """
+    is_blocked = exists().where(blocks.c.member_id == questions.c.member_id)
     rows = await connection.execute(
         select(questions)
-        .where(questions.c.state.in_(["kept", "open"]))
+        .where(questions.c.state.in_(["kept", "open"]), ~is_blocked)
         .order_by(questions.c.is_urgent.desc(), questions.c.last_member_at, questions.c.id)
         .limit(limit)
     )
@@ -203,7 +207,8 @@ async def list_waiting_for_staff(connection: AsyncConnection, limit: int) -> lis
 
 async def count_waiting_for_staff(connection: AsyncConnection) -> int:
     """Count the questions that wait for an answer."""
-    where = questions.c.state.in_(["kept", "open"])
+    is_blocked = exists().where(blocks.c.member_id == questions.c.member_id)
+    where = questions.c.state.in_(["kept", "open"]) & ~is_blocked
     return int((await connection.execute(select(func.count()).where(where))).scalar_one())
 
 

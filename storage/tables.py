@@ -432,6 +432,7 @@ questions = Table(
     _one_of("state", "kept open answered closed"),
     Index("ix_questions_state", "state"),
     Index("ix_questions_card", "card_chat_id", "card_message_id"),
+    Index("ix_questions_first_answered_at", "first_answered_at"),
     Index(
         "ix_questions_nudge_at",
         "nudge_at",

@@ -47,6 +47,14 @@ def about_the_evening(language: Language, name: str, waits: timedelta, words: st
     return View(lines(text, _words(words)))
 
 
+def away(language: Language, back: str) -> View:
+    """Tell whoever adds to a question that the team is away, and until when."""
+    return View(
+        language.html("I pass it on; the team is away at the moment and back on {moment}.", moment=back),
+        silent=True,
+    )
+
+
 def mention(member: Member) -> Markup:
     """Name somebody so that Telegram tells them."""
     return Markup('<a href="tg://user?id={}">{}</a>').format(member.id, member.name)

@@ -1,5 +1,6 @@
 """Messages about questions: what a member reads, what the staff read, and what the owner is told."""
 
+from datetime import timedelta
 from typing import Literal
 
 from markupsafe import Markup
@@ -7,6 +8,7 @@ from markupsafe import Markup
 from handlers.language import Language
 from handlers.view import Button, View, lines, paragraphs
 from handlers.views.event_card import EventFacts, when
+from handlers.views.staff import length_in_words
 from hopdrinks.notices import Alert
 from storage.question_records import Question
 from storage.records import Member
@@ -47,10 +49,22 @@ def added_and_kept(language: Language) -> View:
     )
 
 
-def receipt(language: Language, relay_id: int | None = None) -> View:
-    """Say that a question is with the team, and let it be taken back."""
-    text = language.html(
-        "Your question is with the team; the answer comes here. If something is missing, just write it."
+def receipt(
+    language: Language,
+    relay_id: int | None = None,
+    *,
+    usually: timedelta | None = None,
+    back: str | None = None,
+) -> View:
+    """Say that a question is with the team and what may be expected, and let it be taken back."""
+    text = lines(
+        language.html(
+            "Your question is with the team; the answer comes here. If something is missing, just write it."
+        ),
+        language.html("The team is away at the moment and back on {moment}.", moment=back) if back else None,
+        language.html("An answer usually comes within {length}.", length=length_in_words(language, usually))
+        if usually
+        else None,
     )
     if relay_id is None:
         return View(text)

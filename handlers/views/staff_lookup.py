@@ -38,14 +38,23 @@ class Said:
     kind: Literal["asked", "answer", "note"]
 
 
-def queue(language: Language, waiting: Sequence[Queued], count: int, now: datetime) -> View:
-    """List what waits, with its age and who holds it."""
-    if not waiting:
+@dataclass(frozen=True)
+class Queue:
+    """What waits for an answer: the first of it, and how much in all."""
+
+    waiting: Sequence[Queued]
+    count: int
+
+
+def queue(language: Language, waits: Queue, now: datetime, *, greets: bool = False) -> View:
+    """List what waits, with its age and who holds it; in the morning with a greeting."""
+    if not waits.waiting:
         return View(language.html("Nothing waits for an answer."))
     head = language.html_plural(
-        "<b>{n} question waits for an answer</b>", "<b>{n} questions wait for an answer</b>", count
+        "<b>{n} question waits for an answer</b>", "<b>{n} questions wait for an answer</b>", waits.count
     )
-    return View(lines(head, *(_queued(language, one, now) for one in waiting)))
+    greeting = language.html("☀️ Good morning!") if greets else None
+    return View(lines(greeting, head, *(_queued(language, one, now) for one in waits.waiting)))
 
 
 def who(language: Language, question: Question, member: Member, asked: int, now: datetime) -> View:

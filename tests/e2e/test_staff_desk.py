@@ -177,6 +177,20 @@ async def test_the_set_up_names_each_missing_right_and_tries_the_way_back(stage:
     await stage.bob.wait_message(after=refused)
 
 
+async def test_the_owner_says_when_the_team_answers(stage: Stage) -> None:
+    owner = stage.owner
+    owner.start()
+    owner.send("/staffsetup")
+    hours = await owner.wait_message(containing="🕘")
+    await owner.tap(hours, next(label for label in hours.labels if "19" in label))
+    await stage.sandbox.wait_until(lambda: "19" in hours.words)
+    await owner.tap(hours, button(hours, "✏️"))
+    await wait_label(stage, hours, "✖️")
+    typed = owner.send("mar, jeu 10h-16h")
+    chosen = await owner.wait_message(containing="🕘", after=typed)
+    assert "16" in chosen.words
+
+
 @pytest.fixture
 async def alone(tmp_path: Path) -> AsyncIterator[Stage]:
     """Give a stage without a staff group, where one representative has written to the bot."""

@@ -422,11 +422,12 @@ async def test_the_next_instant_somebody_is_reminded_passes_over_reminders_for_n
 ) -> None:
     event = await an_evening(database, ALL)
     async with database.reading() as connection:
-        assert await reminders.find_next_said_at(connection, NOW) is None, "nobody has answered"
+        assert await reminders.find_next_said_at(connection, NOW, ALL) is None, "nobody has answered"
     await come(database, event, ALICE)
     async with database.reading() as connection:
-        assert await reminders.find_next_said_at(connection, NOW) == DAY_BEFORE, "nobody has to decide"
-        assert await reminders.find_next_said_at(connection, DAY_BEFORE) == THREE_HOURS
+        assert await reminders.find_next_said_at(connection, NOW, ALL) == DAY_BEFORE, "nobody has to decide"
+        assert await reminders.find_next_said_at(connection, NOW, [BOB]) is None
+        assert await reminders.find_next_said_at(connection, DAY_BEFORE, ALL) == THREE_HOURS
     await choose(database, ALICE, reminders="own", remind_minutes=60)
     async with database.reading() as connection:
-        assert await reminders.find_next_said_at(connection, NOW) == START - HOUR
+        assert await reminders.find_next_said_at(connection, NOW, ALL) == START - HOUR
