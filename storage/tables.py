@@ -127,6 +127,7 @@ events = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     Column("sequence", Integer, nullable=False, server_default="0"),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("start_moved_at", UtcDateTime),
     Column("is_hand_edited", Boolean, nullable=False, server_default=text("false")),
     Column("representative", String(64), nullable=False, server_default=""),
     Column("answers_close_after", Integer, nullable=False, server_default="60"),
