@@ -4,7 +4,7 @@ What is due is always a query over stored rows. The scheduler only rings: at the
 seconds whatever happens, so that a clock that jumps or a ring that is lost costs seconds.
 """
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeAlias
@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.rings import Rings
 from handlers import forms
 from hopdrinks import (
+    after_answers,
     answer_watch,
     blocks,
     broadcast_run,
@@ -37,7 +38,7 @@ from hopdrinks import (
 from storage import answer_waits, deliveries, inbox, pending_changes, questions, relays, rsvps
 from storage import events as stored_events
 from storage import faq as stored_faq
-from storage.database import Database
+from storage.database import Database, is_refused_value
 
 log = structlog.get_logger()
 
@@ -65,6 +66,7 @@ STEPS: tuple[Step, ...] = (
     blocks.lift_due,
     answer_watch.watch_due,
     staff_digest.send_due,
+    after_answers.settle_due,
     faq.ask_due,
     outbox.expand,
     broadcast_run.run_due,
@@ -74,7 +76,10 @@ STEPS: tuple[Step, ...] = (
 class Sweeper:
     """The one loop that looks for what is due, and the clock that rings it."""
 
-    def __init__(self, database: Database, clock: Clock, rings: Rings) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, rings: Rings, *, steps: Sequence[Step] = STEPS
+    ) -> None:
+        self._steps = steps
         self._database = database
         self._clock = clock
         self._rings = rings
@@ -120,7 +125,7 @@ class Sweeper:
         while more and not self._stopping:
             more = False
             async with self._database.writing() as connection:
-                for step in STEPS:
+                for step in self._steps:
                     more = await self._take(connection, step) or more
             self._rings.outbox.ring()
         await self._arm()
@@ -130,9 +135,10 @@ class Sweeper:
         try:
             async with connection.begin_nested():
                 more = await step(connection, self._clock.now())
-        except DBAPIError:
-            raise
-        except Exception:
+        except Exception as error:
+            # A row that a constraint refuses is the rule's mistake; anything else is the database's trouble.
+            if isinstance(error, DBAPIError) and not is_refused_value(error):
+                raise
             if step not in self._failing:
                 log.exception("something that is due cannot be taken; it is tried again", what=step.__name__)
             self._failing.add(step)
@@ -180,6 +186,7 @@ class Sweeper:
                 await questions.find_next_waking_at(connection),
                 await answer_waits.find_next_nudge_at(connection, now),
                 await staff_digest.find_next_due_at(connection, now),
+                await after_answers.find_next_due_at(connection, now),
             )
         return min((due for due in dues if due is not None and due > now), default=None)
 

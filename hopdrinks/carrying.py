@@ -111,8 +111,15 @@ async def staff_chat_lost(connection: AsyncConnection, chat_id: int, now: dateti
     """
     await relays.keep_all_queued(connection)
     await staff_chat.lose(connection, chat_id, now, removed=removed)
+    await go_elsewhere(connection, now)
+
+
+async def go_elsewhere(connection: AsyncConnection, now: datetime) -> None:
+    """Send what is unanswered where the staff are by now, if they are anywhere."""
     if await staff_chat.find_usable(connection) is not None:
+        await relays.keep_all_queued(connection)
         await forward_kept(connection, now)
+        await staff_chat.note_surface(connection, now)
 
 
 async def topic_gone(

@@ -44,6 +44,10 @@ _PLAIN = (
 )  # fmt: skip
 
 
+#: What follows from a change and is none.
+_NOT_CHOSEN = frozenset({"sequence", "is_hand_edited", "start_moved_at"})
+
+
 async def edit(
     connection: AsyncConnection,
     actor: Actor,
@@ -74,6 +78,8 @@ async def edit(
         values["sequence"] = before.sequence + 1
     if by_hand:
         values["is_hand_edited"] = True
+    if tell and before.state == "announced" and "starts_at" in values:
+        values["start_moved_at"] = now
     after = await events.update_event(connection, event_id, values, now)
     await _follow_start(connection, before, after)
     if after.state == "announced" and matters(before, after):
@@ -87,7 +93,7 @@ async def edit(
         actor_id=actor.member_id,
         action="event.edit",
         subject=f"event:{event_id}",
-        detail=", ".join(sorted(set(values) - {"sequence", "is_hand_edited"})),
+        detail=", ".join(sorted(set(values) - _NOT_CHOSEN)),
         now=now,
     )
     return after

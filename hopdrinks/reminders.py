@@ -183,14 +183,18 @@ async def _list_page(
 
 
 def _is_turn(reminder: DueReminder, member: Member, since: datetime | None, now: datetime) -> bool:
-    """Tell whether a member is reminded now: not if they answered since, nor while they sleep."""
+    """Tell whether a member is reminded now: not if they answered since, nor while they sleep.
+
+    Nor if it was due, by the new start, before that was decided: the news of it says all that this would.
+    """
     event = reminder.event
     if since is None:
         return not is_quiet(member, event.time_zone, now)
     due = reminder.due_at
     if reminder.kind == "own":
         due = event.starts_at - timedelta(minutes=member.remind_minutes or 0)
-    return since < due and not must_wait(member, event, now)
+    told_at = since if event.start_moved_at is None else max(since, event.start_moved_at)
+    return told_at < due and not must_wait(member, event, now)
 
 
 async def _count_free(connection: AsyncConnection, event: Event) -> int | None:

@@ -59,6 +59,7 @@ async def lose(connection: AsyncConnection, chat_id: int, title: str, now: datet
     """Know that the bot was removed from a chat; whoever counted on it there is told, once."""
     if chat_id == await staff_chat.find_staff_chat_id(connection):
         await staff_chat.alert_owners(connection, OwnerAlert(alert="staff_chat_lost"), now)
+        await carrying.go_elsewhere(connection, now)
         return
     for chapter in await stored_rooms.list_chapters_in(connection, chat_id):
         notice = RoomLost(chapter_id=chapter.id, title=title)

@@ -122,6 +122,8 @@ class Event(Record):
     #: The calendar's SEQUENCE (RFC 5545): counts changes of start, end, place and state.
     sequence: int = 0
     changed_at: datetime
+    #: When people were last to be told of another start.
+    start_moved_at: datetime | None = None
     #: A template's later edits may leave alone what an organiser changed by hand.
     is_hand_edited: bool = False
     #: The name of the platform's representative that evening; empty: not known yet.

@@ -127,6 +127,7 @@ events = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     Column("sequence", Integer, nullable=False, server_default="0"),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("start_moved_at", UtcDateTime),
     Column("is_hand_edited", Boolean, nullable=False, server_default=text("false")),
     Column("representative", String(64), nullable=False, server_default=""),
     Column("answers_close_after", Integer, nullable=False, server_default="60"),
@@ -426,6 +427,7 @@ questions = Table(
     Column("remains_asked_at", UtcDateTime),
     Column("rating", SmallInteger),
     Column("rated_at", UtcDateTime),
+    Column("rating_words", String(300), nullable=False, server_default=""),
     Column("closed_at", UtcDateTime),
     Column("closed_by", BigInteger),
     Column("close_reason", String(300), nullable=False, server_default=""),
@@ -433,6 +435,12 @@ questions = Table(
     Index("ix_questions_state", "state"),
     Index("ix_questions_card", "card_chat_id", "card_message_id"),
     Index("ix_questions_first_answered_at", "first_answered_at"),
+    Index(
+        "ix_questions_rated_at",
+        "rated_at",
+        sqlite_where=text("rated_at IS NOT NULL"),
+        postgresql_where=text("rated_at IS NOT NULL"),
+    ),
     Index(
         "ix_questions_nudge_at",
         "nudge_at",

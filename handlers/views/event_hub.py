@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from handlers.language import Language
 from handlers.view import Button, View, lines, paragraphs, quoted
-from handlers.views.evening_details import closing, lasting, naming
+from handlers.views.evening_details import closing, inside_a_sentence, lasting, naming
 from handlers.views.evening_pictures import picturing
 from handlers.views.evening_questions import counted_seats, place_line
 from handlers.views.event_card import EventFacts, card_text, when
@@ -91,11 +91,15 @@ def details(language: Language, shown: EventFacts) -> View:
             Markup("📆 {} · {}").format(when(language, shown), lasting(minutes_of(event))),
             Markup("📍 {}").format(place_line(shown.venue)),
             Markup("👥 {}").format(counted_seats(language, event.capacity)),
-            "➕ " + _as(language, language.text("Guests for each person"), str(event.max_guests)),
-            "🧑‍💼 " + _as(language, language.text("Representative"), event.representative or nobody),
-            "🗳 " + _as(language, language.text("Answers"), closing(language, event.answers_close_after)),
-            "👀 " + _as(language, language.text("Cards show"), naming(language, event.names_shown)),
-            "🖼 " + _as(language, language.text("Picture"), picturing(language, event.picture)),
+            language.html("➕ Guests per person: {number}", number=event.max_guests),
+            language.html("🧑‍💼 Representative: {name}", name=event.representative or nobody),
+            language.html(
+                "🗳 Answers: {until}", until=inside_a_sentence(closing(language, event.answers_close_after))
+            ),
+            language.html(
+                "👀 Cards show: {what}", what=inside_a_sentence(naming(language, event.names_shown))
+            ),
+            language.html("🖼 Picture: {which}", which=inside_a_sentence(picturing(language, event.picture))),
         ),
         quoted(Markup("{}").format(event.text)) if event.text else None,
     )
@@ -104,10 +108,6 @@ def details(language: Language, shown: EventFacts) -> View:
     ]
     pairs = (tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2))
     return View(text, (*pairs, (Button("↩️ " + language.text("Back"), f"hub:{event.id}"),)))
-
-
-def _as(language: Language, part: str, value: str) -> Markup:
-    return language.html("{part}: {value}", part=part, value=value)
 
 
 def state(language: Language, event: Event, facts: EventFacts) -> Markup:

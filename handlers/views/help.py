@@ -36,9 +36,8 @@ def staff_help(language: Language) -> View:
 
 
 def _for_organisers(language: Language, *, owner: bool) -> Markup:
-    return lines(
-        language.html("<b>For organisers</b>"),
-        *_list(language, ORGANISER_COMMANDS),
+    return paragraphs(
+        lines(language.html("<b>For organisers</b>"), *_list(language, ORGANISER_COMMANDS)),
         language.html("Add me to a group or channel: I will ask you whether announcements go there."),
         language.html("As owner, you may do all of this in every city; 🏙 under /events opens another.")
         if owner

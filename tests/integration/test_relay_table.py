@@ -21,7 +21,7 @@ from hopdrinks import (
 )
 from hopdrinks import members as member_rules
 from hopdrinks.contents import Content, Written
-from storage import members, relays, roles, staff_notes
+from storage import members, postings, relays, roles, staff_notes
 from storage import questions as stored
 from storage.database import Database
 from storage.question_records import Question, Relay
@@ -442,6 +442,16 @@ async def test_without_a_group_questions_go_to_a_representative_and_move_when_th
         await questions.add_to(connection, question, says(12), NOW)
         await post.all_arrive()
         assert 12 in post.copied(ROBIN)
+        await set_staff(connection, STAFF, forum=False)
+        await carrying.forward_kept(connection, NOW)
+        await post.all_arrive()
+        before = len(post.copied(ROBIN))
+        gone = {"kind": "supergroup", "bot_status": "left", "read_at": NOW}
+        await postings.put_chat(connection, STAFF, gone)
+        await rooms.lose(connection, STAFF, "Staff", NOW)  # as Telegram tells of it
+        arrived = await post.all_arrive()
+        assert len(post.copied(ROBIN)) > before
+        assert arrived.count("OwnerAlert") == 1
 
 
 async def test_a_group_that_became_a_supergroup_gets_the_open_questions_again(database: Database) -> None:

@@ -318,15 +318,38 @@ async def test_an_evening_moved_and_moved_back_reminds_once_per_start(database: 
     assert await reminded(database, ALICE) == ["day_before"]
 
 
-async def test_a_start_moved_a_little_reminds_nobody_anew_and_one_moved_far_does(database: Database) -> None:
+async def test_a_start_moved_a_little_reminds_nobody_anew(database: Database) -> None:
     event = await an_evening(database, ALL)
     await come(database, event, ALICE)
     await sweep(database, DAY_BEFORE)
     await edit(database, event, EventEdit(local_time=time(20, 30)), DAY_BEFORE + MINUTE)
     await sweep(database, DAY_BEFORE + 2 * HOUR)
     assert await reminded(database, ALICE) == ["day_before"]
-    await edit(database, event, EventEdit(local_time=time(21, 30)), DAY_BEFORE + 2 * HOUR)
-    await sweep(database, DAY_BEFORE + 3 * HOUR)
+
+
+async def test_news_of_another_hour_stands_for_the_reminder_that_would_follow_on_its_heels(
+    database: Database,
+) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await sweep(database, DAY_BEFORE)
+    noon = START - 7 * HOUR
+    await edit(database, event, EventEdit(local_time=time(21, 30)), noon)
+    await sweep(database, noon + MINUTE)
+    assert await reminded(database, ALICE) == ["day_before"]
+    await sweep(database, THREE_HOURS + 2.5 * HOUR)
+    assert await reminded(database, ALICE) == ["day_before", "three_hours"]
+
+
+async def test_where_nobody_is_told_of_another_hour_the_reminder_says_it(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    await sweep(database, DAY_BEFORE)
+    noon = START - 7 * HOUR
+    async with database.writing() as connection:
+        change = EventEdit(local_time=time(21, 30))
+        await event_edits.edit(connection, ORGANISER, event.id, change, noon, tell=False)
+    await sweep(database, noon + MINUTE)
     assert await reminded(database, ALICE) == ["day_before", "day_before"]
 
 

@@ -77,6 +77,7 @@ def _events() -> None:
     with op.batch_alter_table("events") as events:
         events.add_column(sa.Column("sequence", sa.Integer(), server_default="0", nullable=False))
         events.add_column(sa.Column("changed_at", _INSTANT))
+        events.add_column(sa.Column("start_moved_at", _INSTANT))
         events.add_column(
             sa.Column("is_hand_edited", sa.Boolean(), server_default=sa.text("false"), nullable=False)
         )
