@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.rings import Rings
 from handlers import forms
 from hopdrinks import (
+    after_answers,
     answer_watch,
     blocks,
     broadcast_run,
@@ -65,6 +66,7 @@ STEPS: tuple[Step, ...] = (
     blocks.lift_due,
     answer_watch.watch_due,
     staff_digest.send_due,
+    after_answers.settle_due,
     faq.ask_due,
     outbox.expand,
     broadcast_run.run_due,
@@ -184,6 +186,7 @@ class Sweeper:
                 await questions.find_next_waking_at(connection),
                 await answer_waits.find_next_nudge_at(connection, now),
                 await staff_digest.find_next_due_at(connection, now),
+                await after_answers.find_next_due_at(connection, now),
             )
         return min((due for due in dues if due is not None and due > now), default=None)
 

@@ -4,10 +4,11 @@ from handlers.notices import Composed, Composing, Desk, Void
 from handlers.question_notices import back_for, sending, staff_language, topic_of
 from handlers.staff_queue import read_queue, words_of
 from handlers.views import answer_watch as views
+from handlers.views import asking as asking_views
 from handlers.views.questions import name_of_asker
 from handlers.views.staff_lookup import queue as queue_view
 from hopdrinks import staff_chat
-from hopdrinks.answer_notices import AnswerDue, AnswerOverdue, AwayLine, StaffDigest
+from hopdrinks.answer_notices import AnswerDue, AnswerOverdue, AwayLine, RatingWords, RemainsOpen, StaffDigest
 from hopdrinks.notice import Notice
 from storage import questions, relays
 from storage.question_records import Question
@@ -69,10 +70,31 @@ async def staff_digest(desk: Desk, delivery: Delivery, notice: StaffDigest) -> C
     if delivery.chat_id != await staff_chat.find_place_id(desk.facts.connection):
         return Void("the staff are elsewhere")
     language = await desk.chapter_language((await desk.facts.first_chapter()).id)
-    queue = await read_queue(desk.facts.connection, language)
+    queue = await read_queue(desk.facts.connection, language, desk.facts.now)
     if not queue.waiting:
         return _OVER
     return sending(notice, queue_view(language, queue, desk.facts.now, greets=True))
+
+
+async def remains_open(desk: Desk, delivery: Delivery, notice: RemainsOpen) -> Composed | Void:
+    """Compose the question whether anything remains open; void where it was answered meanwhile."""
+    question = await questions.find_question(desk.facts.connection, notice.question_id)
+    member = await desk.facts.find_member(delivery.chat_id)
+    if question is None or member is None or question.state != "answered":
+        return Void("goes on, or is over")
+    return sending(notice, asking_views.remains_open(desk.language_of(member), question))
+
+
+async def rating_words(desk: Desk, delivery: Delivery, notice: RatingWords) -> Composed | Void:
+    """Compose the sentence to a rating, beneath the question's card."""
+    question = await questions.find_question(desk.facts.connection, notice.question_id)
+    member = None if question is None else await desk.facts.find_member(question.member_id)
+    if question is None or member is None or question.card_chat_id != delivery.chat_id:
+        return Void("the question is gone, or elsewhere")
+    name = name_of_asker(await staff_language(desk, question), question.alias, member)
+    topic_id = await topic_of(desk, question, delivery.chat_id)
+    view = views.rating_words(name, question.rating or 0, question.rating_words)
+    return sending(notice, view, topic_id=topic_id, reply_to=question.card_message_id)
 
 
 COMPOSING: dict[type[Notice], Composing] = {
@@ -80,6 +102,8 @@ COMPOSING: dict[type[Notice], Composing] = {
     AnswerOverdue: answer_overdue,
     AwayLine: away_line,
     StaffDigest: staff_digest,
+    RemainsOpen: remains_open,
+    RatingWords: rating_words,
 }
 
 

@@ -21,6 +21,7 @@ from handlers import (
     message_edits,
     new_event,
     quieting,
+    ratings,
     rhythm,
     rooms,
     rsvps,
@@ -55,6 +56,7 @@ def register_all(application: ConciergeApplication) -> None:
             *broadcast.FORMS,
             *ask.FORMS,
             *staff_hours.FORMS,
+            *ratings.FORMS,
             *settings_forms.FORMS,
             *towns.FORMS,
         ),
@@ -91,6 +93,7 @@ def register_all(application: ConciergeApplication) -> None:
     staff_hours.register(application)
     staff_private.register(application)
     message_edits.register(application)
+    ratings.register(application)
     group_questions.register(application)
     ask.register(application)
     staff.register(application)

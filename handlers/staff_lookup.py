@@ -35,7 +35,7 @@ async def show_queue(update: Update, context: Context) -> None:
         return
     if not (context.is_private and await may_answer(context)) and not await _is_staff(context, message):
         return
-    queue = await read_queue(context.connection, context.language)
+    queue = await read_queue(context.connection, context.language, context.now)
     await context.send(views.queue(context.language, queue, context.now), reply_to=message.message_id)
 
 

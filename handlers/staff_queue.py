@@ -1,11 +1,13 @@
 """What waits for an answer, read for a list of it."""
 
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.language import Language
 from handlers.views.questions import name_of_asker
 from handlers.views.staff_lookup import Queue, Queued
-from hopdrinks import claims
+from hopdrinks import claims, ratings
 from hopdrinks.contents import read_content
 from storage import members, questions, relays
 from storage.question_records import Question, Relay
@@ -14,12 +16,13 @@ from storage.question_records import Question, Relay
 MOST_LISTED = 15
 
 
-async def read_queue(connection: AsyncConnection, language: Language) -> Queue:
+async def read_queue(connection: AsyncConnection, language: Language, now: datetime) -> Queue:
     """Read what waits, with who holds it."""
     waiting = await questions.list_waiting_for_staff(connection, MOST_LISTED)
     return Queue(
         waiting=[await _queued(connection, language, question) for question in waiting],
         count=await questions.count_waiting_for_staff(connection),
+        ratings=await ratings.counted(connection, now),
     )
 
 

@@ -41,4 +41,29 @@ class StaffDigest(Notice):
     reliability = "must_not_double"
 
 
-ANSWER_NOTICES: tuple[type[Notice], ...] = (AnswerDue, AnswerOverdue, AwayLine, StaffDigest)
+class RemainsOpen(Notice):
+    """Whoever said nothing after an answer is asked once whether anything remains open."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_not_double"
+
+    question_id: int
+
+
+class RatingWords(Notice):
+    """The staff read the sentence a member added to their rating."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_not_double"
+
+    question_id: int
+
+
+ANSWER_NOTICES: tuple[type[Notice], ...] = (
+    AnswerDue,
+    AnswerOverdue,
+    AwayLine,
+    StaffDigest,
+    RemainsOpen,
+    RatingWords,
+)

@@ -35,15 +35,25 @@ async def close(
     return True
 
 
-async def reopen(connection: AsyncConnection, question: Question, by: int, now: datetime) -> bool:
-    """Take a closed question up again, as the member (0) or a representative wishes."""
+async def close_answered(connection: AsyncConnection, question: Question, now: datetime) -> bool:
+    """Close quietly what was answered and nobody said more about; True where it was so still."""
     await members.lock_member(connection, question.member_id)
     question = await questions.get_question(connection, question.id)
-    if question.state != "closed":
+    return question.state == "answered" and await close(connection, question, None, now, tell_member=False)
+
+
+async def reopen(connection: AsyncConnection, question: Question, by: int, now: datetime) -> bool:
+    """Take a closed question up again, as the member (0) or a representative wishes.
+
+    For the member something may remain open after an answer too.
+    """
+    await members.lock_member(connection, question.member_id)
+    question = await questions.get_question(connection, question.id)
+    if question.state != "closed" and not (question.state == "answered" and by == 0):
         return False
     state = "answered" if question.answered_at is not None and by else "open"
     values = {"state": state, "closed_at": None, "closed_by": None, "close_reason": ""}
-    await questions.update_question(connection, question.id, values)
+    await questions.update_question(connection, question.id, values | {"remains_asked_at": None})
     await _line(connection, question, StaffLine(question_id=question.id, line="reopened", by=by), now)
     await carrying.refresh_card(connection, question, now)
     return True

@@ -130,10 +130,17 @@ InputMedia = Annotated[
 ]
 
 
+#: An album holds no animations.
+AlbumMedia = Annotated[
+    InputMediaPhoto | InputMediaDocument | InputMediaVideo | InputMediaAudio,
+    Field(discriminator="type"),
+]
+
+
 class SendMediaGroup(SentMessage):
     """sendMediaGroup: two to ten files as one album."""
 
-    media: Annotated[list[InputMedia], Field(min_length=2, max_length=10)]
+    media: Annotated[list[AlbumMedia], Field(min_length=2, max_length=10)]
     reply_parameters: ReplyParameters | None = None
 
 

@@ -77,6 +77,8 @@ class Question(Record):
     #: What its author thought of the answer: 1 it helped, -1 it did not; and when they said so.
     rating: int | None = None
     rated_at: datetime | None = None
+    #: The sentence they added, for the staff.
+    rating_words: str = ""
     closed_at: datetime | None = None
     #: Who closed it; None: nobody in particular.
     closed_by: int | None = None

@@ -427,6 +427,7 @@ questions = Table(
     Column("remains_asked_at", UtcDateTime),
     Column("rating", SmallInteger),
     Column("rated_at", UtcDateTime),
+    Column("rating_words", String(300), nullable=False, server_default=""),
     Column("closed_at", UtcDateTime),
     Column("closed_by", BigInteger),
     Column("close_reason", String(300), nullable=False, server_default=""),
@@ -434,6 +435,12 @@ questions = Table(
     Index("ix_questions_state", "state"),
     Index("ix_questions_card", "card_chat_id", "card_message_id"),
     Index("ix_questions_first_answered_at", "first_answered_at"),
+    Index(
+        "ix_questions_rated_at",
+        "rated_at",
+        sqlite_where=text("rated_at IS NOT NULL"),
+        postgresql_where=text("rated_at IS NOT NULL"),
+    ),
     Index(
         "ix_questions_nudge_at",
         "nudge_at",

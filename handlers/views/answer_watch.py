@@ -55,6 +55,12 @@ def away(language: Language, back: str) -> View:
     )
 
 
+def rating_words(name: str, rating: int, words: str) -> View:
+    """Show the staff the sentence a member added to their rating."""
+    head = Markup("{} {}").format("👍" if rating > 0 else "👎", name)
+    return View(lines(head, quoted(Markup("{}").format(words))), silent=True)
+
+
 def mention(member: Member) -> Markup:
     """Name somebody so that Telegram tells them."""
     return Markup('<a href="tg://user?id={}">{}</a>').format(member.id, member.name)

@@ -80,8 +80,63 @@ def closed(language: Language, question: Question, name: str) -> View:
     )
     reason = Markup("« {} »").format(question.close_reason) if question.close_reason else None
     more = language.html("If something is missing, write within seven days and it goes on.")
-    button = Button("🔓 " + language.text("Go on with it"), f"goon:{question.id}")
-    return View(paragraphs(who, reason, more), ((button,),))
+    return View(paragraphs(who, reason, more), (_thumbs(language, question), (_go_on(language, question),)))
+
+
+def remains_open(language: Language, question: Question) -> View:
+    """Ask whether anything remains open after an answer."""
+    clear = Button("👍 " + language.text("All is clear"), f"clear:{question.id}")
+    unclear = Button("❓ " + language.text("Something remains"), f"goon:{question.id}")
+    return View(
+        language.html(
+            "Does anything remain open about your question? Without a word from you I close it tomorrow."
+        ),
+        ((clear,), (unclear,)),
+        silent=True,
+    )
+
+
+def cleared(language: Language, question: Question) -> View:
+    """Say that a question is closed as its author wished."""
+    return View(
+        language.html("Thank you; your question is closed. Did the answer help?"),
+        (_thumbs(language, question), (_go_on(language, question),)),
+    )
+
+
+def rated(language: Language, question: Question) -> View:
+    """Thank for a rating, and take a sentence where there is one."""
+    say = Button("⭐ " + language.text("Add a sentence"), f"ratesay:{question.id}")
+    return View(language.html("Thank you, noted."), ((say,), (_go_on(language, question),)))
+
+
+def rated_before(language: Language) -> str:
+    """Say that a rating cannot be taken any more."""
+    return language.text("You said so already, or it was too long ago. You can always ask anew.")
+
+
+def say_what(language: Language) -> Markup:
+    """Ask for a sentence to a rating."""
+    return language.html("What would you like to tell the team? A sentence is enough; they read it.")
+
+
+def said(language: Language) -> View:
+    """Thank for the sentence."""
+    return View(language.html("Thank you, the team reads it."))
+
+
+def _thumbs(language: Language, question: Question) -> tuple[Button, ...]:
+    """Offer to rate a question that was not rated yet."""
+    if question.rating is not None:
+        return ()
+    return (
+        Button("👍 " + language.text("It helped"), f"rate:{question.id}:up"),
+        Button("👎 " + language.text("It did not"), f"rate:{question.id}:down"),
+    )
+
+
+def _go_on(language: Language, question: Question) -> Button:
+    return Button("🔓 " + language.text("Go on with it"), f"goon:{question.id}")
 
 
 def goes_on(language: Language) -> View:

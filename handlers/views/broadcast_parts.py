@@ -50,9 +50,9 @@ class Shown:
 
 def written(language: Language, broadcast: Broadcast) -> Markup:
     """Show the start of what was written, in each language."""
-    names = {"fr": language.text("In French"), "en": language.text("In English")}
+    names = {"fr": language.text("In French:"), "en": language.text("In English:")}
     parts = [
-        Markup("✏️ <b>{}</b>: {}").format(names[locale], _gist(language, content))
+        Markup("✏️ <b>{}</b> {}").format(names[locale], _gist(language, content))
         for locale, content in broadcast.contents.items()
     ]
     if len(parts) == 1:

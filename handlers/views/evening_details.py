@@ -119,6 +119,11 @@ def closing(language: Language, minutes: int) -> str:
     return language.text("Until {length} after it began", length=lasting(minutes))
 
 
+def inside_a_sentence(words: str) -> str:
+    """Give what a button says as it stands after a colon."""
+    return words[:1].lower() + words[1:]
+
+
 def naming(language: Language, shown: NamesShown) -> str:
     """Word what cards that many read show of those who come."""
     return language.text("Their names") if shown == "names" else language.text("Only how many")

@@ -147,8 +147,8 @@ def list_changes(language: Language, change: Change) -> list[Markup]:
 def _detail_changes(language: Language, event: Event, after: EventPlan) -> list[Markup]:
     found = []
     if after.max_guests not in (None, event.max_guests):
-        label = language.text("Guests for each person")
-        found.append(_arrow(f"➕ {label}:", str(event.max_guests), str(after.max_guests)))
+        label = language.text("➕ Guests per person:")
+        found.append(_arrow(label, str(event.max_guests), str(after.max_guests)))
     if after.representative is not None and after.representative != event.representative:
         nobody = language.text("to be confirmed")
         found.append(_arrow("🧑‍💼", event.representative or nobody, after.representative or nobody))
@@ -210,8 +210,8 @@ def _told(language: Language, change: Change) -> Markup | None:
         if not change.told:
             return language.html("Nobody has answered yet, so nobody is told.")
         return language.html(
-            "Whoever answered can be told, old and new. What you change within five minutes goes out"
-            " together."
+            "Whoever answered can be told, with the old and the new. What you change within five minutes goes"
+            " out together."
         )
     if _lets_in(change):
         return None  # who moves up is told, and that is said already

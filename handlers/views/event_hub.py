@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from handlers.language import Language
 from handlers.view import Button, View, lines, paragraphs, quoted
-from handlers.views.evening_details import closing, lasting, naming
+from handlers.views.evening_details import closing, inside_a_sentence, lasting, naming
 from handlers.views.evening_pictures import picturing
 from handlers.views.evening_questions import counted_seats, place_line
 from handlers.views.event_card import EventFacts, card_text, when
@@ -76,7 +76,7 @@ def hub(
         rows += [(change, messages), (anew,), (end,)]
     else:
         end = Button("🗑 " + language.text("Cancel this evening"), f"call_off:{event.id}")
-        people = Button("👥 " + language.text("Guests"), f"guests:{event.id}")
+        people = Button("👥 " + language.text("Who comes"), f"guests:{event.id}")
         rows += [(change, people), (anew, messages), *_resends(language, troubles), (end,)]
     return View(text, (*rows, back))
 
@@ -91,11 +91,15 @@ def details(language: Language, shown: EventFacts) -> View:
             Markup("📆 {} · {}").format(when(language, shown), lasting(minutes_of(event))),
             Markup("📍 {}").format(place_line(shown.venue)),
             Markup("👥 {}").format(counted_seats(language, event.capacity)),
-            Markup("➕ {}: {}").format(language.text("Guests for each person"), event.max_guests),
-            Markup("🧑‍💼 {}: {}").format(language.text("Representative"), event.representative or nobody),
-            Markup("🗳 {}: {}").format(language.text("Answers"), closing(language, event.answers_close_after)),
-            Markup("👀 {}: {}").format(language.text("Cards show"), naming(language, event.names_shown)),
-            Markup("🖼 {}: {}").format(language.text("Picture"), picturing(language, event.picture)),
+            language.html("➕ Guests per person: {number}", number=event.max_guests),
+            language.html("🧑‍💼 Representative: {name}", name=event.representative or nobody),
+            language.html(
+                "🗳 Answers: {until}", until=inside_a_sentence(closing(language, event.answers_close_after))
+            ),
+            language.html(
+                "👀 Cards show: {what}", what=inside_a_sentence(naming(language, event.names_shown))
+            ),
+            language.html("🖼 Picture: {which}", which=inside_a_sentence(picturing(language, event.picture))),
         ),
         quoted(Markup("{}").format(event.text)) if event.text else None,
     )

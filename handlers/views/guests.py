@@ -73,7 +73,8 @@ def guest_list(
         (Button("📄 " + language.text("As a table"), f"guesttable:{event_id}"),) if every and may_seat else ()
     )
     others = () if alone else (Button("↩️ " + language.text("Other evenings"), "guests:0"),)
-    return View(text, (turning, seating, (*table, again), others))
+    back = (Button("↩️ " + language.text("Back to the evening"), f"hub:{event_id}"),) if may_seat else ()
+    return View(text, (turning, seating, (*table, again), others, back))
 
 
 def which_evening(language: Language, evenings: Sequence[EventFacts], *, several_chapters: bool) -> View:

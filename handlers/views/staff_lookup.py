@@ -44,17 +44,23 @@ class Queue:
 
     waiting: Sequence[Queued]
     count: int
+    #: How many of those answered lately it helped, and how many not; None while they are too few.
+    ratings: tuple[int, int] | None = None
 
 
 def queue(language: Language, waits: Queue, now: datetime, *, greets: bool = False) -> View:
     """List what waits, with its age and who holds it; in the morning with a greeting."""
+    ratings = None
+    if waits.ratings is not None and not greets:
+        up, down = waits.ratings
+        ratings = language.html("In the last 30 days: 👍 {up} · 👎 {down}", up=up, down=down)
     if not waits.waiting:
-        return View(language.html("Nothing waits for an answer."))
+        return View(lines(language.html("Nothing waits for an answer."), ratings))
     head = language.html_plural(
         "<b>{n} question waits for an answer</b>", "<b>{n} questions wait for an answer</b>", waits.count
     )
     greeting = language.html("☀️ Good morning!") if greets else None
-    return View(lines(greeting, head, *(_queued(language, one, now) for one in waits.waiting)))
+    return View(lines(greeting, head, *(_queued(language, one, now) for one in waits.waiting), ratings))
 
 
 def who(language: Language, question: Question, member: Member, asked: int, now: datetime) -> View:

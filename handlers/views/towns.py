@@ -8,7 +8,7 @@ from markupsafe import Markup
 from handlers.form_parts import Choice, Choices, Question
 from handlers.language import LOCALES, Language
 from handlers.view import Button, View, lines, paragraphs
-from handlers.views.evening_details import naming
+from handlers.views.evening_details import inside_a_sentence, naming
 from handlers.views.settings import NAMES
 from hopdrinks.time_zones import USUAL
 from storage.records import Chapter
@@ -63,8 +63,8 @@ def town(
                 language.html("🌐 Language: <b>{name}</b>", name=NAMES.get(chapter.locale, chapter.locale)),
                 language.html("🪑 Seats: {number}", number=chapter.default_capacity),
                 language.html("➕ Guests per person: {number}", number=chapter.max_guests),
-                Markup("👀 {}: {}").format(
-                    language.text("Cards show"), naming(language, chapter.names_shown)
+                language.html(
+                    "👀 Cards show: {what}", what=inside_a_sentence(naming(language, chapter.names_shown))
                 ),
             ),
             settled,
@@ -74,7 +74,7 @@ def town(
             *rows,
             (
                 Button("🎟 " + language.text("The team"), f"team:{chapter.id}"),
-                Button("♻️ " + language.text("Rhythm"), f"rhythm:{chapter.id}"),
+                Button("♻️ " + language.text("Regular evenings"), f"rhythm:{chapter.id}"),
             ),
             (Button("↩️ " + language.text("The cities"), "towns:0"),),
         ),

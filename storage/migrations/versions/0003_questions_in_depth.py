@@ -63,11 +63,13 @@ def _questions() -> None:
         questions.add_column(sa.Column("remains_asked_at", _INSTANT))
         questions.add_column(sa.Column("rating", sa.SmallInteger()))
         questions.add_column(sa.Column("rated_at", _INSTANT))
+        questions.add_column(sa.Column("rating_words", sa.String(300), server_default="", nullable=False))
         questions.add_column(sa.Column("closed_at", _INSTANT))
         questions.add_column(sa.Column("closed_by", sa.BigInteger()))
         questions.add_column(sa.Column("close_reason", sa.String(300), server_default="", nullable=False))
     op.execute("UPDATE questions SET last_member_at = asked_at, first_answered_at = answered_at")
     op.create_index("ix_questions_first_answered_at", "questions", ["first_answered_at"])
+    _index("ix_questions_rated_at", "questions", "rated_at", "rated_at IS NOT NULL")
     _index("ix_questions_nudge_at", "questions", "nudge_at", "nudge_at IS NOT NULL")
     _index("ix_questions_snoozed_until", "questions", "snoozed_until", "snoozed_until IS NOT NULL")
 
