@@ -202,6 +202,7 @@ async def test_only_a_question_asked_in_a_group_is_passed_on(stage: Stage) -> No
     alice.send(f"{CANARY} who knows?", stage.community)
     asked = alice.send("/ask Is there a cloakroom?", stage.community)
     copy = await robin.wait_message(containing="cloakroom", chat=staff)
+    await stage.sandbox.wait_until(lambda: _receipts(stage, alice) == 1)
     robin.send("Yes, on the left.", staff, reply_to=copy)
     await alice.wait_message(containing="on the left")
     await stage.sandbox.wait_until(lambda: "👌" in asked.reactions or "👀" in asked.reactions)
