@@ -24,14 +24,16 @@ export class World extends EventTarget {
   #clockOffset = 0;
   #stateTimer = null;
 
-  /** Read the state, then follow the events for ever. */
+  /** Follow the events for ever, and only then read the state: in between nothing may be missed. */
   async open() {
+    await new Promise((up) => {
+      server.follow(
+        (event) => this.#receive(event),
+        (again) => { this.#connected(again); up(); },
+        () => this.#emit("connection", { up: false }),
+      );
+    });
     await this.reload();
-    server.follow(
-      (event) => this.#receive(event),
-      (again) => this.#connected(again),
-      () => this.#emit("connection", { up: false }),
-    );
   }
 
   /** Read people, chats, commands and clock anew. */

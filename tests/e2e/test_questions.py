@@ -377,7 +377,7 @@ async def test_a_question_asked_without_a_staff_chat_is_delivered_once_one_is_se
         alice.start()
         alice.send("/ask Is anybody there?")
         await alice.wait_message(containing=in_words_of(alice, views.taken, KEPT))
-        await stage.owner.wait_message(containing="HOPDRINKS_STAFF_CHAT_ID")
+        await stage.owner.wait_message(containing="/staffsetup")
         alice.send("Still there?")
         await alice.wait_message(containing=in_words_of(alice, views.added_and_kept))
         await stage.program.stop()

@@ -321,7 +321,7 @@ async def test_an_evening_that_is_over_is_changed_no_more(database: Database) ->
         assert await event_edits.edit(connection, ORGANISER, 2**62, change, NOW) is None
 
 
-async def test_after_stop_only_those_with_a_seat_hear_of_a_change_or_a_cancellation(
+async def test_after_stop_only_those_with_a_seat_or_in_line_for_one_hear_of_a_change_or_a_cancellation(
     database: Database,
 ) -> None:
     event = await an_evening(database, ALL, capacity=1)
@@ -335,8 +335,8 @@ async def test_after_stop_only_those_with_a_seat_hear_of_a_change_or_a_cancellat
     async with database.writing() as connection:
         await events.cancel(connection, ORGANISER, event.id, NOW)
     await expand_all(database)
-    assert await told(database, "EventChange") == {ALICE: 1}
-    assert await told(database, "EventCancellation") == {ALICE: 1}
+    assert await told(database, "EventChange") == {ALICE: 1, BOB: 1}
+    assert await told(database, "EventCancellation") == {ALICE: 1, BOB: 1}
 
 
 async def test_a_venue_of_the_same_name_and_address_is_remembered_once(database: Database) -> None:

@@ -70,6 +70,19 @@ async def test_on_a_phone_everybody_has_a_tab(browser: Browser, demo: str) -> No
         await expect(ines.panel).to_have_count(0)
 
 
+async def test_the_page_listens_before_it_reads_so_that_it_misses_nothing_in_between(
+    browser: Browser, demo: str
+) -> None:
+    page, order = await browser.new_page(), list[str]()
+    page.on("response", lambda answer: order.append("listens") if "/events" in answer.url else None)
+    page.on("request", lambda asked: order.append("reads") if "/messages" in asked.url else None)
+    await page.goto(demo)
+    await expect(page.locator(".panel").first).to_be_visible()
+    await expect(page.get_by_role("log").first).to_be_visible()
+    await page.close()
+    assert order[:2] == ["listens", "reads"]
+
+
 async def test_a_representative_begins_in_the_staff_group(browser: Browser, demo: str) -> None:
     async with looking(browser, demo) as window:
         await expect(window.seat("Robin").panel.get_by_role("heading", level=2)).to_contain_text(
