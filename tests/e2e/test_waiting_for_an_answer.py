@@ -53,3 +53,28 @@ async def test_a_question_waits_is_answered_closed_and_rated(stage: Stage) -> No
     await robin.wait_message(containing="after all", chat=staff)
     alice.send("/ask And an umbrella stand?")
     await robin.wait_message(containing="umbrella", chat=staff)
+
+
+async def test_an_organiser_answers_at_the_door_where_the_team_is_silent(stage: Stage) -> None:
+    alice, organiser = stage.alice, stage.organiser
+    organiser.start()
+    await organiser.wait_message(containing="Hopdrink")
+    event = await stage.announce(days=0)
+    stage.clock.move_to(event.starts_at - timedelta(minutes=50))
+    alice.start(f"q_{event.id}")
+    await stage.sandbox.wait_until(lambda: any("✖️" in one for m in alice.messages() for one in m.labels))
+    alice.send("Where is the entrance?")
+    await stage.representative.wait_message(containing="entrance", chat=stage.staff)
+
+    async def is_urgent(connection: AsyncConnection) -> bool:
+        question = await questions.find_latest_question(connection, alice.id)
+        return question is not None and question.is_urgent and question.nudge_at is not None
+
+    await Commits(stage.database).wait_until(is_urgent)
+    stage.clock.move_to(stage.clock.now() + timedelta(minutes=15, seconds=1))
+    told = await organiser.wait_message(containing="entrance")
+    await organiser.tap(told, label(told, "💬"))
+    await stage.sandbox.wait_until(lambda: any("✖️" in one for m in organiser.messages() for one in m.labels))
+    sent = organiser.send("The green door.")
+    await alice.wait_message(containing="green door")
+    await stage.sandbox.wait_until(lambda: "👌" in sent.reactions)
