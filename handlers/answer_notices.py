@@ -49,7 +49,7 @@ async def answer_overdue(desk: Desk, delivery: Delivery, notice: AnswerOverdue) 
     if notice.for_organiser:
         if member.username and question.alias is None:
             name = f"{name} (@{member.username})"
-        return sending(notice, views.about_the_evening(language, name, waits, words))
+        return sending(notice, views.about_the_evening(language, name, waits, words, question.id))
     return sending(notice, views.overdue(language, name, waits, words, _link(question)))
 
 
