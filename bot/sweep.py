@@ -67,6 +67,7 @@ STEPS: tuple[Step, ...] = (
     answer_watch.watch_due,
     staff_digest.send_due,
     after_answers.settle_due,
+    after_answers.ask_after_evenings,
     faq.ask_due,
     outbox.expand,
     broadcast_run.run_due,
