@@ -16,8 +16,8 @@ from storage.upserts import insert_for
 REMEMBERED_FOR = timedelta(hours=48)
 #: How long an update that could not be handled is kept for whoever looks into it.
 DEAD_FOR = timedelta(days=14)
-#: So much of one sender may wait before the rest of it waits for everybody else. Nobody taps so fast: more
-#: comes of a flood alone, or of a whole group's answers after an outage, which are many people's.
+#: So many updates of one sender may wait before the rest of them wait for everybody else's. Nobody taps so
+#: fast; who does is served, in their own order, whenever nobody else is waiting.
 BUDGET = 50
 
 

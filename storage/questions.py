@@ -193,7 +193,7 @@ async def list_of_member(connection: AsyncConnection, member_id: int, limit: int
 async def list_asked_alike(
     connection: AsyncConnection, member_id: int, limit: int, *, anonymous: bool, group_chat_id: int | None
 ) -> list[Question]:
-    """Give what a member asked in one way, with a name or without, in private or a group: the newest first."""
+    """Give what a member asked in one way: with a name or without, in private or in a group."""
     where = (
         (questions.c.member_id == member_id)
         & (questions.c.alias.is_not(None) if anonymous else questions.c.alias.is_(None))

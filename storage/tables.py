@@ -589,7 +589,7 @@ inbox = Table(
     Column("error", Text),
     Column("received_at", UtcDateTime, nullable=False, index=True),
     Column("sender_id", BigInteger),
-    Column("is_late", Boolean, nullable=False, server_default=false()),
+    Column("is_late", Boolean, nullable=False, server_default=text("false")),
     _one_of("state", "waiting done dead"),
     Index(
         "ix_inbox_waiting",
