@@ -207,8 +207,8 @@ async def test_only_a_question_asked_in_a_group_is_passed_on(stage: Stage) -> No
     await alice.wait_message(containing="on the left")
     await stage.sandbox.wait_until(lambda: "👌" in asked.reactions or "👀" in asked.reactions)
     public = bob.send("@hopdrinks_bot may I bring a dog?", stage.community)
-    copy = await robin.wait_message(containing="bring a dog", chat=staff)
-    robin.send("Gladly.", staff, reply_to=copy)
+    await robin.wait_message(containing="bring a dog", chat=staff)
+    robin.send("Gladly.", staff, reply_to=await wait_card(stage, bob.first_name))
     answer = await bob.wait_message(containing="Gladly.", chat=stage.community)
     assert answer.reply_to is public
     assert not [m for m in staff.messages.values() if CANARY in m.words]

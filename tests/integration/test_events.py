@@ -32,7 +32,7 @@ from hopdrinks.events import EventPlan, VenuePlan
 from hopdrinks.notices import EventCancellation, EventChange
 from hopdrinks.roles import Actor
 from hopdrinks.wall_time import NonexistentTimeError
-from storage import chapters, postings, rooms
+from storage import chapters, postings, roles, rooms
 from storage import events as stored_events
 from storage.database import Database
 from storage.fanouts import list_fanouts
@@ -151,10 +151,16 @@ async def test_an_announcement_that_is_late_is_made_until_the_start_and_then_bec
 ) -> None:
     event = await a_draft(database)
     async with database.writing() as connection:
+        await roles.add_role(
+            connection, member_id=ORGANISER.member_id, role="organiser", chapter_id=event.chapter_id,
+            granted_by=None, now=NOW,
+        )  # fmt: skip
         await events.schedule(connection, ORGANISER, event.id, NOW + HOUR, NOW)
         await events.announce_due(connection, START + after_start)
     assert await state_of(database, event) == state
     assert await audience_size(database) == (1 if state == "announced" else 0)
+    missed = await told(database, "AnnouncementMissed")
+    assert missed == ({} if state == "announced" else {ORGANISER.member_id: 1})
 
 
 async def test_what_is_announced_or_cancelled_cannot_be_scheduled(database: Database) -> None:
