@@ -20,6 +20,7 @@ from bot.demo_clock import DemoClock
 from bot.demo_crowd import Crowd, come_alive, follow_city, gather_crowd
 from bot.demo_people import gather, go_on, prepare_city
 from bot.mistakes import ExitCode, Mistake
+from bot.pacing import ChatPace
 from bot.program import Program
 from bot.ready_database import ready_database
 from bot.settings import Settings
@@ -30,6 +31,8 @@ from sandbox import Sandbox
 _TOKEN = "100000001:Demo-Token-Of-The-Sandbox-Not-Telegram"  # noqa: S105 - see above
 _KEPT_FILE = Path("hopdrinks-demo.db")
 _POLL_SECONDS = 20
+#: The sandbox limits nothing, and one visitor is everybody: nobody shall wait for a busy group's turn.
+_PACE = ChatPace(private=(5.0, 20.0), group=(5.0, 20.0), posting_seconds=1.0)
 #: Seconds until late in 2023, when nobody had played yet; ids stay below 2^31.
 _LONG_AGO = 1_700_000_000
 
@@ -79,7 +82,7 @@ async def demo(options: DemoOptions) -> None:
                 staff_chat_id=None if cast.staff is None else cast.staff.id,
             )
             async with _ready(settings, keep=options.keep):
-                program = Program(settings, clock=clock, poll_seconds=_POLL_SECONDS)
+                program = Program(settings, clock=clock, poll_seconds=_POLL_SECONDS, chat_pace=_PACE)
                 is_new = await go_on(program.database, sandbox, clock)
                 demo_clock.begin_by_day()
                 await prepare_city(program.database, settings, cast, clock.now())

@@ -4,7 +4,7 @@ What is due is always a query over stored rows. The scheduler only rings: at the
 seconds whatever happens, so that a clock that jumps or a ring that is lost costs seconds.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeAlias
@@ -67,6 +67,7 @@ STEPS: tuple[Step, ...] = (
     answer_watch.watch_due,
     staff_digest.send_due,
     after_answers.settle_due,
+    after_answers.ask_after_evenings,
     faq.ask_due,
     outbox.expand,
     broadcast_run.run_due,
@@ -166,29 +167,45 @@ class Sweeper:
 
     async def next_due_at(self) -> datetime | None:
         """Give the next instant something falls due."""
-        return await self._next(reminders.find_next_due_at)
-
-    async def next_said_at(self, member_ids: Collection[int]) -> datetime | None:
-        """Give the next instant something falls due; of reminders, those that reach one of some members."""
-        return await self._next(partial(reminders.find_next_said_at, member_ids=member_ids))
-
-    async def _next(self, find_next_reminder: FindNext) -> datetime | None:
         async with self._database.reading() as connection:
             now = self._clock.now()
-            dues = (
-                await find_next_reminder(connection, now),
-                await stored_events.find_next_announcement_at(connection),
-                await rsvps.find_next_offer_end(connection),
-                await pending_changes.find_next_change_at(connection),
-                await broadcast_run.find_next_due_at(connection, now),
-                await relays.find_next_flush_at(connection),
-                await stored_faq.find_next_suggestion_due(connection),
-                await questions.find_next_waking_at(connection),
-                await answer_waits.find_next_nudge_at(connection, now),
-                await staff_digest.find_next_due_at(connection, now),
-                await after_answers.find_next_due_at(connection, now),
-            )
-        return min((due for due in dues if due is not None and due > now), default=None)
+            evenings = await self._next_of_evenings(connection, now, reminders.find_next_due_at)
+            asked = await self._next_of_questions(connection, now)
+            digest = await staff_digest.find_next_due_at(connection, now)
+        return _soonest((evenings, asked, digest), now)
+
+    async def next_said_at(self, member_ids: Collection[int]) -> datetime | None:
+        """Give the next instant some members hear of an evening; where there is none, that of a question.
+
+        What the team is told of waiting questions, morning after morning, would stand before every reminder.
+        """
+        find_next = partial(reminders.find_next_said_at, member_ids=member_ids)
+        async with self._database.reading() as connection:
+            now = self._clock.now()
+            evenings = await self._next_of_evenings(connection, now, find_next)
+            return evenings or await self._next_of_questions(connection, now)
+
+    async def _next_of_evenings(
+        self, connection: AsyncConnection, now: datetime, find_next_reminder: FindNext
+    ) -> datetime | None:
+        dues = (
+            await find_next_reminder(connection, now),
+            await stored_events.find_next_announcement_at(connection),
+            await rsvps.find_next_offer_end(connection),
+            await pending_changes.find_next_change_at(connection),
+            await broadcast_run.find_next_due_at(connection, now),
+        )
+        return _soonest(dues, now)
+
+    async def _next_of_questions(self, connection: AsyncConnection, now: datetime) -> datetime | None:
+        dues = (
+            await relays.find_next_flush_at(connection),
+            await stored_faq.find_next_suggestion_due(connection),
+            await questions.find_next_waking_at(connection),
+            await answer_waits.find_next_nudge_at(connection, now),
+            await after_answers.find_next_due_at(connection, now),
+        )
+        return _soonest(dues, now)
 
     async def _keep_house(self) -> None:
         try:
@@ -198,3 +215,7 @@ class Sweeper:
                 await deliveries.delete_old_deliveries(connection, now)
         except DBAPIError as error:
             log.error("the database refuses housekeeping", error=str(error.orig))
+
+
+def _soonest(dues: Iterable[datetime | None], now: datetime) -> datetime | None:
+    return min((due for due in dues if due is not None and due > now), default=None)

@@ -49,7 +49,7 @@ async def answer_overdue(desk: Desk, delivery: Delivery, notice: AnswerOverdue) 
     if notice.for_organiser:
         if member.username and question.alias is None:
             name = f"{name} (@{member.username})"
-        return sending(notice, views.about_the_evening(language, name, waits, words))
+        return sending(notice, views.about_the_evening(language, name, waits, words, question.id))
     return sending(notice, views.overdue(language, name, waits, words, _link(question)))
 
 
@@ -80,9 +80,13 @@ async def remains_open(desk: Desk, delivery: Delivery, notice: RemainsOpen) -> C
     """Compose the question whether anything remains open; void where it was answered meanwhile."""
     question = await questions.find_question(desk.facts.connection, notice.question_id)
     member = await desk.facts.find_member(delivery.chat_id)
-    if question is None or member is None or question.state != "answered":
+    state = "open" if notice.after_evening else "answered"
+    if question is None or member is None or question.state != state:
         return Void("goes on, or is over")
-    return sending(notice, asking_views.remains_open(desk.language_of(member), question))
+    language = desk.language_of(member)
+    if notice.after_evening:
+        return sending(notice, asking_views.found_it(language, question))
+    return sending(notice, asking_views.remains_open(language, question))
 
 
 async def rating_words(desk: Desk, delivery: Delivery, notice: RatingWords) -> Composed | Void:

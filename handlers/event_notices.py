@@ -6,7 +6,7 @@ from handlers.notices import Composed, Composing, Desk, Void
 from handlers.recipients import GONE, find_recipient, sending
 from handlers.views import event_messages as views
 from hopdrinks.event_news import is_news
-from hopdrinks.notices import Announcement, EventCancellation, EventChange, Notice
+from hopdrinks.notices import Announcement, AnnouncementMissed, EventCancellation, EventChange, Notice
 from storage.records import Delivery
 
 
@@ -66,8 +66,19 @@ async def event_cancellation(desk: Desk, delivery: Delivery, notice: EventCancel
     return sending(notice, views.cancellation(to.language, to.facts, hears=hears), silent=to.is_asleep)
 
 
+async def announcement_missed(desk: Desk, delivery: Delivery, notice: AnnouncementMissed) -> Composed | Void:
+    """Compose the word that an evening began unannounced; void where it was planned anew meanwhile."""
+    to = await find_recipient(desk, notice.event_id, delivery.chat_id)
+    if to is None:
+        return GONE
+    if to.facts.event.state != "draft":
+        return Void("not a draft any more")
+    return sending(notice, views.announcement_missed(to.language, to.facts))
+
+
 COMPOSING: dict[type[Notice], Composing] = {
     Announcement: announcement,
+    AnnouncementMissed: announcement_missed,
     EventChange: event_change,
     EventCancellation: event_cancellation,
 }

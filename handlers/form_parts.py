@@ -76,6 +76,8 @@ class Question:
 
     text: Markup
     choices: Choices = ()
+    #: The ✖️ button where “Cancel” would be misread, as under a question about cancelling.
+    leave: str = ""
 
 
 @dataclass(frozen=True)

@@ -36,12 +36,8 @@ async def clear(_update: Update, context: Context) -> None:
     question = await _find_own(context)
     if question is None:
         return
-    await closing.close_answered(context.connection, question, context.now)
-    question = await questions.get_question(context.connection, question.id)
-    if question.state == "closed":
-        await context.show(views.cleared(context.language, question))
-    else:
-        context.toast(context.language.text("Your question is open again."))
+    await closing.close(context.connection, question, None, context.now, tell_member=False)
+    await context.show(views.cleared(context.language, question))
 
 
 async def rate(_update: Update, context: Context) -> None:

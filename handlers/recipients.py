@@ -9,6 +9,7 @@ from handlers.view import View
 from handlers.views.event_card import EventFacts, Own
 from hopdrinks.notices import Notice
 from hopdrinks.quiet import is_quiet
+from storage.fanouts import LISTED
 from storage.records import Member
 
 GONE = Void("the event or the member is gone")
@@ -41,7 +42,7 @@ class Recipient:
     @property
     def keeps_quiet(self) -> bool:
         """Whether they stopped, and hold no seat or place in line that news of the evening could concern."""
-        return self.member.stopped_at is not None and self.state not in ("going", "waitlisted", "offered")
+        return self.member.stopped_at is not None and self.state not in LISTED
 
 
 async def find_recipient(desk: Desk, event_id: int, member_id: int) -> Recipient | None:

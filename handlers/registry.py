@@ -10,6 +10,7 @@ from handlers import (
     chats,
     cities,
     edit_event,
+    evening_answers,
     events_list,
     fallback,
     faq,
@@ -57,6 +58,7 @@ def register_all(application: ConciergeApplication) -> None:
             *ask.FORMS,
             *staff_hours.FORMS,
             *ratings.FORMS,
+            *evening_answers.FORMS,
             *settings_forms.FORMS,
             *towns.FORMS,
         ),
@@ -91,6 +93,7 @@ def register_all(application: ConciergeApplication) -> None:
     staff_lookup.register(application)
     staff_setup.register(application)
     staff_hours.register(application)
+    evening_answers.register(application)
     staff_private.register(application)
     message_edits.register(application)
     ratings.register(application)

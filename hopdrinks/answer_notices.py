@@ -42,12 +42,16 @@ class StaffDigest(Notice):
 
 
 class RemainsOpen(Notice):
-    """Whoever said nothing after an answer is asked once whether anything remains open."""
+    """Whoever said nothing after an answer is asked once whether anything remains open.
+
+    Whoever got none until after the evening is asked whether they found what they looked for.
+    """
 
     lane = Lane.PERSONAL
     reliability = "must_not_double"
 
     question_id: int
+    after_evening: bool = False
 
 
 class RatingWords(Notice):

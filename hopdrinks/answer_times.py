@@ -12,7 +12,7 @@ NEXT_REPLY = timedelta(hours=4)
 #: Who asks where the entrance is cannot wait for two hours.
 ON_THE_DAY = timedelta(minutes=15)
 _DAY_BEGINS_BEFORE = timedelta(hours=6)
-_DAY_ENDS_AFTER = timedelta(hours=1)
+DAY_ENDS_AFTER = timedelta(hours=1)
 #: Nobody is nudged more often for one wait.
 MOST_NUDGES = 3
 
@@ -63,4 +63,4 @@ def _after_so_many_targets(wait: Wait, hours: OpeningHours, targets: int) -> dat
 def _day_of(wait: Wait) -> tuple[datetime, datetime] | tuple[None, None]:
     if wait.event is None or wait.event.state != "announced":
         return None, None
-    return wait.event.starts_at - _DAY_BEGINS_BEFORE, wait.event.starts_at + _DAY_ENDS_AFTER
+    return wait.event.starts_at - _DAY_BEGINS_BEFORE, wait.event.starts_at + DAY_ENDS_AFTER

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.event_news import keep_silent_about, matters, tell_of_change
 from hopdrinks.events import VenuePlan, remember_venue
 from hopdrinks.roles import Actor
-from hopdrinks.waitlist import OFFERED_UNTIL, settle
+from hopdrinks.waitlist import OFFERED_UNTIL, end_calls, phase_of, settle
 from hopdrinks.wall_time import to_instant
 from storage import events, roles, rsvps
 from storage.records import Event, NamesShown, Picture
@@ -81,7 +81,7 @@ async def edit(
     if tell and before.state == "announced" and "starts_at" in values:
         values["start_moved_at"] = now
     after = await events.update_event(connection, event_id, values, now)
-    await _follow_start(connection, before, after)
+    await _follow_start(connection, before, after, now)
     if after.state == "announced" and matters(before, after):
         if tell:
             await tell_of_change(connection, actor, before, after, now)
@@ -126,9 +126,11 @@ async def _values(
     return values
 
 
-async def _follow_start(connection: AsyncConnection, before: Event, after: Event) -> None:
-    """Have offers end before the new start, and confirmations of the old one count no more."""
+async def _follow_start(connection: AsyncConnection, before: Event, after: Event, now: datetime) -> None:
+    """Have offers end before the new start; confirmations of the old one and calls to it count no more."""
     if after.starts_at < before.starts_at:
         await rsvps.shorten_offers(connection, after.id, after.starts_at - OFFERED_UNTIL)
     if moves_far(before.starts_at, after.starts_at, before.local_date, after.local_date):
         await rsvps.clear_confirmations(connection, after.id)
+    if after.starts_at != before.starts_at and phase_of(after, now) in ("given", "offered"):
+        await end_calls(connection, after.id, now)

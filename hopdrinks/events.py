@@ -5,7 +5,8 @@ from datetime import date, datetime, time, timedelta
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.notices import Announcement, EventCancellation, GroupCard
+from hopdrinks.chapters import list_managers
+from hopdrinks.notices import Announcement, AnnouncementMissed, EventCancellation, GroupCard
 from hopdrinks.outbox import owe_audience, owe_each
 from hopdrinks.roles import Actor
 from hopdrinks.rsvps import answers_close_at
@@ -174,11 +175,13 @@ async def refresh_cards_due(connection: AsyncConnection, now: datetime) -> None:
 
 
 async def announce_due(connection: AsyncConnection, now: datetime) -> None:
-    """Announce what was scheduled for now; an evening that began meanwhile stays a draft."""
+    """Announce what was scheduled for now; an evening that began meanwhile becomes a draft, as is told."""
     for event in await events.list_events_to_announce(connection, now):
         if event.starts_at <= now:
             values: dict[str, object] = {"state": "draft", "announce_at": None}
             await events.claim_event_state(connection, event.id, ("scheduled",), values, now)
+            managers = await list_managers(connection, event.chapter_id)
+            await owe_each(connection, AnnouncementMissed(event_id=event.id), managers, now)
         else:
             await announce(connection, None, event.id, now)
 

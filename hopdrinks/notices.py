@@ -229,6 +229,15 @@ class Reminder(Notice):
     starts_at: datetime
 
 
+class AnnouncementMissed(Notice):
+    """An evening began before its announcement could be sent: whoever looks after it is told."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    event_id: int
+
+
 class DateProposal(Notice):
     """The rhythm of a chapter has come to a date: an organiser is asked whether it shall be."""
 
@@ -575,6 +584,7 @@ NOTICES: dict[str, type[Notice]] = {
         OrganiserMove,
         EventChange,
         EventCancellation,
+        AnnouncementMissed,
         Nudge,
         CalendarFile,
         CalendarUpdate,

@@ -104,7 +104,9 @@ async def find_replied(
         return None
     relay = await relays.find_relay_to(connection, member_id, reply_to_id)
     relay = relay or await relays.find_relay_from(connection, member_id, reply_to_id)
-    return None if relay is None else await questions.find_question(connection, relay.question_id)
+    question = None if relay is None else await questions.find_question(connection, relay.question_id)
+    # An organiser's own chat holds answers to others too.
+    return question if question is not None and question.member_id == member_id else None
 
 
 async def find_asked(connection: AsyncConnection, chat_id: int, message_id: int) -> Question | None:

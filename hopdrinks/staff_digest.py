@@ -35,7 +35,9 @@ async def send_due(connection: AsyncConnection, now: datetime) -> None:
 
 
 async def find_next_due_at(connection: AsyncConnection, now: datetime) -> datetime | None:
-    """Give when the next morning's list is due."""
+    """Give when the next morning's list is due, as long as something waits."""
+    if not await questions.count_waiting_for_staff(connection):
+        return None
     hours = await staff_hours.get_hours(connection)
     today = to_local(now, hours.time_zone).date()
     coming = (_at(hours, today + timedelta(days=ahead)) for ahead in range(_DAYS_AHEAD))

@@ -6,7 +6,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.question_records import Question
-from storage.tables import questions
+from storage.tables import events, questions
 
 
 async def list_unasked(
@@ -23,6 +23,27 @@ async def list_unasked(
             questions.c.snoozed_until.is_(None),
         )
         .order_by(questions.c.answered_at, questions.c.id)
+        .limit(limit)
+    )
+    return [Question.of(row) for row in rows.mappings()]
+
+
+async def list_of_evenings_begun(
+    connection: AsyncConnection, *, after: datetime, until: datetime, limit: int
+) -> list[Question]:
+    """Give the unanswered questions about evenings that began within a time, whose authors were not asked."""
+    rows = await connection.execute(
+        select(questions)
+        .join(events, events.c.id == questions.c.event_id)
+        .where(
+            questions.c.state == "open",
+            questions.c.remains_asked_at.is_(None),
+            questions.c.is_urgent,
+            events.c.state == "announced",
+            events.c.starts_at > after,
+            events.c.starts_at <= until,
+        )
+        .order_by(questions.c.id)
         .limit(limit)
     )
     return [Question.of(row) for row in rows.mappings()]
@@ -61,13 +82,13 @@ async def find_next_at(
     return min((due for due in dues if due is not None), default=None)
 
 
-async def claim_asking(connection: AsyncConnection, question_id: int, now: datetime) -> bool:
-    """Record that an author is asked; True where the question is still answered and this call did it."""
+async def claim_asking(connection: AsyncConnection, question: Question, now: datetime) -> bool:
+    """Record that an author is asked; True where the question is still as it was and this call did it."""
     done = await connection.execute(
         update(questions)
         .where(
-            questions.c.id == question_id,
-            questions.c.state == "answered",
+            questions.c.id == question.id,
+            questions.c.state == question.state,
             questions.c.remains_asked_at.is_(None),
         )
         .values(remains_asked_at=now)

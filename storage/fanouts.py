@@ -16,8 +16,8 @@ CHUNK = 500
 
 #: Who is concerned by a change or a cancellation: everyone who has a stake in the evening.
 CONCERNED = ("going", "maybe", "waitlisted", "offered")
-#: Who hears of it even after /stop: those who have a seat.
-SEATED = ("going", "offered")
+#: Who hears of it even after /stop: those who have a seat, or a place in line that may become one.
+LISTED = ("going", "offered", "waitlisted")
 
 
 async def add_fanout(connection: AsyncConnection, values: Mapping[str, object]) -> None:
@@ -100,5 +100,5 @@ def _everyone(
     return who.join(rsvps, rsvps.c.member_id == members.c.id).where(
         rsvps.c.event_id == event_id,
         rsvps.c.state.in_(CONCERNED),
-        or_(members.c.stopped_at.is_(None), rsvps.c.state.in_(SEATED)),
+        or_(members.c.stopped_at.is_(None), rsvps.c.state.in_(LISTED)),
     )

@@ -85,7 +85,7 @@ def own_state(language: Language, entry: Entry) -> str:
         case "offered":
             return "🎟 " + language.text("A seat is held for you") + plus
         case "maybe":
-            return "🤔 " + language.text("You may come")
+            return "🤔 " + language.text("You might come")
         case _:
             return "🚫 " + language.text("You are not coming")
 

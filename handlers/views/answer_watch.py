@@ -36,7 +36,7 @@ def overdue(language: Language, name: str, waits: timedelta, words: str, link: s
     return View(lines(text, _words(words)), ((button,),) if link else ())
 
 
-def about_the_evening(language: Language, name: str, waits: timedelta, words: str) -> View:
+def about_the_evening(language: Language, name: str, waits: timedelta, words: str, question_id: int) -> View:
     """Tell an organiser what somebody asks about the evening that is near, with nobody answering."""
     text = language.html(
         "🔴 {name} has been asking about the evening for {length}, and the platform’s team is silent. Can you"
@@ -44,7 +44,33 @@ def about_the_evening(language: Language, name: str, waits: timedelta, words: st
         name=name,
         length=length_in_words(language, waits),
     )
-    return View(lines(text, _words(words)))
+    button = Button("💬 " + language.text("Answer them"), f"helpout:{question_id}")
+    return View(lines(text, _words(words)), ((button,),))
+
+
+def answer_what(language: Language) -> Markup:
+    """Ask an organiser for the answer."""
+    return language.html("<b>What shall I tell them?</b> They read it as the team’s answer.")
+
+
+def answer_goes_out(language: Language) -> View:
+    """Say that an organiser's answer is on its way."""
+    return View(language.html("On its way; 👌 beneath your message says that it has arrived. Thank you!"))
+
+
+def answered_meanwhile(language: Language) -> View:
+    """Say that an organiser's answer was not needed."""
+    return View(language.html("Not sent: somebody of the team is answering, or has."))
+
+
+def nothing_sent(language: Language) -> View:
+    """Say that an organiser answers nothing."""
+    return View(language.html("Nothing was sent."))
+
+
+def not_yours_to_answer(language: Language) -> str:
+    """Refuse a tap of somebody who does not organise the evening."""
+    return language.text("Only whoever organises this evening can answer here.")
 
 
 def away(language: Language, back: str) -> View:

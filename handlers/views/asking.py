@@ -96,8 +96,23 @@ def remains_open(language: Language, question: Question) -> View:
     )
 
 
+def found_it(language: Language, question: Question) -> View:
+    """Ask whoever got no answer around an evening whether they found what they looked for."""
+    found = Button("👍 " + language.text("Yes, all is clear"), f"clear:{question.id}")
+    return View(
+        language.html(
+            "Nobody could answer you in time, we are sorry. Did you find what you were looking for? If not,"
+            " there is nothing to do: the team still has your question."
+        ),
+        ((found,),),
+        silent=True,
+    )
+
+
 def cleared(language: Language, question: Question) -> View:
     """Say that a question is closed as its author wished."""
+    if question.first_answered_at is None:
+        return View(language.html("Thank you; your question is closed."), ((_go_on(language, question),),))
     return View(
         language.html("Thank you; your question is closed. Did the answer help?"),
         (_thumbs(language, question), (_go_on(language, question),)),

@@ -52,4 +52,4 @@ def as_readers_see(language: Language) -> View:
 
 def given_up(language: Language) -> View:
     """Say that writing was given up."""
-    return View(language.html("Given up: nothing was changed. /broadcast shows what there is."))
+    return View(language.html("Given up: nothing was changed. /broadcast whenever you like."))

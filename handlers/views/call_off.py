@@ -16,7 +16,7 @@ def why(language: Language, facts: EventFacts) -> Question:
     """Ask for the reason, which everybody will read who is told."""
     asked = language.html("<b>Cancel the Hopdrink of {when}?</b>", when=when(language, facts))
     reason = language.html("Type why, in a line: whoever answered will read it. ⏭ leaves it out.")
-    return Question(paragraphs(asked, reason))
+    return Question(paragraphs(asked, reason), leave="✖️ " + language.text("Keep the evening"))
 
 
 def reason_problem(language: Language) -> Markup:
@@ -34,7 +34,9 @@ def whether(language: Language, facts: EventFacts, concerned: int, reason: str) 
     )
     words = quoted(Markup("{}").format(reason)) if reason else None
     return Question(
-        paragraphs(asked, words, told), ((Choice("👍 " + language.text("Yes, cancel it"), YES),),)
+        paragraphs(asked, words, told),
+        ((Choice("👍 " + language.text("Yes, cancel it"), YES),),),
+        leave="✖️ " + language.text("Keep the evening"),
     )
 
 

@@ -96,8 +96,7 @@ def date_problem(language: Language, problem: DateProblem, typed: str) -> Markup
             )
         case _:
             return language.html(
-                "I cannot read “{typed}” as a date. Type it like <i>3/12 7pm</i> or <i>Thursday 3 December"
-                " 19:30</i>.",
+                "I cannot read “{typed}” as a date.",
                 typed=quoted,
             )
 

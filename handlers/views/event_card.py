@@ -295,7 +295,7 @@ def _own_answer(language: Language, facts: EventFacts, own: Own) -> Markup | Non
                 party=party,
             )
         case "maybe":
-            return language.html("<b>🤔 You may come.</b> This holds no seat.")
+            return language.html("<b>🤔 You might come.</b> This holds no seat.")
         case _:
             return language.html("<b>🚫 You are not coming.</b> See you another time!")
 

@@ -210,8 +210,8 @@ def _told(language: Language, change: Change) -> Markup | None:
         if not change.told:
             return language.html("Nobody has answered yet, so nobody is told.")
         return language.html(
-            "Whoever answered can be told, old and new. What you change within five minutes goes out"
-            " together."
+            "Whoever answered can be told, with the old and the new. What you change within five minutes goes"
+            " out together."
         )
     if _lets_in(change):
         return None  # who moves up is told, and that is said already

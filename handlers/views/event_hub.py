@@ -76,7 +76,7 @@ def hub(
         rows += [(change, messages), (anew,), (end,)]
     else:
         end = Button("🗑 " + language.text("Cancel this evening"), f"call_off:{event.id}")
-        people = Button("👥 " + language.text("Guests"), f"guests:{event.id}")
+        people = Button("👥 " + language.text("Who comes"), f"guests:{event.id}")
         rows += [(change, people), (anew, messages), *_resends(language, troubles), (end,)]
     return View(text, (*rows, back))
 

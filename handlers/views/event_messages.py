@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from markupsafe import Markup
 
 from handlers.language import Language
-from handlers.view import LONGEST_CAPTION, View, lines, paragraphs, quoted, shown_length
+from handlers.view import LONGEST_CAPTION, Button, View, lines, paragraphs, quoted, shown_length
 from handlers.views.evening_questions import counted_seats
 from handlers.views.event_card import (
     EventFacts,
@@ -47,6 +47,21 @@ def announcement(
         return View(paragraphs(news, card_text(language, facts, Own())), rows)
     room = LONGEST_CAPTION - shown_length(news) - 2
     return View(paragraphs(news, caption(language, facts, Own(), room=room)), rows, picture=picture)
+
+
+def announcement_missed(language: Language, facts: EventFacts) -> View:
+    """Tell an organiser that an evening began before it could be announced."""
+    return View(
+        paragraphs(
+            language.html("<b>The Hopdrink in {city} was never announced.</b>", city=facts.chapter.name),
+            language.html(
+                "It was to start {when}, and I could not write in time: I was not running. It is a draft now;"
+                " nobody was told. 📋 plans it anew.",
+                when=when(language, facts),
+            ),
+        ),
+        ((Button("✏️ " + language.text("Look at it"), f"hub:{facts.event.id}"),),),
+    )
 
 
 def change(language: Language, facts: EventFacts, own: Own, before: Before) -> View:

@@ -63,7 +63,7 @@ def no_longer(language: Language) -> str:
 def _chapter_buttons(language: Language, chapter: Chapter, managed: Sequence[Chapter]) -> tuple[Button, ...]:
     city = f" · {chapter.name}" if len(managed) > 1 else ""
     return (
-        Button("♻️ " + language.text("Rhythm") + city, f"rhythm:{chapter.id}"),
+        Button("♻️ " + language.text("Regular evenings") + city, f"rhythm:{chapter.id}"),
         Button("🏠 " + language.text("Groups and channels") + city, f"rooms:{chapter.id}"),
     )
 

@@ -81,7 +81,9 @@ def published(language: Language, entry: FaqEntry, told: int) -> View:
                 "{n} person who waits for the same is sent it now.",
                 "{n} people who wait for the same are sent it now.",
                 told,
-            ),
+            )
+            if told
+            else None,
         ),
         ((Button("🗑 " + language.text("Withdraw it"), f"unpublish:{entry.id}"),),),
     )

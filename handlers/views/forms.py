@@ -29,7 +29,7 @@ def question(
         controls.append(Button("↩️ " + language.text("Back"), f"form:{turn}:{BACK}"))
     if can_skip:
         controls.append(Button("⏭ " + language.text("Skip"), f"form:{turn}:{SKIP}"))
-    controls.append(Button("✖️ " + language.text("Cancel"), f"form:{turn}:{CANCEL}"))
+    controls.append(Button(asked.leave or "✖️ " + language.text("Cancel"), f"form:{turn}:{CANCEL}"))
     return View(paragraphs(problem, asked.text), (*rows, tuple(controls)))
 
 

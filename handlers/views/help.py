@@ -20,8 +20,8 @@ def private_help(
             ),
             language.html("On a Hopdrink’s card: ✅ coming, 🤔 maybe, 🚫 cannot, ➕ a guest, ❓ a question."),
             language.html(
-                "What you edit is edited for the platform’s team too; of what you delete I hear nothing, so"
-                " take it back with /withdraw."
+                "Edit a message to the platform and its team sees it edited; to take one back, send"
+                " /withdraw: of deleting I hear nothing."
             ),
             _for_organisers(language, owner=owner) if organiser or owner else None,
             _for_representatives(language) if representative else None,
@@ -39,7 +39,9 @@ def _for_organisers(language: Language, *, owner: bool) -> Markup:
     return paragraphs(
         lines(language.html("<b>For organisers</b>"), *_list(language, ORGANISER_COMMANDS)),
         language.html("Add me to a group or channel: I will ask you whether announcements go there."),
-        language.html("As owner, you may do all of this in every city.") if owner else None,
+        language.html("As owner, you may do all of this in every city; 🏙 under /events opens another.")
+        if owner
+        else None,
     )
 
 

@@ -215,9 +215,8 @@ def _staff_chat_alert(
     match kind:
         case "no_staff_chat":
             return language.html(
-                "Somebody asked a question, but no staff chat is set. It is kept. Add me to your staff group,"
-                " put its id into HOPDRINKS_STAFF_CHAT_ID and start me again: everything kept is delivered"
-                " then."
+                "Somebody asked a question, but no staff chat is set. It is kept. Make me an administrator of"
+                " your staff group and write /staffsetup there: everything kept is delivered then."
             )
         case "staff_chat_lost":
             return language.html(

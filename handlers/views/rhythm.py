@@ -77,7 +77,7 @@ def skipped(language: Language, rhythm: Rhythm, day: date, who: str | None) -> V
         said = language.html("⏭ {when} is left out.", when=when)
     else:
         said = language.html("⏭ {name} has left out {when} already.", name=who, when=when)
-    row = (Button("♻️ " + language.text("Rhythm"), f"rhythm:{rhythm.chapter.id}"),)
+    row = (Button("♻️ " + language.text("Regular evenings"), f"rhythm:{rhythm.chapter.id}"),)
     return View(lines(said, _next(language, rhythm)), (row,))
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+from babel import Locale
 from markupsafe import Markup
 
 from handlers.language import LOCALES, Language
@@ -21,6 +22,8 @@ ZONES = (
     "Europe/Paris", "Europe/London", "Europe/Lisbon", "America/Guadeloupe", "America/Cayenne",
     "Indian/Reunion", "America/Montreal", "America/New_York",
 )  # fmt: skip
+#: Cities that Unicode does not name, because their zone has become another’s.
+_UNNAMED = {"America/Montreal": {"city": "Montréal"}}
 SCREENS = ("reminders", "lead", "pause", "quiet", "zone", "name")
 _HOUR, _DAY = 60, 1440
 
@@ -165,7 +168,9 @@ def _which_zone(language: Language, member: Member, now: datetime, home_zone: st
     )
     buttons = [
         _marked(
-            f"{city_of(zone)} · {_clock(language, zone, now)}", f"zone:{number}", on=member.time_zone == zone
+            f"{city_of(language, zone)} · {_clock(language, zone, now)}",
+            f"zone:{number}",
+            on=member.time_zone == zone,
         )
         for number, zone in enumerate(ZONES, 1)
     ]
@@ -195,9 +200,10 @@ def quiet_words(language: Language, begins: time, ends: time) -> str:
     return language.text("{begins} to {ends}", begins=language.hour(begins), ends=language.hour(ends))
 
 
-def city_of(zone: str) -> str:
-    """Name a time zone by its city."""
-    return zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
+def city_of(language: Language, zone: str) -> str:
+    """Name a time zone by its city, as the reader calls it."""
+    named: str | None = Locale.parse(language.locale).time_zones.get(zone, _UNNAMED.get(zone, {})).get("city")
+    return named or zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
 
 
 def _reminders(language: Language, member: Member) -> Markup:
@@ -228,8 +234,10 @@ def _quiet(language: Language, member: Member) -> Markup:
 
 def _zone(language: Language, member: Member, home_zone: str) -> Markup:
     if member.time_zone is None:
-        return language.html("🌍 Time zone: <b>that of your city</b> ({city})", city=city_of(home_zone))
-    return language.html("🌍 Time zone: <b>{city}</b>", city=city_of(member.time_zone))
+        return language.html(
+            "🌍 Time zone: <b>that of your city</b> ({city})", city=city_of(language, home_zone)
+        )
+    return language.html("🌍 Time zone: <b>{city}</b>", city=city_of(language, member.time_zone))
 
 
 def _name(language: Language, member: Member) -> Markup:
@@ -263,7 +271,7 @@ def _marked(text: str, data: str, *, on: bool) -> Button:
 
 
 def _typed(language: Language, which: str) -> Button:
-    return Button("✏️ " + language.text("Something else"), f"type:0:{which}")
+    return Button("✏️ " + language.text("Other"), f"type:0:{which}")
 
 
 def _in_rows(buttons: list[Button], width: int) -> list[tuple[Button, ...]]:

@@ -11,7 +11,7 @@ from handlers.view import Button, View, lines, paragraphs, quoted
 
 def taken(language: Language) -> View:
     """Confirm that a question is taken."""
-    return View(language.html("🙋 It is yours."))
+    return View(language.html("🙋 It is yours to answer."))
 
 
 def taken_by(language: Language, name: str) -> View:

@@ -65,8 +65,7 @@ def team(language: Language, shown: Team, said: Markup | None = None) -> View:
         (Button("🎟 " + language.text("Invite an organiser"), f"inv:{chapter.id}:organiser"),),
         (Button("🎟 " + language.text("Invite a representative"), f"inv:{chapter.id}:representative"),),
         (Button("🎟 " + language.text("Invite somebody for the door"), f"inv:{chapter.id}:door"),),
-        *((Button(f"🚪 {_held_label(language, one)}", f"unrole:{one.id}"),) for one in shown.held
-          if one.is_removable),
+        *((Button(_removing(language, one), f"unrole:{one.id}"),) for one in shown.held if one.is_removable),
         *((Button(f"✂️ {_open_label(language, chapter, one)}", f"inv_end:{one.id}"),)
           for one in shown.invites),
         (Button("📜 " + language.text("Who did what"), "audit:1"),) if shown.reads_audit else (),
@@ -177,6 +176,10 @@ def _open(language: Language, chapter: Chapter, one: Open) -> Markup:
     return language.html(
         "• {role}, until {day}", role=title_words(language, one.title), day=language.day(day)
     )
+
+
+def _removing(language: Language, held: Held) -> str:
+    return "🚪 " + language.text("Remove {held}", held=_held_label(language, held))
 
 
 def _held_label(language: Language, held: Held) -> str:

@@ -74,7 +74,7 @@ def town(
             *rows,
             (
                 Button("🎟 " + language.text("The team"), f"team:{chapter.id}"),
-                Button("♻️ " + language.text("Rhythm"), f"rhythm:{chapter.id}"),
+                Button("♻️ " + language.text("Regular evenings"), f"rhythm:{chapter.id}"),
             ),
             (Button("↩️ " + language.text("The cities"), "towns:0"),),
         ),

@@ -193,9 +193,10 @@ export class Composer {
 
   #command(command, send) {
     if (send) {
-      this.text.value = "";
-      this.#typed();
-      this.#owner.send(command, null);
+      const original = this.#target?.kind === "reply" ? this.#target.message : null;
+      this.#setTarget(null);
+      this.#clear();
+      this.#owner.send(command, original);
     } else {
       this.text.value = `${command} `;
       this.#typed();

@@ -117,7 +117,7 @@ async def test_mine_lists_what_i_answered_and_then_the_last_few_that_are_over(st
     listed = await bob.say("/mine")
     assert listed.words.split("\n\n") == [
         "What you answered",
-        "Thursday 3 December at 19:00\n📍 Le Cellier\n🤔 You may come",
+        "Thursday 3 December at 19:00\n📍 Le Cellier\n🤔 You might come",
         "Before\n✅ Thursday 26 November · La Cave",
     ]
     assert listed.labels == ["📆 Thu 3 Dec · Le Cellier"]

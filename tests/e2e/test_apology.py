@@ -18,7 +18,7 @@ async def test_a_tap_that_fails_is_answered_with_an_apology(
     stage.alice.start()
     card = await stage.alice.wait_message(containing="Hopdrink Tours")
     monkeypatch.setattr("handlers.rsvps.rules.answer", broken)
-    toast = await stage.alice.tap(card, "go:1")
+    toast = await stage.alice.tap(card, "no:1")
     assert toast.text == sorry(Languages("fr").get("fr"))
     assert toast.show_alert
 

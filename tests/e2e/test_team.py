@@ -57,7 +57,7 @@ async def test_a_link_makes_an_organiser_with_the_menu_and_the_way_back(stage: S
     refused = await alice.after(stage.alice.start(carried))
     assert "Cette invitation ne fonctionne pas" in refused.words
     await camille.say("/invite")
-    await camille.tap("🚪 Bob")
+    await camille.tap("🚪 Retirer Bob")
     assert "Bob" in camille.now.words
     await camille.tap("👍")
     assert "Bob" not in camille.now.words
@@ -91,7 +91,7 @@ async def test_an_open_invite_is_taken_back_and_the_last_organiser_cannot_leave(
     await camille.tap("✂️")
     bob = Talk(stage, stage.bob)
     assert "does not work" in (await bob.after(stage.bob.start(carried))).words
-    await camille.tap("🚪 Camille")
+    await camille.tap("🚪 Retirer Camille")
     await camille.tap("👍")
     assert "Invitez d’abord quelqu’un d’autre" in camille.now.words
     async with stage.database.reading() as connection:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from relay_post import ALICE, BOB, NOW, OWNER, STAFF, Post
 from sqlalchemy.ext.asyncio import AsyncConnection
-from waiting import ROBIN, answered, asks, at, fresh, moves_to, says, staffed
+from waiting import ROBIN, an_evening, answered, asks, at, fresh, moves_to, says, staffed
 
 from handlers.language import Languages
 from handlers.staff_queue import read_queue
@@ -110,6 +110,22 @@ async def test_what_was_answered_long_ago_is_left_alone(database: Database) -> N
         post.now = at("mon 11:00") + 8 * DAY
         await after_answers.settle_due(connection, post.now)
         assert (await fresh(post, question)).state == "answered"
+
+
+async def test_whoever_got_no_answer_around_an_evening_is_asked_whether_they_found_it(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        event = await an_evening(post)
+        early = await asks(post, "wed 10:00", event=event)
+        question = await asks(post, "thu 18:10", 21, event=event, member_id=BOB)
+        assert "RemainsOpen" not in await moves_to(post, "thu 19:59")
+        assert "RemainsOpen" in await moves_to(post, "thu 20:00")
+        assert [label[0] for label in labels(post.told("RemainsOpen", BOB)[0])] == ["👍"]
+        assert post.told("RemainsOpen", ALICE) == [], "asked the day before"
+        assert "RemainsOpen" not in await moves_to(post, "fri 20:30"), "once"
+        assert {(await fresh(post, one)).state for one in (early, question)} == {"open"}, "nothing is dropped"
 
 
 async def test_a_question_is_rated_within_a_week_of_its_end_and_never_again(database: Database) -> None:

@@ -32,7 +32,7 @@ from hopdrinks.events import EventPlan, VenuePlan
 from hopdrinks.notices import EventCancellation, EventChange
 from hopdrinks.roles import Actor
 from hopdrinks.wall_time import NonexistentTimeError
-from storage import chapters, postings, rooms
+from storage import chapters, postings, roles, rooms
 from storage import events as stored_events
 from storage.database import Database
 from storage.fanouts import list_fanouts
@@ -151,10 +151,16 @@ async def test_an_announcement_that_is_late_is_made_until_the_start_and_then_bec
 ) -> None:
     event = await a_draft(database)
     async with database.writing() as connection:
+        await roles.add_role(
+            connection, member_id=ORGANISER.member_id, role="organiser", chapter_id=event.chapter_id,
+            granted_by=None, now=NOW,
+        )  # fmt: skip
         await events.schedule(connection, ORGANISER, event.id, NOW + HOUR, NOW)
         await events.announce_due(connection, START + after_start)
     assert await state_of(database, event) == state
     assert await audience_size(database) == (1 if state == "announced" else 0)
+    missed = await told(database, "AnnouncementMissed")
+    assert missed == ({} if state == "announced" else {ORGANISER.member_id: 1})
 
 
 async def test_what_is_announced_or_cancelled_cannot_be_scheduled(database: Database) -> None:
@@ -321,7 +327,7 @@ async def test_an_evening_that_is_over_is_changed_no_more(database: Database) ->
         assert await event_edits.edit(connection, ORGANISER, 2**62, change, NOW) is None
 
 
-async def test_after_stop_only_those_with_a_seat_hear_of_a_change_or_a_cancellation(
+async def test_after_stop_only_those_with_a_seat_or_in_line_for_one_hear_of_a_change_or_a_cancellation(
     database: Database,
 ) -> None:
     event = await an_evening(database, ALL, capacity=1)
@@ -335,8 +341,8 @@ async def test_after_stop_only_those_with_a_seat_hear_of_a_change_or_a_cancellat
     async with database.writing() as connection:
         await events.cancel(connection, ORGANISER, event.id, NOW)
     await expand_all(database)
-    assert await told(database, "EventChange") == {ALICE: 1}
-    assert await told(database, "EventCancellation") == {ALICE: 1}
+    assert await told(database, "EventChange") == {ALICE: 1, BOB: 1}
+    assert await told(database, "EventCancellation") == {ALICE: 1, BOB: 1}
 
 
 async def test_a_venue_of_the_same_name_and_address_is_remembered_once(database: Database) -> None:

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 import pytest
 from evenings import (
     NOW,
+    ORGANISER,
     START,
     an_evening,
     block,
@@ -20,7 +21,9 @@ from evenings import (
 )
 from sqlalchemy import select
 
+from hopdrinks import event_edits
 from hopdrinks import rsvps as rules
+from hopdrinks.event_edits import EventEdit
 from hopdrinks.notices import LastCallOver, SeatOffer
 from storage.database import Database
 from storage.last_calls import list_last_calls, update_last_call_message
@@ -324,3 +327,23 @@ async def test_saying_yes_again_confirms(database: Database) -> None:
     async with database.reading() as connection:
         confirmed = (await connection.execute(select(rsvps.c.confirmed_at))).scalar_one()
     assert confirmed == NOW + HOUR
+
+
+async def test_an_evening_put_off_takes_its_calls_back_and_calls_anew_on_its_new_day(
+    database: Database,
+) -> None:
+    event = await an_evening(database, ALL, capacity=2)
+    await come(database, event, ALICE, DAVE, BOB)
+    await say(database, event, BOB, "more")  # a party of two, who fit once both others are gone
+    shortly_before, week = START - 2 * HOUR, timedelta(days=7)
+    await say(database, event, ALICE, "declined", shortly_before)
+    await say(database, event, DAVE, "declined", shortly_before)
+    assert await told(database, "LastCall") == {BOB: 1}
+    async with database.writing() as connection:
+        await update_last_call_message(connection, event.id, BOB, 70)
+        later = EventEdit(local_date=event.local_date + week, capacity=1)
+        await event_edits.edit(connection, ORGANISER, event.id, later, shortly_before)
+    assert await standing(database, event, BOB) == "waitlisted 1 +1"
+    assert await told(database, "LastCallOver") == {BOB: 1}
+    await change_seats(database, event, 2, shortly_before + week)
+    assert await told(database, "LastCall") == {BOB: 2}

@@ -53,6 +53,22 @@ async def test_without_a_mouse_one_replies_and_opens_another_chat(browser: Brows
         await expect(sam.panel.get_by_role("heading", level=2)).to_have_text("Freelances de Tours")
 
 
+async def test_a_command_taken_from_the_menu_answers_the_message_replied_to(
+    browser: Browser, demo: str
+) -> None:
+    async with looking(browser, demo) as window:
+        robin = window.seat("Robin")
+        await robin.open("Hopdrinks")
+        await robin.start()
+        welcome = await robin.sees("Bienvenue")
+        await welcome.hover()
+        await welcome.get_by_role("button", name="Répondre").click()
+        await robin.text.press_sequentially("/hel")
+        await expect(robin.panel.get_by_role("option")).to_contain_text("/help")
+        await robin.text.press("Enter")
+        await expect((await robin.said("/help")).locator(".quote")).to_contain_text("Bienvenue")
+
+
 async def test_on_a_phone_everybody_has_a_tab(browser: Browser, demo: str) -> None:
     async with looking(browser, demo, size=PHONE) as window:
         tabs = window.page.get_by_role("tab")

@@ -435,10 +435,11 @@ class Seats(RuleBasedStateMachine):
         return by_event
 
     async def _called(self, event_id: int) -> set[int]:
-        """Read whom a message tells that the first tap gets a free seat."""
+        """Read whom a message tells that the first tap gets a free seat, or told within twenty minutes."""
         async with self.room.database.reading() as connection:
             calls = await last_calls.list_last_calls(connection, event_id)
-        return {call.member_id for call in calls if call.over_at is None}
+        lately = [call for call in calls if abs(self.now - call.called_at) < 20 * MINUTE]
+        return {call.member_id for call in calls if call.over_at is None or call in lately}
 
 
 class Stored:

@@ -225,9 +225,11 @@ class Evening:
         return ("True", None, 0, None)
 
     def put_off(self, starts_at: datetime, now: datetime) -> None:
-        self.starts_at = starts_at
+        moved, self.starts_at = starts_at != self.starts_at, starts_at
         latest = starts_at - 3 * HOUR
         self.held = {who: (guests, min(until, latest)) for who, (guests, until) in self.held.items()}
+        if moved and self.phase(now) in ("given", "offered"):
+            self.calls = {who: (at, True) for who, (at, _) in self.calls.items()}
         self.settle(now)
 
     def change_named(self, what: str, now: datetime, *, sure: bool) -> str:
