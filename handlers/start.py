@@ -193,10 +193,10 @@ async def _none_planned(context: Context, chapter: Chapter, *, hears: bool) -> V
     planning = (
         language.html("/newevent plans one.") if await context.allowed("manage_events", chapter.id) else None
     )
-    return View(
-        Markup(" ").join(part for part in (text, news, planning) if part),
-        ((follow_button(language, chapter, following=hears),),),
-    )
+    rows = [(follow_button(language, chapter, following=hears),)]
+    if await context.facts.has_several_chapters():
+        rows.append((city_views.other_cities(language),))
+    return View(Markup(" ").join(part for part in (text, news, planning) if part), tuple(rows))
 
 
 async def _find_next(context: Context, chapter_ids: list[int]) -> Event | None:
