@@ -51,8 +51,8 @@ class Intake:
         self._heard = clock.monotonic()
         self._noted: float | None = None
 
-    async def store(self, updates: list[tuple[int, str]]) -> None:
-        """Commit what was received, (`update_id`, JSON), and once a minute that Telegram is heard.
+    async def store(self, updates: list[tuple[int, str, int | None]]) -> None:
+        """Commit what was received, (`update_id`, JSON, sender), and once a minute that Telegram is heard.
 
         Raises:
             DBAPIError: the database is in trouble; nothing was stored.
@@ -62,7 +62,7 @@ class Intake:
         if updates:
             self._rings.inbox.ring()
 
-    async def _commit(self, updates: list[tuple[int, str]]) -> None:
+    async def _commit(self, updates: list[tuple[int, str, int | None]]) -> None:
         now, monotonic = self._clock.now(), self._clock.monotonic()
         silence = timedelta(seconds=monotonic - self._heard)
         noting = self._noted is None or monotonic - self._noted > _NOTE_EVERY_SECONDS
@@ -136,8 +136,8 @@ _WORDS = {
 }
 
 
-def as_stored(update: object) -> tuple[int, str]:
-    """Give an update's id and the text it is stored as.
+def as_stored(update: object) -> tuple[int, str, int | None]:
+    """Give an update's id, the text it is stored as, and who sent it.
 
     Raises:
         ValueError: it is no update: without an id, or with one that no database takes.
@@ -146,4 +146,14 @@ def as_stored(update: object) -> tuple[int, str]:
     if not isinstance(update_id, int) or isinstance(update_id, bool) or not 0 <= update_id < _LARGEST_ID:
         raise ValueError("an update came without its id")
     # ASCII-escaped, as lone surrogates and NUL occur and no database takes them.
-    return update_id, json.dumps(update)
+    return update_id, json.dumps(update), _sender_of(update)
+
+
+def _sender_of(update: object) -> int | None:
+    """Give who sent an update, None where that is nobody, or it is anything but an update."""
+    for content in update.values() if isinstance(update, dict) else ():
+        sender = content.get("from") if isinstance(content, dict) else None
+        sender_id = sender.get("id") if isinstance(sender, dict) else None
+        if isinstance(sender_id, int) and not isinstance(sender_id, bool) and 0 < sender_id < _LARGEST_ID:
+            return sender_id
+    return None

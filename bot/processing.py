@@ -34,7 +34,7 @@ _LARGEST_ID = 2**52
 
 
 class Processor:
-    """The one loop that handles updates, strictly in order of arrival."""
+    """The one loop that handles updates, in order of arrival; what a flood brings comes after all else."""
 
     def __init__(
         self,

@@ -141,7 +141,7 @@ class Entrance:
             return Response(status_code=400)
         return await self._store(update)
 
-    async def _store(self, update: tuple[int, str]) -> Response:
+    async def _store(self, update: tuple[int, str, int | None]) -> Response:
         try:
             async with asyncio.timeout(_COMMIT_SECONDS):
                 await self._intake.store([update])

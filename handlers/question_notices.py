@@ -117,13 +117,16 @@ async def messages_copy(desk: Desk, delivery: Delivery, notice: MessagesCopy) ->
     question = await questions.find_question(desk.facts.connection, found[0].question_id) if found else None
     if question is None or not found:
         return _GONE
-    if any(relay.state != "queued" for relay in found):
+    # One that was taken back, or copied by another delivery, does not hold the others up.
+    left = [relay for relay in found if relay.state == "queued"]
+    if not left:
         return Void("is kept for now, or was copied by another delivery")
     if not await _is_staff_chat(desk, delivery.chat_id):
         return _ELSEWHERE
+    notice = MessagesCopy(relay_ids=tuple(relay.id for relay in left))
     parameters: dict[str, Any] = {
-        "from_chat_id": found[0].from_chat_id,
-        "message_ids": sorted(relay.from_message_id for relay in found),
+        "from_chat_id": left[0].from_chat_id,
+        "message_ids": sorted(relay.from_message_id for relay in left),
     }
     topic_id = await topic_of(desk, question, delivery.chat_id)
     if topic_id is not None:
@@ -180,6 +183,7 @@ async def answers_copy(desk: Desk, delivery: Delivery, notice: AnswersCopy) -> C
     if not left:
         return Void("was delivered or taken back")
     ids = sorted(relay.from_message_id for relay in left)
+    notice = AnswersCopy(relay_ids=tuple(relay.id for relay in left))
     parameters = {"from_chat_id": left[0].from_chat_id, "message_ids": ids}
     return Composed(notice, "copyMessages", parameters)
 

@@ -95,9 +95,14 @@ async def resend(_update: Update, context: Context) -> None:
     if not isinstance(notice, AnswerCopy | AnswersCopy | GroupAnswer) or not await is_in_staff_place(context):
         refuse_tap(context)
         return
+    ids = notice.relay_ids if isinstance(notice, AnswersCopy) else (notice.relay_id,)
+    found = await relays.list_by_ids(context.connection, ids)
+    wanted = [relay.id for relay in found if relay.state != "withdrawn"]
+    if not wanted:  # taken back since: it never leaves again
+        refuse_tap(context)
+        return
     if await deliveries.claim_resend(context.connection, delivery_id):
-        ids = notice.relay_ids if isinstance(notice, AnswersCopy) else (notice.relay_id,)
-        await relays.update_relays(context.connection, ids, {"state": "queued"})
+        await relays.update_relays(context.connection, wanted, {"state": "queued"})
     await context.show(views.sent_again(context.language))
 
 
@@ -141,10 +146,11 @@ def refuse_tap(context: Context) -> None:
 
 async def _answer(context: Context, asked: Question, message: Message) -> None:
     refused = _refused(context, message)
+    written = read_written(message, author_id=author_of(message))
     if refused is not None:
+        await answers.keep_inside(context.connection, asked, context.chat_id, written, context.now)
         await context.send(refused, reply_to=message.message_id)
         return
-    written = read_written(message, author_id=author_of(message))
     await answers.answer(context.connection, asked, context.chat_id, written, context.now)
 
 
@@ -187,7 +193,7 @@ async def _notice_topics(context: Context, chat: Chat) -> None:
 
 def _refused(context: Context, message: Message) -> View | None:
     """Say why a reply is not carried, None where it is."""
-    if message.text is not None and message.text.startswith("/"):
+    if (message.text or message.caption or "").startswith("/"):
         return views.not_relayed(context.language, "command")
     return None if is_copyable(message) else views.not_relayed(context.language, "kind")
 

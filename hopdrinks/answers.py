@@ -40,6 +40,9 @@ async def answer(
     if busy is not None and busy != written.author_id:
         row |= {"state": "held", "held_until": now + HELD_FOR}
     elif written.media_group_id is not None:
+        parts = await relays.list_album(connection, chat_id, written.media_group_id)
+        if any(part.state == "noted" for part in parts):
+            return None
         row |= await collecting_times.album_times(connection, chat_id, written.media_group_id, now)
     relay = await relays.add_relay(connection, row)
     if relay is None:
@@ -53,6 +56,25 @@ async def answer(
     elif relay.state == "queued":
         await _send(connection, relay, now)
     return relay
+
+
+async def keep_inside(
+    connection: AsyncConnection, question: Question, chat_id: int, written: Written, now: datetime
+) -> None:
+    """Have a whole album stay among the staff where one part of it is not carried."""
+    if written.media_group_id is None:
+        return
+    row = written.as_row() | {
+        "question_id": question.id,
+        "direction": "to_member",
+        "from_chat_id": chat_id,
+        "state": "noted",
+        "relayed_at": now,
+    }
+    await relays.add_relay(connection, row)
+    parts = await relays.list_album(connection, chat_id, written.media_group_id)
+    collecting = [part.id for part in parts if part.state == "collecting"]
+    await relays.update_relays(connection, collecting, {"state": "noted", "flush_at": None})
 
 
 async def send_anyway(connection: AsyncConnection, relay: Relay, now: datetime) -> bool:

@@ -77,9 +77,8 @@ async def _flush(
         return
     leaving = [relay.id for relay in to_staff[:_MOST_AT_ONCE]]
     await relays.update_relays(connection, leaving, {"state": "kept", "flush_at": None})
-    rest = [relay.id for relay in to_staff[_MOST_AT_ONCE:]]
-    if rest:
-        await relays.update_relays(connection, rest, {"flush_at": now + HOUR})
+    if len(to_staff) >= _MOST_AT_ONCE:
+        await relays.put_off_collected(connection, question.id, now, now + HOUR)
     await carrying.forward(connection, await questions.get_question(connection, question.id), now)
 
 

@@ -231,9 +231,11 @@ async def _card_stuck(
 async def _copies_stuck(
     connection: AsyncConnection, relay_ids: Sequence[int], not_sent: NotSent, now: datetime
 ) -> None:
-    found = await relays.list_by_ids(connection, relay_ids)
+    # What was taken back meanwhile stays so, and what another delivery carried has arrived.
+    found = [one for one in await relays.list_by_ids(connection, relay_ids) if one.state == "queued"]
     if not found:
         return
+    relay_ids = [relay.id for relay in found]
     question_id = found[0].question_id
     if _cuts_off(not_sent):
         removed = not_sent.outcome == "unreachable"

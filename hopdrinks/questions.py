@@ -41,9 +41,9 @@ async def ask(
     known = await relays.find_relay_from(connection, from_chat_id, written.message_id)
     if known is not None:
         return await questions.get_question(connection, known.question_id)
-    current = await _current_of_many(connection, member_id, now) if group is None and not anonymous else None
+    current = await _current_of_many(connection, member_id, now, anonymous=anonymous, group=group)
     if current is not None:
-        return await add_to(connection, current, written, now)
+        return await add_to(connection, current, written, now, from_chat_id=from_chat_id)
     values: dict[str, object] = {
         "member_id": member_id,
         "alias": _new_alias() if anonymous else None,
@@ -62,7 +62,12 @@ async def ask(
 
 
 async def add_to(
-    connection: AsyncConnection, question: Question, written: Written, now: datetime
+    connection: AsyncConnection,
+    question: Question,
+    written: Written,
+    now: datetime,
+    *,
+    from_chat_id: int | None = None,
 ) -> Question:
     """Carry another message of the member for a question they asked already; a closed one goes on.
 
@@ -74,7 +79,8 @@ async def add_to(
     if content is not None and content.is_courtesy and question.state in ("answered", "closed"):
         await _take_thanks(connection, question, written, now)
         return question
-    await collecting.keep(connection, question, written, now, from_chat_id=question.member_id)
+    chat_id = question.member_id if from_chat_id is None else from_chat_id
+    await collecting.keep(connection, question, written, now, from_chat_id=chat_id)
     goes_on = {"last_member_at": now, "snoozed_until": None, "closed_at": None, "closed_by": None}
     await questions.update_question(connection, question.id, goes_on | {"close_reason": ""})
     return await carrying.forward(connection, question, now)
@@ -140,9 +146,25 @@ async def _take_thanks(
         await carrying.copy_kept(connection, question.id, place.id, now)
 
 
-async def _current_of_many(connection: AsyncConnection, member_id: int, now: datetime) -> Question | None:
-    """Give the newest question of somebody who asks one after the other: what they ask belongs to that."""
-    latest = await questions.list_of_member(connection, member_id, MOST_AN_HOUR)
+async def _current_of_many(
+    connection: AsyncConnection,
+    member_id: int,
+    now: datetime,
+    *,
+    anonymous: bool,
+    group: tuple[int, int] | None,
+) -> Question | None:
+    """Give the newest question of somebody who asks one after the other: what they ask belongs to that.
+
+    It is one asked in the same way, so that nothing without a name stands beside the name.
+    """
+    latest = await questions.list_asked_alike(
+        connection,
+        member_id,
+        MOST_AN_HOUR,
+        anonymous=anonymous,
+        group_chat_id=None if group is None else group[0],
+    )
     if len(latest) < MOST_AN_HOUR or latest[-1].asked_at <= now - timedelta(hours=1):
         return None
     return latest[0]

@@ -1,10 +1,11 @@
 """Updates received and not yet handled."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Executable, bindparam, delete, func, select, update
+from sqlalchemy import Executable, bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import InboxRow
@@ -15,12 +16,42 @@ from storage.upserts import insert_for
 REMEMBERED_FOR = timedelta(hours=48)
 #: How long an update that could not be handled is kept for whoever looks into it.
 DEAD_FOR = timedelta(days=14)
+#: So many updates of one sender may wait before the rest of them wait for everybody else's. Nobody taps so
+#: fast; who does is served, in their own order, whenever nobody else is waiting.
+BUDGET = 50
 
 
-async def add_updates(connection: AsyncConnection, updates: Sequence[tuple[int, str]], now: datetime) -> None:
-    """Store raw updates, (`update_id`, JSON), in order of arrival; one that is there already is ignored."""
-    rows = [{"update_id": update_id, "raw": raw, "received_at": now} for update_id, raw in updates]
+async def add_updates(
+    connection: AsyncConnection, updates: Sequence[tuple[int, str, int | None]], now: datetime
+) -> None:
+    """Store raw updates, (`update_id`, JSON, who sent it), in order of arrival; a known one is ignored.
+
+    What somebody sends beyond their budget is late: it waits until nobody else's does. It stays in its own
+    order, as all they send is late until the last of that was handled.
+    """
+    waiting, late = await _count_waiting(
+        connection, {sender for _, _, sender in updates if sender is not None}
+    )
+    rows: list[dict[str, object]] = []
+    for update_id, raw, sender in updates:
+        if sender is not None:
+            waiting[sender] += 1
+            if waiting[sender] > BUDGET:
+                late.add(sender)
+        row = {"update_id": update_id, "raw": raw, "received_at": now, "sender_id": sender}
+        rows.append(row | {"is_late": sender in late})
     await connection.execute(_add(connection.dialect.name), rows)
+
+
+async def _count_waiting(connection: AsyncConnection, senders: set[int]) -> tuple[Counter[int], set[int]]:
+    """Count what waits of some senders, and give those of whom anything is late."""
+    waiting: Counter[int] = Counter()
+    late: set[int] = set()
+    for sender, is_late, count in await connection.execute(_OF_SENDERS, {"senders": list(senders)}):
+        waiting[sender] += count
+        if is_late:
+            late.add(sender)
+    return waiting, late
 
 
 @cache
@@ -29,12 +60,22 @@ def _add(dialect: str) -> Executable:
 
 
 # What every update needs is built once: building a statement costs more than running it.
-_WAITING = select(inbox).where(inbox.c.state == "waiting").order_by(inbox.c.id).limit(bindparam("most"))
+_WAITING = (
+    select(inbox)
+    .where(inbox.c.state == text("'waiting'"))  # a literal, so that the partial index serves
+    .order_by(inbox.c.is_late, inbox.c.id)
+    .limit(bindparam("most"))
+)
+_OF_SENDERS = (
+    select(inbox.c.sender_id, inbox.c.is_late, func.count())
+    .where(inbox.c.state == text("'waiting'"), inbox.c.sender_id.in_(bindparam("senders", expanding=True)))
+    .group_by(inbox.c.sender_id, inbox.c.is_late)
+)
 _CLOSE = update(inbox).where(inbox.c.id.in_(bindparam("ids", expanding=True))).values(state="done", raw="")
 
 
 async def list_waiting(connection: AsyncConnection, limit: int) -> list[InboxRow]:
-    """Give the updates to handle next, the first to arrive first."""
+    """Give the updates to handle next, the first to arrive first; what is late comes last."""
     rows = await connection.execute(_WAITING, {"most": limit})
     return [InboxRow.of(row) for row in rows.mappings()]
 

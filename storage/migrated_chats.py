@@ -13,6 +13,10 @@ async def rename_chat(connection: AsyncConnection, old_id: int, new_id: int, now
     """Write a chat's new id wherever the old one stands, all in the caller's transaction."""
     known = select(rooms.c.chapter_id).where(rooms.c.chat_id == new_id)
     await connection.execute(delete(rooms).where(rooms.c.chat_id == old_id, rooms.c.chapter_id.in_(known)))
+    # The old message ids may be somebody else's by now: nothing replies to them any more.
+    await connection.execute(
+        update(questions).where(questions.c.group_chat_id == old_id).values(group_message_id=None)
+    )
     for column in (rooms.c.chat_id, deliveries.c.chat_id, questions.c.group_chat_id):
         await connection.execute(update(column.table).where(column == old_id).values({column.name: new_id}))
     await connection.execute(

@@ -190,6 +190,25 @@ async def list_of_member(connection: AsyncConnection, member_id: int, limit: int
     return [Question.of(row) for row in rows.mappings()]
 
 
+async def list_asked_alike(
+    connection: AsyncConnection, member_id: int, limit: int, *, anonymous: bool, group_chat_id: int | None
+) -> list[Question]:
+    """Give what a member asked in one way: with a name or without, in private or in a group."""
+    where = (
+        (questions.c.member_id == member_id)
+        & (questions.c.alias.is_not(None) if anonymous else questions.c.alias.is_(None))
+        & (
+            questions.c.group_chat_id.is_(None)
+            if group_chat_id is None
+            else questions.c.group_chat_id == group_chat_id
+        )
+    )
+    rows = await connection.execute(
+        select(questions).where(where).order_by(questions.c.id.desc()).limit(limit)
+    )
+    return [Question.of(row) for row in rows.mappings()]
+
+
 async def list_waiting_for_staff(connection: AsyncConnection, limit: int) -> list[Question]:
     """Give the questions that wait for an answer, the urgent and then the oldest first.
 

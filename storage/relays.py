@@ -165,6 +165,19 @@ async def list_collected(connection: AsyncConnection, now: datetime, limit: int)
     return [Relay.of(row) for row in rows.mappings()]
 
 
+async def put_off_collected(
+    connection: AsyncConnection, question_id: int, now: datetime, until: datetime
+) -> None:
+    """Collect longer what a member wrote for a question and is due, however much that is."""
+    where = (
+        (relays.c.question_id == question_id)
+        & (relays.c.direction == "to_staff")
+        & (relays.c.state == "collecting")
+        & (relays.c.flush_at <= now)
+    )
+    await connection.execute(update(relays).where(where).values(flush_at=until))
+
+
 async def find_next_flush_at(connection: AsyncConnection) -> datetime | None:
     """Give when the next messages have been collected for long enough."""
     where = relays.c.state == "collecting"

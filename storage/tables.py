@@ -588,9 +588,12 @@ inbox = Table(
     Column("tries", SmallInteger, nullable=False, server_default="0"),
     Column("error", Text),
     Column("received_at", UtcDateTime, nullable=False, index=True),
+    Column("sender_id", BigInteger),
+    Column("is_late", Boolean, nullable=False, server_default=text("false")),
     _one_of("state", "waiting done dead"),
     Index(
         "ix_inbox_waiting",
+        "is_late",
         "id",
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),

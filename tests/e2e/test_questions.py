@@ -278,6 +278,21 @@ async def test_an_answer_of_unknown_fate_waits_for_the_resend_button_in_the_staf
     await stage.sandbox.wait_until(lambda: not trouble.labels)
 
 
+async def test_an_answer_taken_back_is_not_sent_again_by_an_old_button(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    alice.start()
+    _, copy = await ask(stage, alice, "Until when?")
+    stage.sandbox.faults.add(Fault("drop_after", method="copyMessage", chat_id=alice.id))
+    reply = robin.send("Until ten.", staff, reply_to=copy)
+    await stage.sandbox.wait_until(lambda: "🤔" in reply.reactions)
+    trouble = await robin.wait_message(containing="Alice", chat=staff, after=reply)
+    taken_back = robin.send("/unsend", staff, reply_to=reply)
+    await robin.wait_message(chat=staff, after=taken_back)
+    answer = await robin.tap(trouble, trouble.labels[0])
+    assert answer.show_alert
+    assert [m.words for m in alice.messages()].count("Until ten.") == 1
+
+
 async def test_a_copy_of_unknown_fate_shows_on_the_card_and_to_the_owner(stage: Stage) -> None:
     alice, robin, staff = stage.alice, stage.representative, stage.staff
     stage.owner.start()

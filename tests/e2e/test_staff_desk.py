@@ -132,6 +132,19 @@ async def test_an_album_arrives_as_one_album(stage: Stage) -> None:
     assert answer.reply_to.file is not None
 
 
+async def test_a_note_beneath_pictures_stays_among_the_staff(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    copy = await asked(stage)
+    for number in (b"1", b"2"):
+        caption = f"/note {CANARY} she was rude" if number == b"1" else None
+        robin.upload("photo", number, chat=staff, reply_to=copy, media_group_id="n", caption=caption)
+    alone = robin.upload("photo", b"3", chat=staff, reply_to=copy, caption=f"/note {CANARY}")
+    await robin.wait_message(chat=staff, after=alone)
+    robin.send("No step.", staff, reply_to=copy)
+    await alice.wait_message(containing="No step.")
+    assert not [message for message in alice.messages() if message.file]
+
+
 async def test_a_question_without_a_name_and_an_answer_kept_ready(stage: Stage) -> None:
     alice, robin, staff = stage.alice, stage.representative, stage.staff
     alice.start()

@@ -26,7 +26,9 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 async def store(database: Database, *update_ids: int, now: datetime = NOW) -> None:
     async with database.writing() as connection:
-        await inbox.add_updates(connection, [(number, f'{{"n": {number}}}') for number in update_ids], now)
+        await inbox.add_updates(
+            connection, [(number, f'{{"n": {number}}}', None) for number in update_ids], now
+        )
 
 
 async def waiting(database: Database, limit: int = 100) -> list[int]:
@@ -96,6 +98,23 @@ async def test_a_handled_update_is_remembered_for_two_days_and_a_dead_one_for_tw
         assert set(await states(database)) == left
 
 
+async def test_ten_thousand_messages_of_one_member_do_not_hold_up_anothers(database: Database) -> None:
+    flooder, alice = 66, 7
+    flood = range(1, 10_001)
+    for first in range(0, 10_000, 100):
+        async with database.writing() as connection:
+            updates = [(number, "{}", flooder) for number in flood[first : first + 100]]
+            await inbox.add_updates(connection, updates, NOW)
+    async with database.writing() as connection:
+        await inbox.add_updates(connection, [(20_000, "{}", alice), (20_001, "{}", None)], NOW)
+    assert await waiting(database, inbox.BUDGET + 3) == [*flood[: inbox.BUDGET], 20_000, 20_001, 51]
+    async with database.writing() as connection:
+        first_ones = await inbox.list_waiting(connection, inbox.BUDGET + 2)
+        await inbox.close_updates(connection, [row.id for row in first_ones])
+        await inbox.add_updates(connection, [(30_000, "{}", flooder), (30_001, "{}", alice)], NOW)
+    assert await waiting(database, 20_000) == [30_001, *flood[inbox.BUDGET :], 30_000], "in their own order"
+
+
 async def test_the_last_arrival_is_known(database: Database) -> None:
     async with database.reading() as connection:
         assert await inbox.find_last_received_at(connection) is None
@@ -138,11 +157,11 @@ class Handled:
             return [name for name in names.scalars() if name.startswith("update")]
 
 
-def message(update_id: int) -> tuple[int, str]:
+def message(update_id: int) -> tuple[int, str, int]:
     chat = {"id": 7, "type": "private", "first_name": "Alice"}
     sender = {"id": 7, "is_bot": False, "first_name": "Alice"}
     raw: dict[str, Any] = {"message_id": 1, "date": 1795000000, "chat": chat, "from": sender, "text": "Hello"}
-    return update_id, json.dumps({"update_id": update_id, "message": raw})
+    return update_id, json.dumps({"update_id": update_id, "message": raw}), 7
 
 
 @pytest.fixture
@@ -173,6 +192,6 @@ async def test_an_update_that_is_no_update_is_set_aside_and_the_next_is_handled(
     database: Database, handled: Handled
 ) -> None:
     async with database.writing() as connection:
-        await inbox.add_updates(connection, [(4, '{"update_id": 4, "message": 5}'), message(5)], NOW)
+        await inbox.add_updates(connection, [(4, '{"update_id": 4, "message": 5}', None), message(5)], NOW)
     assert await handled.run(database) == ["update 1", "update 2", "update 3", "update 5"]
     assert (await states(database))[4] == ("dead", '{"update_id": 4, "message": 5}')

@@ -534,6 +534,97 @@ async def test_a_flood_is_carried_together_and_nothing_of_it_is_dropped(database
         assert sorted(together) == list(range(16, 62))
 
 
+async def test_of_a_large_flood_a_hundred_messages_leave_in_an_hour_and_no_more(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        for message_id in range(1_000, 1_700):
+            await questions.add_to(connection, question, says(message_id), NOW)
+        await post.all_arrive()
+        post.now = NOW + timedelta(hours=1, minutes=1)
+        while await collecting.flush_due(connection, post.now):
+            pass
+        await post.all_arrive()
+        together = [i for call in post.told("MessagesCopy") for i in call["message_ids"]]
+        assert len(together) == 100
+        assert await relays.has_relays(connection, question.id, "collecting"), "the rest follows"
+
+
+async def test_one_message_taken_back_does_not_lose_the_others_of_its_call(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        for message_id in range(12, 32):
+            await questions.add_to(connection, question, says(message_id), NOW)
+        await post.all_arrive()
+        post.now = NOW + 10 * MINUTE
+        await collecting.flush_due(connection, post.now)
+        await withdrawals.take_back(connection, await relay_of(connection, ALICE, 20), post.now)
+        await post.all_arrive()
+        together = [i for call in post.told("MessagesCopy") for i in call["message_ids"]]
+        assert together == [i for i in range(16, 32) if i != 20]
+        after = await relay_of(connection, ALICE, 21)
+        assert (after.state, after.to_message_id is not None) == ("delivered", True)
+        assert (await relay_of(connection, ALICE, 20)).state == "withdrawn"
+
+
+async def test_what_follows_a_call_that_was_owed_twice_is_not_lost_with_it(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        for message_id in range(12, 32):
+            await questions.add_to(connection, question, says(message_id), NOW)
+        await post.all_arrive()
+        post.now = NOW + 10 * MINUTE
+        await collecting.flush_due(connection, post.now)
+        await relays.keep_all_queued(connection)
+        await questions.add_to(connection, question, part(40, "a"), post.now)
+        post.now += timedelta(seconds=30)
+        await collecting.flush_due(connection, post.now)
+        await post.all_arrive()
+        assert not await relays.has_relays(connection, question.id, "kept", "queued", "collecting")
+        together = [i for call in post.told("MessagesCopy") for i in call["message_ids"]]
+        assert together == list(range(16, 32)), "once each"
+
+
+async def test_questions_without_a_name_or_in_a_group_flood_the_staff_as_little(database: Database) -> None:
+    async with database.writing() as connection:
+        await asked(connection)
+        many = 2 * questions.MOST_AN_HOUR
+        unnamed = [
+            await questions.ask(connection, ALICE, None, says(20 + i), NOW, anonymous=True)
+            for i in range(many)
+        ]
+        assert len({question.id for question in unnamed}) == questions.MOST_AN_HOUR
+        assert all(question.alias for question in unnamed)
+        in_group = [
+            await questions.ask(connection, ALICE, None, says(70 + i, words="?"), NOW, group=(-555, 70 + i))
+            for i in range(many)
+        ]
+        assert len({question.id for question in in_group}) == questions.MOST_AN_HOUR
+        assert {question.group_chat_id for question in in_group} == {-555}
+        named = await questions.ask(connection, ALICE, None, says(90), NOW)
+        assert (named.alias, named.group_chat_id) == (None, None)
+
+
+async def test_an_answer_in_a_group_that_became_a_supergroup_replies_to_nobody_elses_message(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, _ = await asked(connection)
+        asked_there = await questions.ask(
+            connection, BOB, None, says(70, words="A dog?"), NOW, group=(-555, 70)
+        )
+        await post.all_arrive()
+        await rooms.move(connection, -555, -100_555, NOW)
+        await answers.answer(
+            connection,
+            await stored.get_question(connection, asked_there.id),
+            STAFF,
+            says(900, author_id=ROBIN),
+            NOW,
+        )
+        await post.all_arrive()
+        assert "reply_parameters" not in post.told("GroupAnswer", -100_555)[0]
+
+
 async def test_who_asks_one_question_after_the_other_adds_to_the_newest_in_the_end(
     database: Database,
 ) -> None:

@@ -20,11 +20,24 @@ def upgrade() -> None:
         chats.add_column(
             sa.Column("can_delete", sa.Boolean(), server_default=sa.text("false"), nullable=False)
         )
+    _inbox()
     _threads()
     _questions()
     _relays()
     _staff()
     _faq()
+
+
+def _inbox() -> None:
+    op.drop_index("ix_inbox_waiting", table_name="inbox")
+    op.add_column("inbox", sa.Column("sender_id", sa.BigInteger()))
+    op.add_column(
+        "inbox", sa.Column("is_late", sa.Boolean(), server_default=sa.text("false"), nullable=False)
+    )
+    waiting = sa.text("state = 'waiting'")
+    op.create_index(
+        "ix_inbox_waiting", "inbox", ["is_late", "id"], sqlite_where=waiting, postgresql_where=waiting
+    )
 
 
 def _index(name: str, table: str, column: str, where: str, *, unique: bool = False) -> None:
