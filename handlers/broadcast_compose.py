@@ -14,7 +14,8 @@ from handlers.view import View
 from handlers.views import broadcast_compose as views
 from hopdrinks import broadcasts as rules
 from hopdrinks import roles
-from hopdrinks.notices import BroadcastPreview, BroadcastScreen
+from hopdrinks.notices import BroadcastPreview, BroadcastScreen, Lane
+from hopdrinks.outbox import owe
 from storage import broadcasts
 from storage.broadcast_records import Broadcast, Content
 
@@ -69,8 +70,12 @@ async def take_further_part(update: Update, context: Context) -> None:
 
 async def show_as_new(context: Context, broadcast_id: int, locale: str) -> None:
     """Show what will be sent, by what sends it, and beneath it everything that can be done."""
-    await context.owe(BroadcastPreview(broadcast_id=broadcast_id, locale=locale))
-    await context.owe(BroadcastScreen(broadcast_id=broadcast_id, as_new=True))
+    # After what the form says at its end, which is a reply.
+    for notice in (
+        BroadcastPreview(broadcast_id=broadcast_id, locale=locale),
+        BroadcastScreen(broadcast_id=broadcast_id, as_new=True),
+    ):
+        await owe(context.connection, notice, context.chat_id, context.now, lane=Lane.PERSONAL)
 
 
 async def _ask(context: Context, writing: Writing) -> Question:

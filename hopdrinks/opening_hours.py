@@ -18,7 +18,7 @@ EVERY_DAY = frozenset(range(7))
 class OpeningHours(BaseModel):
     """A window of the day, on some days of the week, never on a public holiday.
 
-    Opening and closing at midnight means all day, on holidays too: somebody is always there.
+    Opening and closing at midnight, every day, means that somebody is always there, on holidays too.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,7 +42,7 @@ class OpeningHours(BaseModel):
     @property
     def is_always(self) -> bool:
         """Whether somebody is there around the clock."""
-        return self.opens == self.closes == time(0)
+        return self.opens == self.closes == time(0) and self.weekdays == EVERY_DAY
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether somebody is there at an instant (aware)."""

@@ -237,6 +237,11 @@ class Counts(Record):
     named: int = 0
 
     @property
+    def coming(self) -> int:
+        """Everybody who comes and is no member's guest."""
+        return self.going + self.named
+
+    @property
     def seats_used(self) -> int:
         """Seats taken: everyone going with their guests, and the parties offers are held for."""
         return self.going + self.guests + self.named + self.held

@@ -208,8 +208,8 @@ def follow_button(
 def counted_answers(language: Language, counts: Counts) -> list[str]:
     """Word how many come, may come and wait; nothing for none."""
     parts = []
-    if counts.going:
-        coming = language.plural("{n} coming", "{n} coming", counts.going)
+    if counts.coming:
+        coming = language.plural("{n} coming", "{n} coming", counts.coming)
         if counts.guests:
             coming += " " + language.plural("(+{n} guest)", "(+{n} guests)", counts.guests)
         parts.append(coming)
@@ -239,7 +239,7 @@ def _named(language: Language, facts: EventFacts) -> Markup | None:
         shown.append(name)
     if not shown:
         return None
-    others = facts.counts.going - len(shown)
+    others = facts.counts.coming - len(shown)
     more = [language.plural("{n} other", "{n} others", others)] if others > 0 else []
     return Markup("{}").format(", ".join([*shown, *more]))
 

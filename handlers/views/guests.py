@@ -87,7 +87,7 @@ def which_evening(language: Language, evenings: Sequence[EventFacts], *, several
     for facts in evenings:
         city = f"{facts.chapter.name} · " if several_chapters else ""
         day = language.short_day(facts.event.local_date)
-        rows.append((Button(f"👥 {city}{day} · {facts.counts.going}", f"guests:{facts.event.id}"),))
+        rows.append((Button(f"👥 {city}{day} · {facts.counts.coming}", f"guests:{facts.event.id}"),))
     return View(language.html("<b>Who comes to which evening?</b>"), tuple(rows))
 
 
