@@ -309,10 +309,17 @@ async def test_who_mutes_it_between_the_evening_and_the_morning_gets_nothing(dat
     await sweep(database, NOW + HOUR)
     async with database.writing() as connection:
         await rules.mute(connection, 2, draft, NOW)
-        stored = await get(connection, draft.id)
-        row = {"id": 1, "chat_id": 2, "notice": "Broadcast", "payload": f'{{"broadcast_id": {stored.id}}}'}
-        waiting = Delivery.model_construct(
-            **row, lane=2, reliability="must_not_double", tries=0, expires_at=None
+        waiting = Delivery(
+            id=1,
+            chat_id=2,
+            lane=2,
+            reliability="must_not_double",
+            notice="Broadcast",
+            payload=f'{{"broadcast_id": {draft.id}}}',
+            event_id=None,
+            tries=0,
+            expires_at=None,
+            queued_at=NOW,
         )
         composer = Composer(Languages("fr"), COMPOSING)
         composed = (await composer.compose(connection, [waiting], NOW + HOUR))[0]
