@@ -12,7 +12,8 @@ from handlers.notices import Composed, Composing, Desk, Upload, Void
 from handlers.view import Button
 from handlers.views import broadcast as views
 from handlers.views import broadcast_messages as messages
-from hopdrinks.notices import (
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.broadcasts import (
     Broadcast,
     BroadcastAlert,
     BroadcastEdit,
@@ -21,7 +22,6 @@ from hopdrinks.notices import (
     BroadcastTable,
     BroadcastTail,
     BroadcastWithdrawal,
-    Notice,
 )
 from hopdrinks.quiet import is_quiet
 from storage import broadcasts, recipients

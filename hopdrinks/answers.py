@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import carrying, claims, collecting_times
 from hopdrinks.contents import Written, read_content
-from hopdrinks.notices import AnswerCopy
+from hopdrinks.notices.questions import AnswerCopy
+from hopdrinks.notices.relaying import AnswersCopy, GroupAnswer, HeldAnswer, StaffLine
 from hopdrinks.outbox import owe
-from hopdrinks.question_notices import AnswersCopy, GroupAnswer, HeldAnswer, StaffLine
 from storage import members, questions, relays, staff_notes
 from storage.question_records import Question, Relay
 

@@ -12,9 +12,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import staff_chat
-from hopdrinks.notices import OwnerAlert, QuestionCard, QuestionCardRefresh, QuestionCopy, TopicCreation
+from hopdrinks.notices.calls import OwnerAlert
+from hopdrinks.notices.questions import QuestionCard, QuestionCardRefresh, QuestionCopy, TopicCreation
+from hopdrinks.notices.relaying import MessagesCopy, TopicReopening
 from hopdrinks.outbox import owe
-from hopdrinks.question_notices import MessagesCopy, TopicReopening
 from storage import deliveries, members, questions, relays, staff_notes
 from storage.question_records import Question, Relay, Thread
 from storage.records import Chat

@@ -9,7 +9,8 @@ from handlers.composing import COMPOSING
 from handlers.language import Languages
 from handlers.notices import Composed, Composer, Void
 from hopdrinks.events import cancel
-from hopdrinks.notices import EventCancellation, Notice
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.evenings import EventCancellation
 from hopdrinks.outbox import as_row
 from hopdrinks.roles import get_actor
 from sandbox import Message, Person
