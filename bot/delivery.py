@@ -23,7 +23,9 @@ from bot.recording import Outcome, Outgoing, record
 from bot.rings import Rings
 from bot.telegram_errors import Failure, NotDrawn, classify
 from handlers.notices import PART, Composed, Composer, Upload, Void
-from hopdrinks.notices import Broadcast, BroadcastEdit, BroadcastWithdrawal, Lane, PostingRefresh
+from hopdrinks.notices.base import Lane
+from hopdrinks.notices.broadcasts import Broadcast, BroadcastEdit, BroadcastWithdrawal
+from hopdrinks.notices.evenings import PostingRefresh
 from hopdrinks.outbox import is_chat
 from storage import deliveries
 from storage.database import Database

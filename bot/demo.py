@@ -109,12 +109,12 @@ async def _show(
         await asyncio.to_thread(webbrowser.open, address)
     if program.parts is None:
         return
-    follow = demo_clock.follow(sandbox, program.database, program.parts.sweeper)
+    follow = partial(demo_clock.follow, sandbox, program.database, program.parts.sweeper)
     if crowd is None:
-        await follow
+        await follow()
         return
     await follow_city(program.database, sandbox, program.settings, crowd, program.clock.now())
-    await asyncio.gather(follow, come_alive(crowd))
+    await asyncio.gather(follow(), come_alive(crowd))
 
 
 @asynccontextmanager

@@ -17,7 +17,7 @@ from bot.rings import Rings
 from handlers.apology import apologise_for_tap, apologise_for_words
 from handlers.context import ConciergeApplication, QueryAnswer, TapAnswer, Turn
 from hopdrinks import staff_chat
-from hopdrinks.notices import OwnerAlert
+from hopdrinks.notices.calls import OwnerAlert
 from hopdrinks.outbox import owe
 from storage import inbox
 from storage.database import Database, is_refused_value

@@ -8,8 +8,15 @@ from handlers.views import asking as asking_views
 from handlers.views.questions import name_of_asker
 from handlers.views.staff_lookup import queue as queue_view
 from hopdrinks import staff_chat
-from hopdrinks.answer_notices import AnswerDue, AnswerOverdue, AwayLine, RatingWords, RemainsOpen, StaffDigest
-from hopdrinks.notice import Notice
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.waiting import (
+    AnswerDue,
+    AnswerOverdue,
+    AwayLine,
+    RatingWords,
+    RemainsOpen,
+    StaffDigest,
+)
 from storage import questions, relays
 from storage.question_records import Question
 from storage.records import Delivery, Member

@@ -18,7 +18,8 @@ from handlers.views import broadcast_messages as messages
 from hopdrinks import broadcasts as rules
 from hopdrinks import roles
 from hopdrinks.broadcasts import SHOWN_FOR, seal
-from hopdrinks.notices import BroadcastPreview, BroadcastTable, Call
+from hopdrinks.notices.broadcasts import BroadcastPreview, BroadcastTable
+from hopdrinks.notices.calls import Call
 from hopdrinks.outbox import owe
 from storage import broadcasts, chapters
 from storage.broadcast_records import Broadcast

@@ -14,7 +14,8 @@ from handlers.view import View
 from handlers.views import broadcast_compose as views
 from hopdrinks import broadcasts as rules
 from hopdrinks import roles
-from hopdrinks.notices import BroadcastPreview, BroadcastScreen, Lane
+from hopdrinks.notices.base import Lane
+from hopdrinks.notices.broadcasts import BroadcastPreview, BroadcastScreen
 from hopdrinks.outbox import owe
 from storage import broadcasts
 from storage.broadcast_records import Broadcast, Content

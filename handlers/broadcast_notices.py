@@ -12,7 +12,8 @@ from handlers.notices import Composed, Composing, Desk, Upload, Void
 from handlers.view import Button
 from handlers.views import broadcast as views
 from handlers.views import broadcast_messages as messages
-from hopdrinks.notices import (
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.broadcasts import (
     Broadcast,
     BroadcastAlert,
     BroadcastEdit,
@@ -21,7 +22,6 @@ from hopdrinks.notices import (
     BroadcastTable,
     BroadcastTail,
     BroadcastWithdrawal,
-    Notice,
 )
 from hopdrinks.quiet import is_quiet
 from storage import broadcasts, recipients
@@ -45,6 +45,11 @@ async def broadcast(desk: Desk, delivery: Delivery, notice: Broadcast) -> Compos
         return Void("stopped")
     if member.paused_until is not None and member.paused_until > desk.facts.now:
         return Void("paused")
+    is_author = member.id == stored.author_id
+    if not is_author and await broadcasts.is_muted(
+        desk.facts.connection, member.id, stored.chapter_id, stored.category
+    ):
+        return Void("opted_out")  # since the audience was written down, perhaps a night ago
     language = desk.language_of(member)
     content = stored.content_for(language.locale)
     method, parameters = sending(content, _rows(language, stored))

@@ -9,7 +9,8 @@ from handlers.notices import Composed, Composing, Desk, Upload, Void
 from handlers.recipients import GONE, Recipient, find_recipient
 from handlers.views import calendars as views
 from hopdrinks.calendar_files import MIME_TYPE, write_file
-from hopdrinks.notices import CalendarFile, CalendarUpdate, Notice
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.evenings import CalendarFile, CalendarUpdate
 from storage.records import Delivery
 
 

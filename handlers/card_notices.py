@@ -9,7 +9,8 @@ from handlers.recipients import GONE, editing, find_recipient
 from handlers.view import View
 from handlers.views.event_card import EventFacts, group_card
 from handlers.views.poster import picture_of
-from hopdrinks.notices import CardPreview, CardRefresh, GroupCard, Notice, PostingRefresh
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.evenings import CardPreview, CardRefresh, GroupCard, PostingRefresh
 from hopdrinks.pictures import Picture
 from storage.records import NO_PICTURE, Delivery
 

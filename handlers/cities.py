@@ -14,7 +14,8 @@ from handlers.views import cities as views
 from hopdrinks import cities as rules
 from hopdrinks import members
 from hopdrinks.cities import Stay
-from hopdrinks.notices import Notice, VisitOver
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.people import VisitOver
 from storage import chapters
 from storage import members as stored_members
 from storage.records import Chapter, Delivery

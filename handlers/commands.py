@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handlers.language import LOCALES, Language, Languages, mark
-from hopdrinks.notices import Call
+from hopdrinks.notices.calls import Call
 
 
 @dataclass(frozen=True)

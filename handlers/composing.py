@@ -19,7 +19,8 @@ from handlers import (
     staff_notices,
 )
 from handlers.notices import Composed, Composing, Desk
-from hopdrinks.notices import Call, Notice
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.calls import Call
 from storage.records import Delivery
 
 

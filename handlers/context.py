@@ -17,7 +17,9 @@ from handlers.facts import Facts
 from handlers.language import Language, Languages
 from handlers.view import View
 from hopdrinks import members, roles, staff_chat
-from hopdrinks.notices import Call, CardRefresh, Notice
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.calls import Call
+from hopdrinks.notices.evenings import CardRefresh
 from hopdrinks.outbox import owe
 from hopdrinks.roles import Action, Place
 from storage.records import Chapter, Member, Source

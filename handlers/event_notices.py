@@ -6,7 +6,8 @@ from handlers.notices import Composed, Composing, Desk, Void
 from handlers.recipients import GONE, find_recipient, sending
 from handlers.views import event_messages as views
 from hopdrinks.event_news import is_news
-from hopdrinks.notices import Announcement, AnnouncementMissed, EventCancellation, EventChange, Notice
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.evenings import Announcement, AnnouncementMissed, EventCancellation, EventChange
 from storage.records import Delivery
 
 

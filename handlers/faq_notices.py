@@ -2,8 +2,8 @@
 
 from handlers.notices import Composed, Composing, Desk, Void
 from handlers.views import faq as views
-from hopdrinks.faq_notices import PublishedAnswer
-from hopdrinks.notice import Notice
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.published import PublishedAnswer
 from storage import faq, questions
 from storage.records import Delivery
 

@@ -5,7 +5,8 @@ from typing import get_args
 from handlers.notices import Composed, Composing, Desk, Void
 from handlers.views import forms as views
 from handlers.views.template_questions import Field
-from hopdrinks.notices import FormExpiry, Notice
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.calls import FormExpiry
 from storage.records import Delivery
 
 #: The command that begins a kind of form anew, where there is one.

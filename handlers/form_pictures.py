@@ -8,7 +8,7 @@ from handlers.views.event_card import EventFacts
 from handlers.views.event_messages import announcement
 from handlers.views.forms import not_a_choice
 from handlers.views.poster import picture_of
-from hopdrinks.notices import CardPreview
+from hopdrinks.notices.evenings import CardPreview
 
 
 async def _ask(context: Context, evening: Evening) -> Question:

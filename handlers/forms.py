@@ -35,7 +35,7 @@ from handlers.form_parts import (
 )
 from handlers.taps import pattern
 from handlers.views import forms as views
-from hopdrinks.notices import FormExpiry
+from hopdrinks.notices.calls import FormExpiry
 from hopdrinks.outbox import owe
 from storage import forms
 from storage.records import Form

@@ -12,7 +12,7 @@ from handlers.views import asking as views
 from handlers.views import questions as question_views
 from hopdrinks import blocks, staff_chat
 from hopdrinks import questions as rules
-from hopdrinks.notices import StaffMark
+from hopdrinks.notices.questions import StaffMark
 from hopdrinks.outbox import owe
 
 #: Stands beneath a question that was seen.

@@ -7,7 +7,8 @@ from handlers.notices import Composed, Composing, Desk, Upload, Void
 from handlers.recipients import GONE, find_recipient
 from handlers.views import guest_table as views
 from hopdrinks import roles
-from hopdrinks.notices import GuestTable, Notice
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.evenings import GuestTable
 from storage.records import Delivery
 
 

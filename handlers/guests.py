@@ -13,7 +13,7 @@ from handlers.taps import pattern
 from handlers.view import View
 from handlers.views import guests as views
 from hopdrinks import roles
-from hopdrinks.notices import GuestTable
+from hopdrinks.notices.evenings import GuestTable
 from hopdrinks.outbox import owe
 from storage import chapters, guests, named_guests
 from storage import roles as stored_roles

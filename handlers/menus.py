@@ -14,7 +14,7 @@ from handlers.commands import menu_for, staff_menus, usual_menu
 from handlers.context import ConciergeApplication, Context
 from handlers.language import Languages
 from hopdrinks import roles, staff_chat
-from hopdrinks.notices import Call
+from hopdrinks.notices.calls import Call
 from hopdrinks.outbox import owe
 from storage import facts, members
 from storage import roles as stored_roles

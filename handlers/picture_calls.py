@@ -3,7 +3,7 @@
 from handlers import recipients
 from handlers.notices import PART, Attached, Composed, Desk
 from handlers.view import View
-from hopdrinks.notices import Notice
+from hopdrinks.notices.base import Notice
 from hopdrinks.pictures import Photo, Picture
 
 

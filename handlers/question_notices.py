@@ -10,12 +10,11 @@ from handlers.views import question_card as card_views
 from handlers.views import questions as views
 from hopdrinks import blocks, claims, expectations, staff_chat
 from hopdrinks import questions as rules
-from hopdrinks.notices import (
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.calls import ChatReading, OwnerAlert
+from hopdrinks.notices.questions import (
     AnswerCopy,
     AnswerTrouble,
-    ChatReading,
-    Notice,
-    OwnerAlert,
     QuestionCard,
     QuestionCardRefresh,
     QuestionCopy,
@@ -24,7 +23,7 @@ from hopdrinks.notices import (
     StaffMark,
     TopicCreation,
 )
-from hopdrinks.question_notices import AnswersCopy, GroupAnswer, MessagesCopy
+from hopdrinks.notices.relaying import AnswersCopy, GroupAnswer, MessagesCopy
 from hopdrinks.wall_time import to_local
 from storage import postings, questions, relays
 from storage.question_records import Question, Relay

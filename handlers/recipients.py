@@ -7,7 +7,7 @@ from handlers.language import Language
 from handlers.notices import Composed, Desk, Void
 from handlers.view import View
 from handlers.views.event_card import EventFacts, Own
-from hopdrinks.notices import Notice
+from hopdrinks.notices.base import Notice
 from hopdrinks.quiet import is_quiet
 from storage.fanouts import LISTED
 from storage.records import Member

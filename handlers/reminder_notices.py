@@ -4,7 +4,8 @@ from handlers.notices import Composed, Composing, Desk, Void
 from handlers.recipients import GONE, Recipient, find_recipient, sending
 from handlers.views import reminders as views
 from hopdrinks.event_edits import moves_far
-from hopdrinks.notices import Notice, Nudge, Reminder
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.reminders import Nudge, Reminder
 from hopdrinks.reminder_times import ReminderKind
 from hopdrinks.reminders import reminded_states, wants
 from hopdrinks.wall_time import to_local

@@ -4,7 +4,8 @@ from handlers.notices import Composed, Composing, Desk, Void
 from handlers.rhythm_facts import gather_rhythm
 from handlers.views.rhythm import proposal
 from hopdrinks import roles
-from hopdrinks.notices import DateProposal, Notice
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.evenings import DateProposal
 from storage import templates
 from storage.records import Delivery
 

@@ -5,7 +5,8 @@ from handlers.recipients import sending
 from handlers.role_facts import title_of
 from handlers.views import roles as views
 from handlers.views import team as team_views
-from hopdrinks.notices import InviteLink, InviteTaken, Notice, RoleTaken
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.people import InviteLink, InviteTaken, RoleTaken
 from hopdrinks.roles import Grant
 from storage.records import Delivery
 

@@ -6,7 +6,8 @@ from handlers.language import Language
 from handlers.notices import Composed, Composing, Desk, Void
 from handlers.view import View
 from handlers.views.rooms import lost, muted
-from hopdrinks.notices import Notice, Pin, PinRelease, RoomLost, RoomMuted
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.rooms import Pin, PinRelease, RoomLost, RoomMuted
 from storage.records import Chapter, Delivery
 
 

@@ -9,7 +9,8 @@ from handlers.taps import pattern
 from handlers.views import answers as views
 from hopdrinks import rooms
 from hopdrinks import rsvps as rules
-from hopdrinks.notices import Lane, PostingRefresh
+from hopdrinks.notices.base import Lane
+from hopdrinks.notices.evenings import PostingRefresh
 from hopdrinks.one_evening import come
 from hopdrinks.outbox import owe
 from storage import postings

@@ -3,11 +3,11 @@
 from handlers.notices import Composed, Composing, Desk, Void
 from handlers.recipients import GONE, editing, find_recipient, sending
 from handlers.views import seats as views
-from hopdrinks.notices import (
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.seats import (
     GuestSeated,
     LastCall,
     LastCallOver,
-    Notice,
     OfferLapsed,
     OrganiserMove,
     Promotion,

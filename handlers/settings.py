@@ -16,6 +16,8 @@ from handlers.views import settings as views
 from hopdrinks import members as rules
 from hopdrinks.reminder_times import LONGEST_LEAD, SHORTEST_LEAD
 from hopdrinks.wall_time import first_valid_instant, to_local
+from storage import broadcasts
+from storage.broadcast_records import Category
 from storage.records import Member, NameShown, ReminderChoice
 
 _MINUTE = timedelta(minutes=1)
@@ -34,6 +36,7 @@ def register(application: ConciergeApplication) -> None:
         (choose_quiet_hours, "quiet"),
         (choose_zone, "zone"),
         (choose_name, "name"),
+        (hear_broadcasts, "unmute"),
     ):
         application.add_handler(CallbackQueryHandler(handler, pattern(action)))
 
@@ -154,9 +157,26 @@ async def choose_name(_update: Update, context: Context) -> None:
     await context.show(await overview(context, member))
 
 
+async def hear_broadcasts(_update: Update, context: Context) -> None:
+    """Send a member again what they muted below a broadcast."""
+    category = context.match["more"] if context.match else None
+    if category not in get_args(Category) or not context.is_private:
+        _no_longer(context)
+        return
+    await broadcasts.delete_mute(
+        context.connection, context.member.id, _number(context), cast("Category", category)
+    )
+    await context.show(await overview(context, context.member))
+    context.toast(context.language.text("🔔 You will get them again."))
+
+
 async def overview(context: Context, member: Member) -> View:
     """Show everything a member chose."""
     view = views.settings(context.language, member, context.now, await home_zone(context))
+    muted = await broadcasts.list_mutes(context.connection, member.id)
+    if muted:
+        cities = {chapter.id: chapter.name for chapter in await context.facts.every_chapter()}
+        view = views.with_mutes(context.language, view, muted, cities)
     return await with_cities(context, view)
 
 

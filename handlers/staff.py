@@ -20,8 +20,9 @@ from handlers.views import questions as views
 from handlers.views import staff as staff_views
 from hopdrinks import answers, carrying, closing, staff_chat, staff_setup
 from hopdrinks import questions as rules
-from hopdrinks.notices import AnswerCopy, read_notice
-from hopdrinks.question_notices import AnswersCopy, GroupAnswer
+from hopdrinks.notices.questions import AnswerCopy
+from hopdrinks.notices.registry import read_notice
+from hopdrinks.notices.relaying import AnswersCopy, GroupAnswer
 from storage import deliveries, postings, questions, relays, staff_notes
 from storage import members as stored_members
 from storage.question_records import Question

@@ -12,8 +12,8 @@ from handlers.views import questions as question_views
 from handlers.views import staff as views
 from hopdrinks import claims, staff_chat
 from hopdrinks.contents import Content, read_content
-from hopdrinks.notices import Notice
-from hopdrinks.question_notices import (
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.relaying import (
     BlockedWord,
     CopyBlanking,
     CopyEdit,

@@ -10,7 +10,7 @@ from handlers.staff_place import may_answer
 from handlers.view import View
 from handlers.views import staff as views
 from hopdrinks import staff_chat, staff_setup
-from hopdrinks.notices import Call
+from hopdrinks.notices.calls import Call
 from storage import roles
 
 #: Which of the buttons that ask for a chat this is (KeyboardButtonRequestChat, `request_id`).

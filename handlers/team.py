@@ -14,7 +14,7 @@ from handlers.views import roles as role_views
 from handlers.views import team as views
 from hopdrinks import invites as rules
 from hopdrinks import members
-from hopdrinks.notices import InviteLink
+from hopdrinks.notices.people import InviteLink
 from hopdrinks.roles import Actor, Grant, get_actor
 from storage import chapters, events, invites
 from storage import roles as stored_roles

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from hopdrinks.notices import Call
+from hopdrinks.notices.calls import Call
 from hopdrinks.pictures import Picture
 
 #: What stands beneath a picture may be so long, as Telegram counts: in UTF-16, without markup.

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import closing
-from hopdrinks.answer_notices import RemainsOpen
 from hopdrinks.answer_times import DAY_ENDS_AFTER, Wait, is_by_the_event
+from hopdrinks.notices.waiting import RemainsOpen
 from hopdrinks.outbox import owe
 from storage import after_answers, events, members, relays
 from storage.question_records import Question

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import carrying, staff_chat, staff_hours
-from hopdrinks.answer_notices import AnswerDue, AnswerOverdue
 from hopdrinks.answer_times import Wait, due_at, is_by_the_event, nudge_at
+from hopdrinks.notices.waiting import AnswerDue, AnswerOverdue
 from hopdrinks.opening_hours import OpeningHours
 from hopdrinks.outbox import owe, owe_each
 from storage import answer_waits, events, members, roles

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import carrying, claims, collecting_times
 from hopdrinks.contents import Written, read_content
-from hopdrinks.notices import AnswerCopy
+from hopdrinks.notices.questions import AnswerCopy
+from hopdrinks.notices.relaying import AnswersCopy, GroupAnswer, HeldAnswer, StaffLine
 from hopdrinks.outbox import owe
-from hopdrinks.question_notices import AnswersCopy, GroupAnswer, HeldAnswer, StaffLine
 from storage import members, questions, relays, staff_notes
 from storage.question_records import Question, Relay
 
@@ -141,7 +141,7 @@ async def answered(connection: AsyncConnection, question_id: int, now: datetime)
 
 async def wait_for_return(connection: AsyncConnection, relay: Relay) -> None:
     """Keep an answer to somebody who blocked the bot, until they are back."""
-    await relays.update_relay(connection, relay.id, {"state": "waiting"})
+    await relays.update_relay(connection, relay.id, {"state": "waiting", "held_until": None})
 
 
 async def member_blocked(connection: AsyncConnection, member_id: int, now: datetime) -> None:
@@ -154,14 +154,15 @@ async def member_blocked(connection: AsyncConnection, member_id: int, now: datet
 
 
 async def member_returned(connection: AsyncConnection, member_id: int, now: datetime) -> None:
-    """Offer the staff to deliver now what somebody could not be given; what is older is given up."""
+    """Offer the staff, once, to deliver now what somebody could not be given; what is older is given up."""
     waiting = await relays.list_answers_waiting(connection, member_id)
     old = [relay.id for relay in waiting if now >= relay.relayed_at + WAITS_FOR]
     if old:
         await relays.update_relays(connection, old, {"state": "failed"})
     fresh: dict[int, int] = {}
     for relay in waiting:
-        if relay.id not in old:
+        if relay.id not in old and relay.held_until is None:
+            await relays.update_relay(connection, relay.id, {"held_until": relay.relayed_at + WAITS_FOR})
             fresh[relay.question_id] = fresh.get(relay.question_id, 0) + 1
     for question_id, count in fresh.items():
         question = await questions.get_question(connection, question_id)

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import carrying
+from hopdrinks.notices.relaying import BlockedWord
 from hopdrinks.outbox import owe
-from hopdrinks.question_notices import BlockedWord
 from storage import questions, staff_notes
 from storage.question_records import Question
 

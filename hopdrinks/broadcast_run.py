@@ -9,16 +9,14 @@ from datetime import datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import broadcasts as rules
-from hopdrinks.notices import (
-    Broadcast as BroadcastNotice,
-)
-from hopdrinks.notices import (
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.broadcasts import Broadcast as BroadcastNotice
+from hopdrinks.notices.broadcasts import (
     BroadcastAlert,
     BroadcastEdit,
     BroadcastScreen,
     BroadcastWithdrawal,
     BroadcastWord,
-    Notice,
 )
 from hopdrinks.outbox import as_row, owe
 from hopdrinks.wall_time import first_valid_instant, to_local

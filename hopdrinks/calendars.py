@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.notices import CalendarFile, CalendarUpdate
+from hopdrinks.notices.evenings import CalendarFile, CalendarUpdate
 from hopdrinks.outbox import owe
 from storage import calendar_copies, events, facts, members
 from storage.records import Event, Member, Rsvp, RsvpState

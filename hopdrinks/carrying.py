@@ -12,10 +12,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import staff_chat
-from hopdrinks.notices import OwnerAlert, QuestionCard, QuestionCardRefresh, QuestionCopy, TopicCreation
+from hopdrinks.notices.calls import OwnerAlert
+from hopdrinks.notices.questions import QuestionCard, QuestionCardRefresh, QuestionCopy, TopicCreation
+from hopdrinks.notices.relaying import MessagesCopy, TopicReopening
 from hopdrinks.outbox import owe
-from hopdrinks.question_notices import MessagesCopy, TopicReopening
-from storage import members, questions, relays, staff_notes
+from storage import deliveries, members, questions, relays, staff_notes
 from storage.question_records import Question, Relay, Thread
 from storage.records import Chat
 
@@ -84,8 +85,8 @@ async def card_posted(
 ) -> None:
     """Go on once a question has its card: what was kept is copied after it."""
     question = await questions.find_question(connection, question_id)
-    if question is None:
-        return
+    if question is None or chat_id != await staff_chat.find_place_id(connection):
+        return  # the staff are elsewhere by now; the question has, or gets, its card there
     await members.lock_member(connection, question.member_id)
     card = {"card_chat_id": chat_id, "card_message_id": message_id}
     await questions.update_question(connection, question_id, card)
@@ -212,11 +213,14 @@ async def _begin_in(connection: AsyncConnection, question: Question, chat: Chat,
     if question.state in ("kept", "open"):
         await relays.keep_relays(connection, question.id, "uncertain")
         await relays.keep_last_delivered(connection, question.id, MESSAGES_ALONG)
+    # A card may still be queued for the place where the staff were.
+    card = QuestionCard(question_id=question.id)
+    await deliveries.redirect_queued(connection, card.coalesce_key, chat.id)
     thread = await _thread_in(connection, question, chat, now)
     if chat.has_topics and thread.topic_id is None:
         await owe(connection, TopicCreation(thread_id=thread.id), chat.id, now)
     else:
-        await owe(connection, QuestionCard(question_id=question.id), chat.id, now)
+        await owe(connection, card, chat.id, now)
 
 
 async def _thread_in(connection: AsyncConnection, question: Question, chat: Chat, now: datetime) -> Thread:

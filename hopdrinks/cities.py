@@ -6,7 +6,7 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import members
-from hopdrinks.notices import VisitOver
+from hopdrinks.notices.people import VisitOver
 from hopdrinks.outbox import owe_each
 from hopdrinks.wall_time import first_valid_instant, to_local
 from storage import chapters

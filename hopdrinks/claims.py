@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import carrying
-from hopdrinks.notices import StaffMark
+from hopdrinks.notices.questions import StaffMark
 from hopdrinks.outbox import owe
 from storage import members, questions, relays
 from storage.question_records import Question

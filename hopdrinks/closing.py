@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import carrying
+from hopdrinks.notices.relaying import QuestionClosed, StaffLine
 from hopdrinks.outbox import owe
-from hopdrinks.question_notices import QuestionClosed, StaffLine
 from storage import members, questions
 from storage.question_records import Question
 

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import answers, carrying, collecting_times
 from hopdrinks.contents import Written
+from hopdrinks.notices.relaying import HeldBack
 from hopdrinks.outbox import owe
-from hopdrinks.question_notices import HeldBack
 from storage import members, questions, relays
 from storage.question_records import Question, Relay
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.contents import Content, read_content
+from hopdrinks.notices.relaying import CopyEdit, Correction, EditedAfterAnswer, EditTrouble
 from hopdrinks.outbox import owe
-from hopdrinks.question_notices import CopyEdit, Correction, EditedAfterAnswer, EditTrouble
 from storage import questions, relays
 from storage.question_records import Relay
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.notices import EventChange
+from hopdrinks.notices.evenings import EventChange
 from hopdrinks.outbox import owe_audience
 from hopdrinks.roles import Actor
 from storage import events, pending_changes

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.chapters import list_managers
-from hopdrinks.notices import Announcement, AnnouncementMissed, EventCancellation, GroupCard
+from hopdrinks.notices.evenings import Announcement, AnnouncementMissed, EventCancellation, GroupCard
 from hopdrinks.outbox import owe_audience, owe_each
 from hopdrinks.roles import Actor
 from hopdrinks.rsvps import answers_close_at

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import closing, questions
 from hopdrinks.contents import Content, Written, read_content
-from hopdrinks.faq_notices import PublishedAnswer
+from hopdrinks.notices.published import PublishedAnswer
 from hopdrinks.outbox import owe
 from hopdrinks.stems import are_alike, stems_of
 from storage import events, faq, roles

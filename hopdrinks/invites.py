@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.notices import InviteTaken, RoleTaken
+from hopdrinks.notices.people import InviteTaken, RoleTaken
 from hopdrinks.outbox import owe
 from hopdrinks.roles import Actor, Grant, allow, get_actor
 from storage import chapters, events, invites, members, roles

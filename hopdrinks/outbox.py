@@ -5,7 +5,7 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.notices import Lane, Notice
+from hopdrinks.notices.base import Lane, Notice
 from storage import deliveries, fanouts
 from storage.records import Posting, Reliability
 

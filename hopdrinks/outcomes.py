@@ -6,21 +6,13 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import calendars, carrying, question_outcomes, rooms, staff_chat
-from hopdrinks.notices import (
-    Broadcast,
-    BroadcastScreen,
-    BroadcastTail,
-    ChatReading,
-    EventCancellation,
-    EventChange,
-    GroupCard,
-    InviteLink,
-    LastCall,
-    LastCallOver,
-    Notice,
-    Pin,
-    PostingRefresh,
-)
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.broadcasts import Broadcast, BroadcastScreen, BroadcastTail
+from hopdrinks.notices.calls import ChatReading
+from hopdrinks.notices.evenings import EventCancellation, EventChange, GroupCard, PostingRefresh
+from hopdrinks.notices.people import InviteLink
+from hopdrinks.notices.rooms import Pin
+from hopdrinks.notices.seats import LastCall, LastCallOver
 from hopdrinks.outbox import is_chat, owe
 from hopdrinks.results import NotSent, Sent
 from storage import broadcasts, deliveries, last_calls, postings, recipients

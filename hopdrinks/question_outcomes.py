@@ -16,11 +16,10 @@ from hopdrinks import (
     staff_setup,
     withdrawals,
 )
-from hopdrinks.answer_notices import AwayLine
-from hopdrinks.notices import (
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.questions import (
     AnswerCopy,
     AnswerTrouble,
-    Notice,
     QuestionCard,
     QuestionCopy,
     QuestionReceipt,
@@ -28,8 +27,7 @@ from hopdrinks.notices import (
     StaffMark,
     TopicCreation,
 )
-from hopdrinks.outbox import owe
-from hopdrinks.question_notices import (
+from hopdrinks.notices.relaying import (
     AnswersCopy,
     CopyBlanking,
     CopyEdit,
@@ -40,6 +38,8 @@ from hopdrinks.question_notices import (
     StaffLine,
     TopicReopening,
 )
+from hopdrinks.notices.waiting import AwayLine
+from hopdrinks.outbox import owe
 from hopdrinks.results import NotSent, Sent
 from storage import questions as stored
 from storage import relays

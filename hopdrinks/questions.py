@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import carrying, collecting, staff_chat
 from hopdrinks.contents import Written, read_content
-from hopdrinks.notices import OwnerAlert, StaffMark
+from hopdrinks.notices.calls import OwnerAlert
+from hopdrinks.notices.questions import StaffMark
 from hopdrinks.outbox import owe
 from storage import members, questions, relays
 from storage.question_records import Question, Relay

@@ -5,7 +5,7 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.answer_notices import RatingWords
+from hopdrinks.notices.waiting import RatingWords
 from hopdrinks.outbox import owe
 from storage import after_answers
 from storage.question_records import Question

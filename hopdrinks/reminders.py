@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.event_edits import FAR
-from hopdrinks.notices import Notice, Nudge, Reminder
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.reminders import Nudge, Reminder
 from hopdrinks.outbox import as_row
 from hopdrinks.quiet import is_quiet, must_wait
 from hopdrinks.reminder_times import LONGEST_LEAD, REMINDER_KINDS, ReminderKind, due_at, void_at

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import events
 from hopdrinks.events import EventPlan, VenuePlan
-from hopdrinks.notices import DateProposal
+from hopdrinks.notices.evenings import DateProposal
 from hopdrinks.outbox import owe_each
 from hopdrinks.roles import Actor
 from hopdrinks.templates import find_usual_venue, get_template

@@ -5,7 +5,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import carrying, staff_chat
-from hopdrinks.notices import GroupCard, Lane, OwnerAlert, PinRelease, PostingRefresh, RoomLost, RoomMuted
+from hopdrinks.notices.base import Lane
+from hopdrinks.notices.calls import OwnerAlert
+from hopdrinks.notices.evenings import GroupCard, PostingRefresh
+from hopdrinks.notices.rooms import PinRelease, RoomLost, RoomMuted
 from hopdrinks.outbox import line_of, owe, owe_each
 from hopdrinks.roles import Actor, allow
 from storage import chapters, deliveries, events, members, migrated_chats, postings, roles

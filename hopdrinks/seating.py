@@ -5,7 +5,7 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.notices import OrganiserMove
+from hopdrinks.notices.seats import OrganiserMove
 from hopdrinks.outbox import owe
 from hopdrinks.roles import Actor
 from hopdrinks.waitlist import phase_of, refresh_postings, settle

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import staff_chat
-from hopdrinks.notices import OwnerAlert
+from hopdrinks.notices.calls import OwnerAlert
 from hopdrinks.waitlist import refresh_postings
 from storage import chapters, events, facts
 

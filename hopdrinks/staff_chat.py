@@ -10,9 +10,9 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.notices import ChatReading, OwnerAlert
+from hopdrinks.notices.calls import ChatReading, OwnerAlert
+from hopdrinks.notices.relaying import SurfaceWord
 from hopdrinks.outbox import owe, owe_each
-from hopdrinks.question_notices import SurfaceWord
 from storage import facts, members, postings, roles
 from storage.records import Chat
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import staff_chat, staff_hours
-from hopdrinks.answer_notices import StaffDigest
+from hopdrinks.notices.waiting import StaffDigest
 from hopdrinks.opening_hours import OpeningHours
 from hopdrinks.outbox import owe
 from hopdrinks.wall_time import first_valid_instant, to_local

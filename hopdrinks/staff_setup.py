@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import staff_chat
+from hopdrinks.notices.relaying import SetupReport, SetupTest
 from hopdrinks.outbox import owe
-from hopdrinks.question_notices import SetupReport, SetupTest
 from storage import facts
 
 _TEST = "staff_setup.test"

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.events import UNANNOUNCED
-from hopdrinks.notices import Nudge, Reminder, read_notice
+from hopdrinks.notices.registry import read_notice
+from hopdrinks.notices.reminders import Nudge, Reminder
 from hopdrinks.reminder_times import REMINDER_KINDS, ReminderKind
 from hopdrinks.reminders import DueReminder, list_expected, list_reminders, same_start
 from hopdrinks.roles import Actor

@@ -10,15 +10,8 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.notices import (
-    GuestSeated,
-    LastCall,
-    LastCallOver,
-    OfferLapsed,
-    PostingRefresh,
-    Promotion,
-    SeatOffer,
-)
+from hopdrinks.notices.evenings import PostingRefresh
+from hopdrinks.notices.seats import GuestSeated, LastCall, LastCallOver, OfferLapsed, Promotion, SeatOffer
 from hopdrinks.outbox import as_row, line_of, owe
 from hopdrinks.quiet import must_wait
 from storage import deliveries, events, last_calls, postings, rsvps

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import carrying, closing
+from hopdrinks.notices.relaying import CopyBlanking, CopyRemoval, StaffLine, TakenBack
 from hopdrinks.outbox import owe
-from hopdrinks.question_notices import CopyBlanking, CopyRemoval, StaffLine, TakenBack
 from storage import questions, relays
 from storage.question_records import Relay
 

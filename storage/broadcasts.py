@@ -133,6 +133,17 @@ async def delete_mute(
     await connection.execute(delete(broadcast_mutes).where(*_mute(member_id, chapter_id, category)))
 
 
+async def list_mutes(connection: AsyncConnection, member_id: int) -> list[tuple[int, Category]]:
+    """Give what a member muted: chapters' ids, each with a kind of broadcast."""
+    mutes = broadcast_mutes.c
+    rows = await connection.execute(
+        select(mutes.chapter_id, mutes.category)
+        .where(mutes.member_id == member_id)
+        .order_by(mutes.chapter_id, mutes.category)
+    )
+    return [(chapter_id, category) for chapter_id, category in rows]
+
+
 async def is_muted(connection: AsyncConnection, member_id: int, chapter_id: int, category: Category) -> bool:
     """Tell whether a member wants no more of them."""
     found = await connection.execute(select(exists().where(*_mute(member_id, chapter_id, category))))

@@ -149,6 +149,12 @@ async def list_interrupted(connection: AsyncConnection) -> list[Delivery]:
     return [Delivery.of(row) for row in rows.mappings()]
 
 
+async def redirect_queued(connection: AsyncConnection, coalesce_key: str, chat_id: int) -> None:
+    """Have what is queued under a key go to another chat: owed there anew, it would be taken for the same."""
+    where = (deliveries.c.coalesce_key == coalesce_key) & (deliveries.c.state == "queued")
+    await connection.execute(update(deliveries).where(where).values(chat_id=chat_id))
+
+
 async def find_delivery(connection: AsyncConnection, delivery_id: int) -> Delivery | None:
     """Give a delivery by its id."""
     rows = await connection.execute(select(deliveries).where(deliveries.c.id == delivery_id))

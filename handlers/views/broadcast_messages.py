@@ -6,7 +6,7 @@ from handlers.language import Language
 from handlers.view import Button, View, paragraphs
 from handlers.views.broadcast import pause_words
 from handlers.views.broadcast_parts import Shown, clock, written
-from hopdrinks.notices import BroadcastWord
+from hopdrinks.notices.broadcasts import BroadcastWord
 from storage.broadcast_records import Broadcast
 
 

@@ -9,7 +9,7 @@ from handlers.language import Language
 from handlers.view import Button, View, lines, paragraphs
 from handlers.views.event_card import EventFacts, when
 from handlers.views.staff import length_in_words
-from hopdrinks.notices import Alert
+from hopdrinks.notices.calls import Alert
 from storage.question_records import Question
 from storage.records import Member
 

@@ -1,5 +1,6 @@
 """What a member chose, at a glance, and a screen for each choice."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 
 from babel import Locale
@@ -8,6 +9,7 @@ from markupsafe import Markup
 from handlers.language import LOCALES, Language
 from handlers.view import Button, View, lines, paragraphs
 from hopdrinks.wall_time import to_local
+from storage.broadcast_records import Category
 from storage.records import Member
 
 #: Each language in its own words, so that whoever landed in the wrong one finds back.
@@ -62,6 +64,22 @@ def settings(language: Language, member: Member, now: datetime, home_zone: str) 
             (Button("👀 " + language.text("My name"), "settings:0:name"),),
         ),
     )
+
+
+def with_mutes(
+    language: Language, view: View, muted: Sequence[tuple[int, Category]], cities: Mapping[int, str]
+) -> View:
+    """Add what somebody muted below a broadcast, each with the way back; the city where there are several."""
+    said, rows = [], []
+    for chapter_id, category in muted:
+        if category == "evening":
+            what, again = language.text("words about evenings"), language.text("Words about evenings again")
+        else:
+            what, again = language.text("news"), language.text("News again")
+        where = f" · {cities.get(chapter_id, '')}" if len(cities) > 1 else ""
+        said.append(language.html("🔕 The organisers do not send you: <b>{what}</b>", what=what + where))
+        rows.append((Button(f"🔔 {again}{where}", f"unmute:{chapter_id}:{category}"),))
+    return View(paragraphs(view.text, lines(*said)), (*view.rows, *rows))
 
 
 def screen(language: Language, member: Member, which: str, now: datetime, home_zone: str) -> View:

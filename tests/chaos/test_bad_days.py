@@ -14,7 +14,7 @@ from troubles import behind_wires, listen
 
 from bot.api import BotApi
 from bot.request import AiohttpRequest
-from hopdrinks.notices import Call
+from hopdrinks.notices.calls import Call
 from hopdrinks.outbox import owe_each
 from sandbox import Message, Person
 from storage import tables

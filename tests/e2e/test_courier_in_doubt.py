@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.notices import Composer
-from hopdrinks.notices import QuestionCardRefresh
+from hopdrinks.notices.questions import QuestionCardRefresh
 from hopdrinks.outbox import owe
 from hopdrinks.outcomes import record_sent
 from hopdrinks.results import Sent

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from stage import Stage
 
-from hopdrinks.notices import Lane
+from hopdrinks.notices.base import Lane
 from sandbox import Fault
 from storage import deliveries, tables
 from storage.members import find_member

@@ -9,10 +9,12 @@ from handlers.composing import COMPOSING
 from handlers.language import Languages
 from handlers.notices import Composed, Composer, Void
 from hopdrinks.events import cancel
-from hopdrinks.notices import EventCancellation, Notice
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.evenings import EventCancellation
 from hopdrinks.outbox import as_row
 from hopdrinks.roles import get_actor
 from sandbox import Message, Person
+from storage import broadcasts
 from storage.members import find_member
 from storage.records import Delivery, Member
 
@@ -42,6 +44,23 @@ async def test_the_language_changes_the_same_message_and_the_menu_of_that_chat(s
     description = FRENCH.text("See the next Hopdrink")
     await stage.sandbox.wait_until(lambda: menu(stage, bob).get("next") == description)
     assert len([message for message in bob.messages() if message.sender is not bob]) == 1
+
+
+async def test_what_was_muted_below_a_broadcast_shows_and_is_heard_again_by_a_tap(stage: Stage) -> None:
+    bob = stage.bob
+    bob.start()
+    await bob.wait_message()
+    chapter, now = await stage.chapter(), stage.clock.now()
+    async with stage.database.writing() as connection:
+        for category in ("news", "evening"):
+            await broadcasts.add_mute(connection, bob.id, chapter.id, category, now)
+    card = await open_settings(bob)
+    assert "🔕 The organisers do not send you: news" in card.words
+    await bob.tap(card, "🔔 News again")
+    await stage.sandbox.wait_until(lambda: "🔔 News again" not in card.labels)
+    assert "🔔 Words about evenings again" in card.labels, "each kind is a choice of its own"
+    async with stage.database.reading() as connection:
+        assert await broadcasts.list_mutes(connection, bob.id) == [(chapter.id, "evening")]
 
 
 async def test_a_choice_of_language_is_ones_own_and_stays(stage: Stage) -> None:

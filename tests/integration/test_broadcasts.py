@@ -21,12 +21,16 @@ from casting import (
 from evenings import NOW, START, add_chapter, announce_event, get_event
 from sqlalchemy import select
 
+from handlers.composing import COMPOSING
+from handlers.language import Languages
+from handlers.notices import Composer, Void
 from hopdrinks import broadcast_run, event_edits, events
 from hopdrinks import broadcasts as rules
 from hopdrinks.event_edits import EventEdit
 from storage import deliveries as stored_deliveries
 from storage.broadcast_records import Broadcast, Content, Part
 from storage.database import Database
+from storage.records import Delivery
 from storage.tables import deliveries, recipients
 
 HOUR = timedelta(hours=1)
@@ -297,6 +301,30 @@ async def test_what_waits_for_the_morning_leaves_at_eight(database: Database) ->
         assert await broadcast_run.find_next_due_at(connection, night + HOUR) == morning
     await sweep(database, night + 5 * HOUR)
     assert len(await run_out(database, morning)) == 4
+
+
+async def test_who_mutes_it_between_the_evening_and_the_morning_gets_nothing(database: Database) -> None:
+    draft = await a_broadcast(database, 3)
+    await send(database, draft, NOW)
+    await sweep(database, NOW + HOUR)
+    async with database.writing() as connection:
+        await rules.mute(connection, 2, draft, NOW)
+        waiting = Delivery(
+            id=1,
+            chat_id=2,
+            lane=2,
+            reliability="must_not_double",
+            notice="Broadcast",
+            payload=f'{{"broadcast_id": {draft.id}}}',
+            event_id=None,
+            tries=0,
+            expires_at=None,
+            queued_at=NOW,
+        )
+        composer = Composer(Languages("fr"), COMPOSING)
+        composed = (await composer.compose(connection, [waiting], NOW + HOUR))[0]
+    assert isinstance(composed, Void)
+    assert composed.reason == "opted_out"
 
 
 async def test_only_so_many_stand_in_the_outbox_at_once(database: Database) -> None:

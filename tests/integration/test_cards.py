@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import rooms
-from hopdrinks.notices import GroupCard, PostingRefresh
+from hopdrinks.notices.evenings import GroupCard, PostingRefresh
 from hopdrinks.outbox import is_chat, line_of, owe
 from hopdrinks.outcomes import record_not_sent, record_sent, record_unclear
 from hopdrinks.results import NotSent, Sent

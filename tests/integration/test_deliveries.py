@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from hopdrinks.notices import Lane
+from hopdrinks.notices.base import Lane
 from storage import deliveries, tables
 from storage.database import Database
 from storage.records import Delivery, Reliability

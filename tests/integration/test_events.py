@@ -29,7 +29,7 @@ from sqlalchemy import select
 from hopdrinks import event_edits, event_news, events, members, outbox
 from hopdrinks.event_edits import EventEdit
 from hopdrinks.events import EventPlan, VenuePlan
-from hopdrinks.notices import EventCancellation, EventChange
+from hopdrinks.notices.evenings import EventCancellation, EventChange
 from hopdrinks.roles import Actor
 from hopdrinks.wall_time import NonexistentTimeError
 from storage import chapters, postings, roles, rooms

@@ -6,7 +6,7 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import outbox
-from hopdrinks.notices import EventCancellation
+from hopdrinks.notices.evenings import EventCancellation
 from storage.database import Database
 from storage.fanouts import CHUNK, list_fanouts
 from storage.records import Event

@@ -6,7 +6,7 @@ from evenings import NOW, an_evening, come, standing
 from sqlalchemy import select
 
 from hopdrinks import members
-from hopdrinks.notices import Promotion
+from hopdrinks.notices.seats import Promotion
 from hopdrinks.outbox import owe
 from storage import chapters
 from storage import members as stored_members

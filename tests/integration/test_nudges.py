@@ -20,7 +20,9 @@ from evenings import (
 
 from hopdrinks import event_edits, events, members, reminders, rsvps
 from hopdrinks.event_edits import EventEdit
-from hopdrinks.notices import Announcement, Lane, Notice, Nudge
+from hopdrinks.notices.base import Lane, Notice
+from hopdrinks.notices.evenings import Announcement
+from hopdrinks.notices.reminders import Nudge
 from hopdrinks.outbox import owe
 from storage import chapters, event_mutes, skipped_messages
 from storage import roles as stored_roles

@@ -5,7 +5,7 @@ from evenings import NOW, ORGANISER, an_evening, get_event, owed
 from hopdrinks import event_edits, events, outcomes, pictures
 from hopdrinks.event_edits import EventEdit
 from hopdrinks.events import EventPlan, VenuePlan
-from hopdrinks.notices import GroupCard, PostingRefresh
+from hopdrinks.notices.evenings import GroupCard, PostingRefresh
 from hopdrinks.outcomes import NotSent, Sent
 from storage import chapters, postings
 from storage import pictures as stored

@@ -150,6 +150,25 @@ async def test_unanswered_questions_follow_to_another_staff_chat_and_never_to_th
         assert sum(notice == "QuestionReceipt" for _, notice, _ in post.sent) == 1
 
 
+@pytest.mark.parametrize("on_its_way", [True, False])
+async def test_a_card_owed_to_where_the_staff_are_no_more_does_not_hold_the_question_there(
+    database: Database, *, on_its_way: bool
+) -> None:
+    async with database.writing() as connection:
+        post = await prepare(connection, forum=False)
+        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        delivery, composed = await post.take("QuestionCard")
+        if on_its_way:
+            await deliveries.claim_deliveries(connection, [delivery.id])
+        await set_staff(connection, OTHER_STAFF, forum=False)
+        await carrying.forward_kept(connection, NOW)
+        if on_its_way:
+            await post.made(delivery, composed)
+        await post.all_arrive()
+        assert post.copied(OTHER_STAFF) == [11]
+        assert (await read(connection, question)).card_chat_id == OTHER_STAFF
+
+
 async def test_topics_switched_on_later_do_not_hold_the_next_question_back(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)

@@ -305,6 +305,20 @@ async def test_a_member_who_blocks_the_bot_gets_the_answer_once_back(database: D
         assert "AnswerCopy" in await post.all_arrive()
 
 
+async def test_whoever_is_back_and_writes_on_is_announced_once(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
+        await post.fail("AnswerCopy", "unreachable")
+        for _ in range(3):
+            await answers.member_returned(connection, ALICE, NOW)
+        assert (await post.all_arrive()).count("StaffLine") == 1
+        assert await answers.deliver_now(connection, question, NOW) == 1
+        await post.fail("AnswerCopy", "unreachable")
+        await answers.member_returned(connection, ALICE, NOW)
+        assert (await post.all_arrive()).count("StaffLine") == 1, "back once more"
+
+
 async def test_an_answer_that_waited_for_three_days_is_given_up(database: Database) -> None:
     async with database.writing() as connection:
         post, question = await asked(connection)

@@ -22,7 +22,7 @@ from sqlalchemy import func, select
 
 from hopdrinks import event_edits, events, members, reminders
 from hopdrinks.event_edits import EventEdit
-from hopdrinks.notices import Reminder
+from hopdrinks.notices.reminders import Reminder
 from storage import event_mutes, skipped_messages
 from storage import members as stored_members
 from storage.database import Database

@@ -21,7 +21,7 @@ from evenings import (
 from hopdrinks import rhythm, rsvps, templates
 from hopdrinks.event_edits import EventEdit, edit
 from hopdrinks.events import VenuePlan
-from hopdrinks.notices import DateProposal
+from hopdrinks.notices.evenings import DateProposal
 from hopdrinks.roles import Actor
 from hopdrinks.templates import Scope, TemplateEdit
 from storage import chapters, roles

@@ -21,7 +21,7 @@ from evenings import (
 
 from hopdrinks import event_edits, events
 from hopdrinks.event_edits import EventEdit
-from hopdrinks.notices import PostingRefresh
+from hopdrinks.notices.evenings import PostingRefresh
 from storage import postings
 from storage.database import Database
 from storage.records import Event, Rsvp

@@ -24,7 +24,7 @@ from sqlalchemy import select
 from hopdrinks import event_edits
 from hopdrinks import rsvps as rules
 from hopdrinks.event_edits import EventEdit
-from hopdrinks.notices import LastCallOver, SeatOffer
+from hopdrinks.notices.seats import LastCallOver, SeatOffer
 from storage.database import Database
 from storage.last_calls import list_last_calls, update_last_call_message
 from storage.records import Event

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks import broadcast_run, broadcasts
-from hopdrinks.notices import read_notice
+from hopdrinks.notices.registry import read_notice
 from hopdrinks.roles import Actor
 from storage import broadcasts as stored
 from storage.broadcast_records import Audience, Broadcast, Content, Part

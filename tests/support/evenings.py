@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks import event_edits, events, rsvps, waitlist
 from hopdrinks.event_edits import EventEdit
 from hopdrinks.events import EventPlan, VenuePlan
-from hopdrinks.notices import Notice, read_notice
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.registry import read_notice
 from hopdrinks.roles import Actor
 from hopdrinks.rsvps import Answer
 from storage import chapters, members

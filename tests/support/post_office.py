@@ -20,7 +20,8 @@ from bot.rings import Rings
 from handlers.composing import COMPOSING
 from handlers.language import Languages
 from handlers.notices import Composer
-from hopdrinks.notices import Call, Lane
+from hopdrinks.notices.base import Lane
+from hopdrinks.notices.calls import Call
 from hopdrinks.outbox import owe
 from sandbox import Person, Sandbox
 from storage.database import Database

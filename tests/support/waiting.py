@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sweep import STEPS
 from hopdrinks import answers, questions
-from hopdrinks.answer_notices import ANSWER_NOTICES
 from hopdrinks.contents import Content, Written
+from hopdrinks.notices.waiting import WAITING
 from storage import chapters, members, roles
 from storage import questions as stored
 from storage.question_records import Question
@@ -17,7 +17,7 @@ from storage.records import Event, Role
 
 ROBIN, SACHA = 31, 32
 #: What is said about time; cards and copies are told elsewhere.
-_WORDS = {notice.__name__ for notice in ANSWER_NOTICES}
+_WORDS = {notice.__name__ for notice in WAITING}
 
 
 def at(local: str) -> datetime:

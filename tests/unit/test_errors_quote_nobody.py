@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from hopdrinks.notices import read_notice
+from hopdrinks.notices.registry import read_notice
 from storage.records import Form
 
 

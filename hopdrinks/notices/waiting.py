@@ -1,6 +1,6 @@
 """What is owed while a question waits for its answer, and after it."""
 
-from hopdrinks.notice import Lane, Notice
+from hopdrinks.notices.base import Lane, Notice
 
 
 class AnswerDue(Notice):
@@ -63,7 +63,7 @@ class RatingWords(Notice):
     question_id: int
 
 
-ANSWER_NOTICES: tuple[type[Notice], ...] = (
+WAITING: tuple[type[Notice], ...] = (
     AnswerDue,
     AnswerOverdue,
     AwayLine,

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from hopdrinks.notice import Lane, Notice
+from hopdrinks.notices.base import Lane, Notice
 
 
 class MessagesCopy(Notice):
@@ -190,7 +190,7 @@ class SetupTest(Notice):
     reliability = "repeatable"
 
 
-QUESTION_NOTICES: tuple[type[Notice], ...] = (
+RELAYING: tuple[type[Notice], ...] = (
     MessagesCopy,
     AnswersCopy,
     HeldBack,

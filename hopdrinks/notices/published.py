@@ -1,6 +1,6 @@
 """What is owed where an answer is published."""
 
-from hopdrinks.notice import Lane, Notice
+from hopdrinks.notices.base import Lane, Notice
 
 
 class PublishedAnswer(Notice):
@@ -13,4 +13,4 @@ class PublishedAnswer(Notice):
     question_id: int
 
 
-FAQ_NOTICES: tuple[type[Notice], ...] = (PublishedAnswer,)
+PUBLISHED: tuple[type[Notice], ...] = (PublishedAnswer,)

@@ -1,0 +1,107 @@
+"""What is owed of a broadcast: to its audience and to its author."""
+
+from typing import Literal
+
+from hopdrinks.notices.base import Lane, Notice
+
+
+class Broadcast(Notice):
+    """Somebody gets what an organiser wrote to an audience."""
+
+    lane = Lane.BULK
+    reliability = "must_not_double"
+
+    broadcast_id: int
+
+
+class BroadcastPreview(Notice):
+    """Whoever writes a broadcast sees it as its readers will."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    broadcast_id: int
+    #: What is shown of it.
+    locale: str
+
+    @property
+    def coalesce_key(self) -> str:
+        """One is enough: the parts of an album come in one after the other."""
+        return f"broadcast-preview:{self.broadcast_id}:{self.locale}"
+
+
+class BroadcastScreen(Notice):
+    """Whoever wrote a broadcast sees how it stands, in a message of its own or in the one that shows it."""
+
+    lane = Lane.REPLY
+    reliability = "repeatable"
+
+    broadcast_id: int
+    as_new: bool = False
+
+    @property
+    def coalesce_key(self) -> str:
+        """The newest state is what counts."""
+        return f"broadcast-screen:{self.broadcast_id}:{int(self.as_new)}"
+
+
+class BroadcastTail(Notice):
+    """An album carries no buttons: they follow it."""
+
+    lane = Lane.BULK
+    reliability = "must_not_double"
+
+    broadcast_id: int
+
+
+class BroadcastEdit(Notice):
+    """What somebody got of a broadcast is brought to its newest version."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    broadcast_id: int
+
+
+class BroadcastWithdrawal(Notice):
+    """What somebody got of a broadcast is taken back."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    broadcast_id: int
+
+
+class BroadcastTable(Notice):
+    """An organiser asked for the list of a broadcast's recipients."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    broadcast_id: int
+
+
+#: Why whoever wrote a broadcast is written to unasked.
+BroadcastWord = Literal["soon", "content", "failing", "gap", "past", "late", "event_cancelled"]
+
+
+class BroadcastAlert(Notice):
+    """A broadcast needs the eye of whoever wrote it."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    broadcast_id: int
+    word: BroadcastWord
+
+
+BROADCASTS: tuple[type[Notice], ...] = (
+    Broadcast,
+    BroadcastPreview,
+    BroadcastScreen,
+    BroadcastTail,
+    BroadcastEdit,
+    BroadcastWithdrawal,
+    BroadcastTable,
+    BroadcastAlert,
+)

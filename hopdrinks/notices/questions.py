@@ -1,0 +1,122 @@
+"""What is owed on a question's way to the staff, and on its answer's way back."""
+
+from typing import Literal
+
+from hopdrinks.notices.base import Lane, Notice
+
+
+class TopicCreation(Notice):
+    """A member's thread needs a topic in the staff group."""
+
+    lane = Lane.REPLY
+    reliability = "must_not_double"
+
+    thread_id: int
+
+    @property
+    def coalesce_key(self) -> str:
+        """One topic per thread is enough."""
+        return f"topic:{self.thread_id}"
+
+
+class QuestionCard(Notice):
+    """Representatives see who asks, about what, and how to answer."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    question_id: int
+
+    @property
+    def coalesce_key(self) -> str:
+        """One card per question is enough."""
+        return f"question-card:{self.question_id}"
+
+
+class QuestionCardRefresh(Notice):
+    """What the card says of a question is no longer true."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    question_id: int
+
+    @property
+    def coalesce_key(self) -> str:
+        """One refresh per card is enough."""
+        return f"question:{self.question_id}"
+
+
+class QuestionCopy(Notice):
+    """A member's message goes to the staff."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    relay_id: int
+    #: As a reply to nothing: a Premium member's long caption can only be copied as it is.
+    plain: bool = False
+
+
+class QuestionRefusal(Notice):
+    """A member learns that a message could not be passed on to the staff."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    relay_id: int
+
+
+class QuestionReceipt(Notice):
+    """A member learns that a question is with the staff."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    question_id: int
+
+
+class AnswerCopy(Notice):
+    """A representative's message goes to the member."""
+
+    lane = Lane.REPLY
+    reliability = "must_not_double"
+
+    relay_id: int
+    #: As a reply to nothing: a Premium member's long caption can only be copied as it is.
+    plain: bool = False
+
+
+class StaffMark(Notice):
+    """A representative's message carries what became of it, as a reaction."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    message_id: int
+    emoji: str
+
+
+class AnswerTrouble(Notice):
+    """A representative learns that an answer did not arrive, or that nobody knows; twice does no harm."""
+
+    lane = Lane.PERSONAL
+    reliability = "repeatable"
+
+    relay_id: int
+    delivery_id: int
+    #: What became of it, as `storage` words it.
+    outcome: Literal["uncertain", "failed", "unreachable"]
+
+
+QUESTIONS: tuple[type[Notice], ...] = (
+    TopicCreation,
+    QuestionCard,
+    QuestionCardRefresh,
+    QuestionCopy,
+    QuestionRefusal,
+    QuestionReceipt,
+    AnswerCopy,
+    StaffMark,
+    AnswerTrouble,
+)

@@ -1,0 +1,70 @@
+"""What organisers write to many, and who got it."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+from storage.tables.base import RowId, metadata, one_of
+from storage.types import UtcDateTime
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("chapter_id", ForeignKey("chapters.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("author_id", BigInteger, nullable=False, index=True),
+    Column("state", String(16), nullable=False, index=True),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("contents", Text, nullable=False, server_default="{}"),
+    Column("audience", Text, nullable=False, server_default="{}"),
+    Column("category", String(16), nullable=False, server_default="news"),
+    Column("event_id", ForeignKey("events.id", ondelete="SET NULL"), index=True),
+    Column("waits_for_morning", Boolean, nullable=False, server_default=text("false")),
+    Column("send_at", UtcDateTime),
+    Column("anchor", String(8)),
+    Column("offset_minutes", Integer),
+    Column("warned_at", UtcDateTime),
+    Column("undo_until", UtcDateTime),
+    Column("after_id", BigInteger, nullable=False, server_default="0"),
+    Column("expanded_at", UtcDateTime),
+    Column("busy", Boolean, nullable=False, server_default=text("false")),
+    Column("pause_reason", String(16), nullable=False, server_default=""),
+    Column("begun_at", UtcDateTime),
+    Column("resumed_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("alive_at", UtcDateTime),
+    Column("card_message_id", BigInteger),
+    Column("card_due_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    one_of("state", "draft scheduled sending paused done cancelled recalled"),
+    one_of("category", "news evening"),
+    one_of("anchor", "start end"),
+    CheckConstraint("(anchor IS NULL) = (offset_minutes IS NULL)", name="offset_minutes"),
+)
+
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("broadcast_id", ForeignKey("broadcasts.id", ondelete="CASCADE"), primary_key=True),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(200), nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="0"),
+    Column("delivery_id", BigInteger),
+    Column("message_id", BigInteger),
+    Column("message_ids", Text, nullable=False, server_default=""),
+    Column("settled_at", UtcDateTime),
+    one_of("state", "queued sending sent uncertain failed skipped"),
+    Index("ix_recipients_broadcast_id_state", "broadcast_id", "state", "chat_id"),
+    Index("ix_recipients_broadcast_id_settled_at", "broadcast_id", "settled_at"),
+)
