@@ -91,7 +91,7 @@ async def test_with_several_evenings_the_organiser_chooses_and_comes_back(stage:
     ]  # fmt: skip
     await camille.tap("👥 jeu. 3 déc.")
     assert "jeudi 3 décembre" in camille.now.words
-    assert len((await camille.tap("↩️")).labels) == 3
+    assert len((await camille.tap("↩️ Autres soirées")).labels) == 3
 
 
 async def test_only_who_looks_after_the_chapter_reads_who_comes(stage: Stage) -> None:

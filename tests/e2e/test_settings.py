@@ -91,7 +91,7 @@ async def test_every_setting_is_chosen_on_a_screen_of_its_own_in_one_message(sta
         ("⏸", "⏸ 7", "⏸ Pause : jusqu’au lundi 30 novembre"),
         ("⏸", "▶️", "⏸ Pause : aucune"),
         ("🌙", "🌙 22", "🌙 Heures calmes : 22 h à 7 h"),
-        ("🌍", "Reunion", "🌍 Fuseau horaire : Reunion"),
+        ("🌍", "La Réunion", "🌍 Fuseau horaire : La Réunion"),
         ("👀", "👀 Initiales", "👀 Votre nom sur les annonces : initiales seulement"),
     ):
         await alice.tap(way)
