@@ -175,9 +175,11 @@ class Evening:
     def leave(self, who: int, state: str, now: datetime) -> str:
         if self.other.get(who) == state:
             return "unchanged"
+        leaves_something = who in self.coming or who in self.held or self.place(who) is not None
         self.forget(who)
         self.other[who] = state
-        self.settle(now)
+        if leaves_something:  # where nothing came free, what time alone set free waits for the sweep
+            self.settle(now)
         return "changed"
 
     def add_guest(self, who: int, now: datetime) -> str:
