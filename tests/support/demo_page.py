@@ -7,7 +7,18 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from command import line_with, start_command
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    async_playwright,
+    expect,
+)
+from playwright.async_api import (
+    TimeoutError as TooLateError,
+)
 
 _ARGUMENTS = (
     "--no-sandbox",
@@ -145,6 +156,18 @@ class Seat:
         message = self.panel.locator(".message.own").filter(has_text=words).last
         await expect(message).to_be_visible()
         return message
+
+    async def begin_reply(self, message: Locator, button: str = "Répondre") -> None:
+        """Press ↩ on a message.
+
+        The button shows while the pointer is on the message; one that comes in meanwhile moves all others.
+        """
+        for _ in range(_MOST_PRESSES):
+            await message.hover()
+            with suppress(TooLateError):
+                await message.get_by_role("button", name=button).click(timeout=_SOON)
+                return
+        raise AssertionError("the button to reply was never within reach")
 
     async def open(self, chat: str) -> None:
         """Open a chat or a topic by its name."""
