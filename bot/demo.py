@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import socket
 import sys
 import tempfile
 import webbrowser
@@ -74,9 +75,13 @@ async def demo(options: DemoOptions) -> None:
     crowd = gather_crowd(sandbox, cast)
     with _database_file(keep=options.keep) as file:
         async with _served(sandbox, options.port) as address:
+            calendars = f"127.0.0.1:{_free_port()}"
             settings = Settings(
                 bot_token=SecretStr(_TOKEN),
                 bot_api_url=address,
+                public_url=f"http://{calendars}",
+                listen=calendars,
+                webhook_secret=None,
                 database_url=f"sqlite+aiosqlite:///{file}",
                 owner_ids=(cast.organiser.id,) if options.empty else (),
                 staff_chat_id=None if cast.staff is None else cast.staff.id,
@@ -128,6 +133,14 @@ async def _ready(settings: Settings, *, keep: bool) -> AsyncIterator[None]:
             mend = "End that demo" if mistake.code is ExitCode.RUNNING else f"Remove {_KEPT_FILE}"
             raise Mistake("--keep", mistake.wrong, f"{mend}, or leave --keep out.", mistake.code) from None
         yield
+
+
+def _free_port() -> int:
+    """Give a port nobody listens on, for the calendars to subscribe to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 def _fresh_id(clock: Clock) -> int:
