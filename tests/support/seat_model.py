@@ -227,10 +227,12 @@ class Evening:
         return ("True", None, 0, None)
 
     def put_off(self, starts_at: datetime, now: datetime) -> None:
-        moved, self.starts_at = starts_at != self.starts_at, starts_at
+        if starts_at == self.starts_at:  # nothing changes, so nothing is looked at anew
+            return
+        self.starts_at = starts_at
         latest = starts_at - 3 * HOUR
         self.held = {who: (guests, min(until, latest)) for who, (guests, until) in self.held.items()}
-        if moved and self.phase(now) in ("given", "offered"):
+        if self.phase(now) in ("given", "offered"):
             self.calls = {who: (at, True) for who, (at, _) in self.calls.items()}
         self.settle(now)
 
