@@ -140,7 +140,6 @@ async def test_every_part_of_the_usual_evening_is_shown_and_changed(stage: Stage
     await choose(camille, "Invités", "2 invités")
     await choose(camille, "Proposition", "21 jours avant")
     await choose(camille, "Annonce", "10 jours avant")
-    await choose(camille, "Rythme", "toutes les 6 semaines")
     screen = camille.now
     for part, typed in [
         ("Places", "35"),
@@ -150,6 +149,8 @@ async def test_every_part_of_the_usual_evening_is_shown_and_changed(stage: Stage
         camille.now = screen
         await camille.tap(f"✏️ {part}")
         screen = await camille.say(typed)
+    # Last, for from then on a date may be proposed at any moment.
+    await choose(camille, "Rythme", "toutes les 6 semaines")
     assert (
         "🕖 19\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30 · 2\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30"
         in screen.words
