@@ -21,7 +21,7 @@ from bot.start_up import refused_token
 from bot.telegram_errors import classify
 from bot.web import HEALTH_PATH
 from bot.webhook import find_own_webhook, webhook_address
-from hopdrinks import staff_chat
+from hopdrinks.staff import surface
 from storage import chapters
 from storage import rooms as stored_rooms
 from storage.database import Database
@@ -136,7 +136,7 @@ async def _remembered(settings: Settings) -> Remembered:
                 for chapter in await chapters.list_chapters(connection)
                 for chat_id in await stored_rooms.list_rooms(connection, chapter.id)
             ]
-            staff = await staff_chat.find_staff_chat_id(connection)
+            staff = await surface.find_staff_chat_id(connection)
             return Remembered(tuple(announced_in), staff, await find_own_webhook(connection))
     finally:
         await database.close()

@@ -6,8 +6,8 @@ from babel.dates import format_datetime
 
 from bot.clock import Clock
 from bot.sweep import Sweeper
-from hopdrinks.opening_hours import OpeningHours
-from hopdrinks.thursdays import next_thursdays
+from hopdrinks.planning.thursdays import next_thursdays
+from hopdrinks.staff.opening_hours import OpeningHours
 from hopdrinks.wall_time import to_instant, to_local
 from sandbox import Move, PersonError, Sandbox
 from storage import chapters, events

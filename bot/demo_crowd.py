@@ -10,8 +10,8 @@ from datetime import datetime
 
 from bot.demo_people import Cast
 from bot.settings import Settings
-from hopdrinks.chapters import ensure_first_chapter
-from hopdrinks.members import meet
+from hopdrinks.people.chapters import ensure_first_chapter
+from hopdrinks.people.members import meet
 from sandbox import Chat, Person, Sandbox
 from storage import chapters
 from storage.database import Database

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.clock import Clock
+from handlers.calendars.feeds import own_feed, public_feed
 from handlers.facts import Facts
-from handlers.feeds import own_feed, public_feed
 from handlers.language import Languages
-from hopdrinks import calendars
-from hopdrinks.calendar_files import MIME_TYPE
+from hopdrinks.calendars import entries
+from hopdrinks.calendars.files import MIME_TYPE
 from storage import chapters
 from storage.database import Database
 
@@ -68,7 +68,7 @@ class Feeds:
     async def _write_own(self, token: str) -> bytes | None:
         now = self._clock.now()
         async with self._database.reading() as connection:
-            member = await calendars.find_feeds_member(connection, token)
+            member = await entries.find_feeds_member(connection, token)
             if member is None or not self.bot_username:
                 return None
             language = self._languages.choose(member.locale, member.language_code)

@@ -21,7 +21,7 @@ class Posters:
         if picture.digest not in self._drawn:
             while len(self._drawn) >= _MOST_KEPT:
                 del self._drawn[next(iter(self._drawn))]
-            from handlers.poster_art import draw
+            from handlers.evenings.poster_art import draw
 
             self._drawn[picture.digest] = asyncio.ensure_future(asyncio.to_thread(draw, picture.poster))
         # Shielded: who is cancelled must not take the poster from those who wait for it too.

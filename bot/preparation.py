@@ -15,8 +15,10 @@ from handlers.commands import registrations
 from handlers.context import ConciergeApplication
 from handlers.language import Languages
 from handlers.menus import keep_all_menus
-from hopdrinks import carrying, chapters, staff_chat
 from hopdrinks.outbox import owe
+from hopdrinks.people import chapters
+from hopdrinks.questions import carrying
+from hopdrinks.staff import surface
 from storage import facts
 from storage.database import Database
 
@@ -64,10 +66,10 @@ async def prepare(
             now=now,
         )
         await chapters.ensure_owners(connection, list(settings.owner_ids), now)
-        await staff_chat.take_setting(connection, settings.staff_chat_id)
-        staff = await staff_chat.find_staff_chat_id(connection)
+        await surface.take_setting(connection, settings.staff_chat_id)
+        staff = await surface.find_staff_chat_id(connection)
         if staff is not None:
-            await staff_chat.read_again(connection, staff, bot_id, now)
+            await surface.read_again(connection, staff, bot_id, now)
         await carrying.forward_kept(connection, now)
         calls = registrations(languages)
         digest = hashlib.sha256(json.dumps([call.parameters for call in calls]).encode()).hexdigest()

@@ -16,9 +16,9 @@ from bot.clock import Clock
 from bot.rings import Rings
 from handlers.apology import apologise_for_tap, apologise_for_words
 from handlers.context import ConciergeApplication, QueryAnswer, TapAnswer, Turn
-from hopdrinks import staff_chat
 from hopdrinks.notices.calls import OwnerAlert
 from hopdrinks.outbox import owe
+from hopdrinks.staff import surface
 from storage import inbox
 from storage.database import Database, is_refused_value
 from storage.records import InboxRow
@@ -129,7 +129,7 @@ class Processor:
         now, languages = self._clock.now(), self._application.bot_data.languages
         await inbox.set_aside_update(connection, row.id, MOST_TRIES, type(error).__name__)
         alert = OwnerAlert(alert="dead_letter", detail=str(row.update_id))
-        await staff_chat.alert_owners(connection, alert, now)
+        await surface.alert_owners(connection, alert, now)
         raw = json.loads(row.raw)
         words = apologise_for_words(languages, raw)
         if words is not None and 0 < words[0] <= _LARGEST_ID:

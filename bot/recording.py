@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.pacing import Pacer, back_off
 from bot.telegram_errors import Failure, FailureKind
 from handlers.notices import Attached, Upload
-from hopdrinks import members, pictures, rooms
+from hopdrinks.evenings import pictures
 from hopdrinks.notices.base import Lane, Notice
 from hopdrinks.notices.registry import read_notice
 from hopdrinks.outbox import is_chat
 from hopdrinks.outcomes import forget_secret, record_not_sent, record_sent, record_unclear
+from hopdrinks.people import members, rooms
 from hopdrinks.results import Cause, NotSent, Sent
 from storage import deliveries
 from storage.database import is_refused_value

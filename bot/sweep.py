@@ -17,24 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.rings import Rings
 from handlers import forms
-from hopdrinks import (
-    after_answers,
-    answer_watch,
-    blocks,
-    broadcast_run,
-    cities,
-    closing,
-    collecting,
-    event_news,
-    events,
-    faq,
-    outbox,
-    reminders,
-    rhythm,
-    rooms,
-    staff_digest,
-    waitlist,
-)
+from hopdrinks import outbox
+from hopdrinks.broadcasts import run as broadcast_run
+from hopdrinks.evenings import event_news, events, reminders
+from hopdrinks.people import cities, rooms
+from hopdrinks.planning import rhythm
+from hopdrinks.questions import after_answers, answer_watch, blocks, closing, collecting, faq
+from hopdrinks.seats import waitlist
+from hopdrinks.staff import digest as staff_digest
 from storage import answer_waits, deliveries, inbox, pending_changes, questions, relays, rsvps
 from storage import events as stored_events
 from storage import faq as stored_faq

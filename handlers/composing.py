@@ -1,24 +1,15 @@
 """Which function composes which notice: all of them, in one place."""
 
-from handlers import (
-    answer_notices,
-    broadcast_notices,
-    calendar_notices,
-    card_notices,
-    cities,
-    event_notices,
-    faq_notices,
-    form_notices,
-    guest_notices,
-    question_notices,
-    reminder_notices,
-    rhythm_notices,
-    role_notices,
-    room_notices,
-    seat_notices,
-    staff_notices,
-)
+from handlers import form_notices
+from handlers.broadcasts import notices as broadcast_notices
+from handlers.calendars import notices as calendar_notices
+from handlers.evenings import card_notices, event_notices, reminder_notices
 from handlers.notices import Composed, Composing, Desk
+from handlers.people import cities, role_notices, room_notices
+from handlers.planning import rhythm_notices
+from handlers.questions import answer_notices, faq_notices, question_notices
+from handlers.seats import guest_notices, seat_notices
+from handlers.staff import notices as staff_notices
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.calls import Call
 from storage.records import Delivery

@@ -2,7 +2,7 @@
 
 from telegram import Message
 
-from hopdrinks.contents import Content, Written
+from hopdrinks.questions.contents import Content, Written
 
 #: Kinds whose file counts as part of what they say; of a photo the largest size.
 _FILES = ("document", "voice", "video", "video_note", "audio", "sticker", "animation")

@@ -16,12 +16,13 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from handlers.facts import Facts
 from handlers.language import Language, Languages
 from handlers.view import View
-from hopdrinks import members, roles, staff_chat
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.calls import Call
 from hopdrinks.notices.evenings import CardRefresh
 from hopdrinks.outbox import owe
-from hopdrinks.roles import Action, Place
+from hopdrinks.people import members, roles
+from hopdrinks.people.roles import Action, Place
+from hopdrinks.staff import surface
 from storage.records import Chapter, Member, Source
 
 
@@ -201,7 +202,7 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
             return "private"
         if self._chat is None:
             return "inline"
-        return "staff" if self._chat.id == await staff_chat.find_staff_chat_id(self.connection) else "group"
+        return "staff" if self._chat.id == await surface.find_staff_chat_id(self.connection) else "group"
 
     def toast(self, text: str = "", *, alert: bool = False) -> None:
         """Answer a tap; the first answer counts."""

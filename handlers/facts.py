@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.names import shown_name
+from hopdrinks.people.names import shown_name
 from storage import chapters, events, members, pictures, postings, rsvps
 from storage.records import Chapter, Counts, Event, KeptPicture, Member, Posting, Rsvp, Venue
 

@@ -3,8 +3,8 @@
 from typing import get_args
 
 from handlers.notices import Composed, Composing, Desk, Void
+from handlers.planning.views.template_questions import Field
 from handlers.views import forms as views
-from handlers.views.template_questions import Field
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.calls import FormExpiry
 from storage.records import Delivery

@@ -5,7 +5,8 @@ from telegram.ext import CommandHandler, filters
 
 from handlers.context import ConciergeApplication, Context
 from handlers.views import help as views
-from hopdrinks import roles, staff_chat
+from hopdrinks.people import roles
+from hopdrinks.staff import surface
 
 
 def register(application: ConciergeApplication) -> None:
@@ -31,7 +32,7 @@ async def show_help(_update: Update, context: Context) -> None:
 async def show_staff_help(update: Update, context: Context) -> None:
     """Say what representatives can do in the staff chat; other groups are left in peace."""
     message = update.effective_message
-    if message is None or context.chat_id != await staff_chat.find_staff_chat_id(context.connection):
+    if message is None or context.chat_id != await surface.find_staff_chat_id(context.connection):
         return
     topic_id = message.message_thread_id if message.is_topic_message else None
     await context.owe(

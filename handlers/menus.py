@@ -13,9 +13,10 @@ from telegram.ext import MessageHandler, filters
 from handlers.commands import menu_for, staff_menus, usual_menu
 from handlers.context import ConciergeApplication, Context
 from handlers.language import Languages
-from hopdrinks import roles, staff_chat
 from hopdrinks.notices.calls import Call
 from hopdrinks.outbox import owe
+from hopdrinks.people import roles
+from hopdrinks.staff import surface
 from storage import facts, members
 from storage import roles as stored_roles
 from storage.records import Member
@@ -61,7 +62,7 @@ async def keep_all_menus(connection: AsyncConnection, languages: Languages, now:
 
 async def keep_staff_menu(connection: AsyncConnection, languages: Languages, now: datetime) -> None:
     """Have Telegram show the staff chat's menu there, in every language."""
-    chat_id = await staff_chat.find_staff_chat_id(connection)
+    chat_id = await surface.find_staff_chat_id(connection)
     if chat_id is not None:
         told = await facts.find_fact(connection, _fact(chat_id)) or ""
         await _tell(connection, chat_id, staff_menus(languages, chat_id), told, now)

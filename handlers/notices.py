@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.facts import Facts
 from handlers.language import Language, Languages
+from hopdrinks.evenings.pictures import Poster
 from hopdrinks.notices.base import Lane, Notice
 from hopdrinks.notices.evenings import CardRefresh, PostingRefresh
 from hopdrinks.notices.registry import read_notice
-from hopdrinks.pictures import Poster
 from storage.broadcast_records import Broadcast
 from storage.records import Delivery, Member
 

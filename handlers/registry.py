@@ -1,47 +1,28 @@
 """Every conversation's handlers, in the order they are asked."""
 
-from handlers import (
+from handlers import fallback, forms, menus
+from handlers import help as help_command
+from handlers.broadcasts import screens
+from handlers.calendars import cards
+from handlers.context import ConciergeApplication
+from handlers.evenings import call_off, events_list, inline, timeline
+from handlers.people import (
     agenda,
-    ask,
     audit,
-    broadcast,
-    calendars,
-    call_off,
     chats,
     cities,
-    edit_event,
-    evening_answers,
-    events_list,
-    fallback,
-    faq,
-    forms,
-    group_questions,
-    guests,
-    inline,
-    menus,
-    message_edits,
-    new_event,
     quieting,
-    ratings,
-    rhythm,
     rooms,
-    rsvps,
-    seating,
     settings,
     settings_forms,
-    staff,
-    staff_desk,
-    staff_hours,
-    staff_lookup,
-    staff_private,
-    staff_setup,
     start,
     team,
-    timeline,
     towns,
 )
-from handlers import help as help_command
-from handlers.context import ConciergeApplication
+from handlers.planning import edit_event, new_event, rhythm
+from handlers.questions import ask, evening_answers, faq, group_questions, message_edits, ratings
+from handlers.seats import guests, rsvps, seating
+from handlers.staff import desk, hours, lookup, private, replies, setup
 
 
 def register_all(application: ConciergeApplication) -> None:
@@ -54,9 +35,9 @@ def register_all(application: ConciergeApplication) -> None:
             *rhythm.FORMS,
             *call_off.FORMS,
             *seating.FORMS,
-            *broadcast.FORMS,
+            *screens.FORMS,
             *ask.FORMS,
-            *staff_hours.FORMS,
+            *hours.FORMS,
             *ratings.FORMS,
             *evening_answers.FORMS,
             *settings_forms.FORMS,
@@ -67,7 +48,7 @@ def register_all(application: ConciergeApplication) -> None:
     start.register(application)
     rsvps.register(application)
     agenda.register(application)
-    calendars.register(application)
+    cards.register(application)
     inline.register(application)
     settings.register(application)
     settings_forms.register(application)
@@ -83,21 +64,21 @@ def register_all(application: ConciergeApplication) -> None:
     edit_event.register(application)
     call_off.register(application)
     seating.register(application)
-    broadcast.register(application)
+    screens.register(application)
     team.register(application)
     audit.register(application)
     towns.register(application)
     help_command.register(application)
     faq.register(application)
-    staff_desk.register(application)
-    staff_lookup.register(application)
-    staff_setup.register(application)
-    staff_hours.register(application)
+    desk.register(application)
+    lookup.register(application)
+    setup.register(application)
+    hours.register(application)
     evening_answers.register(application)
-    staff_private.register(application)
+    private.register(application)
     message_edits.register(application)
     ratings.register(application)
     group_questions.register(application)
     ask.register(application)
-    staff.register(application)
+    replies.register(application)
     fallback.register(application)  # takes what no other takes: last

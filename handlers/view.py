@@ -8,8 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from hopdrinks.evenings.pictures import Picture
 from hopdrinks.notices.calls import Call
-from hopdrinks.pictures import Picture
 
 #: What stands beneath a picture may be so long, as Telegram counts: in UTF-16, without markup.
 LONGEST_CAPTION = 1024

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import calendars, carrying, question_outcomes, rooms, staff_chat
+from hopdrinks.calendars import entries
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.broadcasts import Broadcast, BroadcastScreen, BroadcastTail
 from hopdrinks.notices.calls import ChatReading
@@ -14,7 +14,10 @@ from hopdrinks.notices.people import InviteLink
 from hopdrinks.notices.rooms import Pin
 from hopdrinks.notices.seats import LastCall, LastCallOver
 from hopdrinks.outbox import is_chat, owe
+from hopdrinks.people import rooms
+from hopdrinks.questions import carrying, outcomes
 from hopdrinks.results import NotSent, Sent
+from hopdrinks.staff import surface
 from storage import broadcasts, deliveries, last_calls, postings, recipients
 
 
@@ -30,7 +33,7 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
         case LastCall() if sent.message_id is not None:
             await _called(connection, notice.event_id, sent.chat_id, sent.message_id, now)
         case EventChange() | EventCancellation():
-            await calendars.follow_news(connection, notice.event_id, sent.chat_id, now)
+            await entries.follow_news(connection, notice.event_id, sent.chat_id, now)
         case Pin():
             await postings.update_pinned(connection, notice.posting_id, now)
         case ChatReading() if sent.read is not None:
@@ -41,7 +44,7 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
             shown = {"card_message_id": sent.message_id}
             await broadcasts.update_broadcast(connection, notice.broadcast_id, shown)
         case _:
-            await question_outcomes.record_sent(connection, notice, sent, now)
+            await outcomes.record_sent(connection, notice, sent, now)
 
 
 async def forget_secret(connection: AsyncConnection, notice: Notice, delivery_id: int) -> None:
@@ -72,7 +75,7 @@ async def record_not_sent(
         case ChatReading() if not_sent.outcome == "unreachable":
             await _chat_lost(connection, not_sent.chat_id, now)
         case _:
-            await question_outcomes.record_not_sent(connection, notice, not_sent, now)
+            await outcomes.record_not_sent(connection, notice, not_sent, now)
 
 
 async def _card_posted(
@@ -145,7 +148,7 @@ async def _album_sent(connection: AsyncConnection, notice: Broadcast, sent: Sent
 
 
 async def _chat_lost(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
-    if chat_id == await staff_chat.find_staff_chat_id(connection):
+    if chat_id == await surface.find_staff_chat_id(connection):
         await carrying.staff_chat_lost(connection, chat_id, now, removed=True)
     else:
         await postings.put_chat(
@@ -174,8 +177,8 @@ async def _chat_read(
             "can_delete": status == "creator" or read.get("can_delete_messages") is True,
         }
     await postings.put_chat(connection, sent.chat_id, values | {"read_at": now})
-    if notice.what == "rights" and sent.chat_id == await staff_chat.find_staff_chat_id(connection):
-        if await staff_chat.find_place_id(connection) != sent.chat_id:
+    if notice.what == "rights" and sent.chat_id == await surface.find_staff_chat_id(connection):
+        if await surface.find_place_id(connection) != sent.chat_id:
             await carrying.staff_chat_lost(connection, sent.chat_id, now, removed=True)
         await carrying.forward_kept(connection, now)
-        await staff_chat.note_surface(connection, now)
+        await surface.note_surface(connection, now)

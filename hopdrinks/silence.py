@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import staff_chat
 from hopdrinks.notices.calls import OwnerAlert
-from hopdrinks.waitlist import refresh_postings
+from hopdrinks.seats.waitlist import refresh_postings
+from hopdrinks.staff import surface
 from storage import chapters, events, facts
 
 TAPS_ARE_KEPT = timedelta(seconds=150)
@@ -37,4 +37,4 @@ async def make_good(connection: AsyncConnection, silence: timedelta, now: dateti
             await refresh_postings(connection, event.id, now)
     if silence > MESSAGES_ARE_KEPT:
         hours = str(int(silence.total_seconds() // 3600))
-        await staff_chat.alert_owners(connection, OwnerAlert(alert="gap", detail=hours), now)
+        await surface.alert_owners(connection, OwnerAlert(alert="gap", detail=hours), now)

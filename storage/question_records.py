@@ -102,7 +102,7 @@ class Relay(Record):
     author_id: int | None = None
     #: What is carried in place of a copy, where the message holds a command before the question.
     words: str | None = None
-    #: What it says, as JSON (`hopdrinks.contents`), and a fingerprint of that.
+    #: What it says, as JSON (`hopdrinks.questions.contents`), and a fingerprint of that.
     content: str | None = None
     content_hash: str = ""
     #: Counts its edits.
@@ -166,7 +166,7 @@ class Suggestion(Record):
 
     member_id: int
     message_id: int
-    #: What was written, as JSON (`hopdrinks.contents.Written`).
+    #: What was written, as JSON (`hopdrinks.questions.contents.Written`).
     written: str
     event_id: int | None
     suggested_at: datetime

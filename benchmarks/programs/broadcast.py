@@ -19,8 +19,8 @@ from benchmarks.programs.concierge import prepare
 from bot.logs import configure_logs
 from bot.program import Program
 from bot.settings import Settings
-from hopdrinks import broadcasts as rules
-from hopdrinks.roles import Actor
+from hopdrinks.broadcasts import life as rules
+from hopdrinks.people.roles import Actor
 from storage import chapters
 from storage.broadcast_records import Content, Part
 from storage.migrate import migrate

@@ -16,9 +16,9 @@ from bot.clock import Clock
 from bot.logs import configure_logs
 from bot.program import Program
 from bot.settings import Settings
-from hopdrinks import events
-from hopdrinks.events import EventPlan, VenuePlan
-from hopdrinks.roles import Actor
+from hopdrinks.evenings import events
+from hopdrinks.evenings.events import EventPlan, VenuePlan
+from hopdrinks.people.roles import Actor
 from hopdrinks.wall_time import to_local
 from storage import chapters
 from storage.database import Database

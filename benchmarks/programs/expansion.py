@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
 from bot.logs import configure_logs
-from hopdrinks import broadcast_run
-from hopdrinks import broadcasts as rules
-from hopdrinks.roles import Actor
+from hopdrinks.broadcasts import life as rules
+from hopdrinks.broadcasts import run as broadcast_run
+from hopdrinks.people.roles import Actor
 from storage import audiences, broadcasts, chapters
 from storage.broadcast_records import Content, Part
 from storage.database import Database

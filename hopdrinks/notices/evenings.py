@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, time
 
+from hopdrinks.evenings.pictures import Photo, Poster
 from hopdrinks.notices.base import Lane, Notice
-from hopdrinks.pictures import Photo, Poster
 
 
 class Announcement(Notice):

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from hopdrinks.evenings.reminder_times import ReminderKind
 from hopdrinks.notices.base import Lane, Notice
-from hopdrinks.reminder_times import ReminderKind
 
 
 class Nudge(Notice):

@@ -18,9 +18,9 @@ from sqlalchemy import make_url, select
 from stage import MONDAY, TOKEN, SandboxClock
 
 from bot.clock import Clock
-from hopdrinks import broadcasts as rules
-from hopdrinks import chapters
-from hopdrinks.roles import Actor, Grant
+from hopdrinks.broadcasts import life as rules
+from hopdrinks.people import chapters
+from hopdrinks.people.roles import Actor, Grant
 from sandbox import Person, Sandbox
 from storage import tables
 from storage.broadcast_records import Content, Part

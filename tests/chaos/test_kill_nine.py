@@ -22,9 +22,10 @@ from stage import MONDAY, TOKEN, SandboxClock
 
 from bot.clock import Clock
 from handlers.language import Languages
-from hopdrinks import chapters, events
-from hopdrinks.events import EventPlan, VenuePlan
-from hopdrinks.roles import Actor
+from hopdrinks.evenings import events
+from hopdrinks.evenings.events import EventPlan, VenuePlan
+from hopdrinks.people import chapters
+from hopdrinks.people.roles import Actor
 from sandbox import Person, Sandbox
 from sandbox.messages import Message
 from storage import tables

@@ -4,10 +4,10 @@ import bot_api
 import pytest
 from stage import Stage
 
-from hopdrinks import event_edits
-from hopdrinks.event_edits import EventEdit
-from hopdrinks.events import VenuePlan
-from hopdrinks.roles import Actor
+from hopdrinks.evenings import event_edits
+from hopdrinks.evenings.event_edits import EventEdit
+from hopdrinks.evenings.events import VenuePlan
+from hopdrinks.people.roles import Actor
 from sandbox.calls import Call
 
 

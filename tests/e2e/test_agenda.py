@@ -5,8 +5,9 @@ from datetime import time, timedelta
 from stage import Stage, local_today
 from talk import Talk
 
-from hopdrinks import events, roles
-from hopdrinks.events import EventPlan, VenuePlan
+from hopdrinks.evenings import events
+from hopdrinks.evenings.events import EventPlan, VenuePlan
+from hopdrinks.people import roles
 from storage import chapters
 from storage.records import Chapter, Event
 

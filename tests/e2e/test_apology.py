@@ -17,7 +17,7 @@ async def test_a_tap_that_fails_is_answered_with_an_apology(
     await stage.announce()
     stage.alice.start()
     card = await stage.alice.wait_message(containing="Hopdrink Tours")
-    monkeypatch.setattr("handlers.rsvps.rules.answer", broken)
+    monkeypatch.setattr("handlers.seats.rsvps.rules.answer", broken)
     toast = await stage.alice.tap(card, "no:1")
     assert toast.text == sorry(Languages("fr").get("fr"))
     assert toast.show_alert
@@ -28,7 +28,7 @@ async def test_words_that_fail_are_answered_with_an_apology_and_the_owner_is_tol
 ) -> None:
     stage.owner.start()
     await stage.owner.wait_message()
-    monkeypatch.setattr("handlers.start.rules.follow", broken)
+    monkeypatch.setattr("handlers.people.start.rules.follow", broken)
     stage.bob.start()
     await stage.bob.wait_message(containing=sorry(Languages("fr").get("en")))
     alert = await stage.owner.wait_message(containing="journal")

@@ -7,8 +7,9 @@ from stage import Stage
 from strict_calendar import Part, read_strictly
 from talk import Talk
 
-from hopdrinks import event_edits, events, roles
-from hopdrinks.event_edits import EventEdit
+from hopdrinks.evenings import event_edits, events
+from hopdrinks.evenings.event_edits import EventEdit
+from hopdrinks.people import roles
 from sandbox import Message
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from stage import Stage
 
 from handlers.language import Languages
-from hopdrinks import staff_chat
+from hopdrinks.staff import surface
 from sandbox import Chat, Message, Person
 from storage import postings, relays
 from storage.members import find_member
@@ -173,7 +173,7 @@ async def test_a_staff_group_that_moves_takes_its_unanswered_questions_along(sta
     alice, robin = stage.alice, stage.representative
     group = stage.sandbox.add_group("Équipe", kind="group", owner=robin)
     async with stage.database.writing() as connection:
-        await staff_chat.set_staff_chat_id(connection, group.id)
+        await surface.set_staff_chat_id(connection, group.id)
     stage.sandbox.add_bot_to(group, robin)
     alice.send("/ask Faut-il réserver ?")
     await robin.wait_message(containing="Faut-il réserver ?", chat=group)
@@ -192,7 +192,7 @@ async def test_a_staff_group_that_moves_takes_its_unanswered_questions_along(sta
 async def test_a_menu_refused_as_its_group_moved_turns_no_other_call_towards_that_group(stage: Stage) -> None:
     group = stage.sandbox.add_group("Équipe", kind="group", owner=stage.representative)
     async with stage.database.writing() as connection:
-        await staff_chat.set_staff_chat_id(connection, group.id)
+        await surface.set_staff_chat_id(connection, group.id)
     stage.sandbox.add_bot_to(group, stage.representative)
     moved = stage.sandbox.migrate(group)
 

@@ -3,8 +3,8 @@
 from reading import in_words_of
 from stage import Stage
 
-from handlers.views import faq as views
-from handlers.views import questions as question_views
+from handlers.questions.views import faq as views
+from handlers.questions.views import questions as question_views
 
 ASKED = "Faut-il un compte pour venir ?"
 ANSWER = "Non, venez comme vous êtes."

@@ -10,10 +10,14 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from stage import Stage
 
-from handlers import call_off, edit_event, new_event, rhythm, seating, towns
 from handlers.commands import ORGANISER_COMMANDS
-from hopdrinks import events, invites, roles
-from hopdrinks.roles import Grant
+from handlers.evenings import call_off
+from handlers.people import towns
+from handlers.planning import edit_event, new_event, rhythm
+from handlers.seats import seating
+from hopdrinks.evenings import events
+from hopdrinks.people import invites, roles
+from hopdrinks.people.roles import Grant
 from storage import named_guests, tables
 from storage import roles as stored_roles
 

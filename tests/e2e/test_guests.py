@@ -5,7 +5,7 @@ from datetime import timedelta
 from stage import Stage
 from talk import Talk
 
-from hopdrinks import members
+from hopdrinks.people import members
 from storage import chapters, named_guests, rsvps
 from storage import roles as stored_roles
 from storage.records import Event, Rsvp, RsvpState

@@ -6,9 +6,10 @@ from PIL import Image
 from stage import Stage
 from talk import Talk
 
-from hopdrinks import event_edits, roles
-from hopdrinks.event_edits import EventEdit
-from hopdrinks.events import LONGEST_TEXT, VenuePlan
+from hopdrinks.evenings import event_edits
+from hopdrinks.evenings.event_edits import EventEdit
+from hopdrinks.evenings.events import LONGEST_TEXT, VenuePlan
+from hopdrinks.people import roles
 from sandbox import Message
 from storage import events
 from storage.records import Event

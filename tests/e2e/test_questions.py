@@ -12,7 +12,7 @@ from stage import MONDAY, TOKEN, UNHURRIED, Stage, raise_stage
 
 from bot.program import Program
 from bot.settings import Settings
-from handlers.views import questions as views
+from handlers.questions.views import questions as views
 from sandbox import Chat, Fault, Message, Person
 from storage import postings
 from storage.question_records import Question

@@ -8,11 +8,11 @@ from talk import Talk
 from handlers.composing import COMPOSING
 from handlers.language import Languages
 from handlers.notices import Composed, Composer, Void
-from hopdrinks.events import cancel
+from hopdrinks.evenings.events import cancel
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.evenings import EventCancellation
 from hopdrinks.outbox import as_row
-from hopdrinks.roles import get_actor
+from hopdrinks.people.roles import get_actor
 from sandbox import Message, Person
 from storage import broadcasts
 from storage.members import find_member

@@ -7,8 +7,8 @@ from stage import Stage
 from talk import Talk
 
 from handlers.language import Languages
-from hopdrinks.events import cancel
-from hopdrinks.roles import get_actor
+from hopdrinks.evenings.events import cancel
+from hopdrinks.people.roles import get_actor
 from storage.chapters import list_followed
 from storage.members import find_member
 

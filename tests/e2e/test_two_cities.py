@@ -9,10 +9,11 @@ from stage import Stage
 from talk import Talk
 
 from handlers.language import Languages
-from hopdrinks import chapters as chapter_rules
-from hopdrinks import events, roles
-from hopdrinks.chapters import CityPlan
-from hopdrinks.events import EventPlan, VenuePlan
+from hopdrinks.evenings import events
+from hopdrinks.evenings.events import EventPlan, VenuePlan
+from hopdrinks.people import chapters as chapter_rules
+from hopdrinks.people import roles
+from hopdrinks.people.chapters import CityPlan
 from storage import chapters
 from storage import rooms as stored_rooms
 from storage.records import Chapter, Event

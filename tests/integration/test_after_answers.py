@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from waiting import ROBIN, an_evening, answered, asks, at, fresh, moves_to, says, staffed
 
 from handlers.language import Languages
-from handlers.staff_queue import read_queue
-from handlers.views.staff_lookup import queue
-from hopdrinks import after_answers, closing, questions, ratings
-from hopdrinks.contents import Content, Written
+from handlers.staff.queue import read_queue
+from handlers.staff.views.lookup import queue
+from hopdrinks.questions import after_answers, asking, closing, ratings
+from hopdrinks.questions.contents import Content, Written
 from storage import members
 from storage.database import Database
 from storage.question_records import Question
@@ -76,7 +76,7 @@ async def test_a_word_of_the_member_or_another_answer_begins_the_two_days_anew(d
         question = await asks(post, "mon 10:00")
         await answered(post, question, "mon 11:00")
         await moves_to(post, "wed 11:00")
-        await questions.add_to(connection, await fresh(post, question), says(12), post.now)
+        await asking.add_to(connection, await fresh(post, question), says(12), post.now)
         await post.all_arrive()
         await moves_to(post, "thu 11:00")
         assert (await fresh(post, question)).state == "open"
@@ -96,7 +96,7 @@ async def test_whoever_said_thanks_or_cannot_be_asked_is_left_in_peace(database:
         await answered(post, thanked, "mon 11:00")
         await answered(post, unreachable, "mon 11:00", 901)
         thanks = Written(message_id=12, content=Content(kind="text", text="Merci !"))
-        await questions.add_to(connection, await fresh(post, thanked), thanks, at("mon 11:05"))
+        await asking.add_to(connection, await fresh(post, thanked), thanks, at("mon 11:05"))
         await members.update_member_reach(connection, BOB, "blocked", NOW)
         assert await moves_to(post, "wed 11:05") == []
         assert {(await fresh(post, one)).state for one in (thanked, unreachable)} == {"closed"}

@@ -17,9 +17,10 @@ from waiting import (
     staffed,
 )
 
-from hopdrinks import answers, blocks, claims, closing, questions, staff_hours
-from hopdrinks.opening_hours import EVERY_DAY
-from hopdrinks.staff_hours import Window
+from hopdrinks.questions import answers, asking, blocks, claims, closing
+from hopdrinks.staff import hours
+from hopdrinks.staff.hours import Window
+from hopdrinks.staff.opening_hours import EVERY_DAY
 from storage import answer_waits, chapters, members
 from storage import questions as stored
 from storage.database import Database
@@ -80,7 +81,7 @@ async def test_what_the_member_adds_does_not_begin_the_wait_anew_but_a_new_one_d
         post = await staffed(connection)
         question = await asks(post, "mon 10:00")
         post.now = at("mon 11:55")
-        await questions.add_to(connection, question, says(12), post.now)
+        await asking.add_to(connection, question, says(12), post.now)
         assert await moves_to(post, "mon 11:55") == []
         assert (await fresh(post, question)).due_at == at("mon 12:00")
         await answered(post, question, "mon 11:58")
@@ -90,7 +91,7 @@ async def test_what_the_member_adds_does_not_begin_the_wait_anew_but_a_new_one_d
         )  # fmt: skip
         assert await moves_to(post, "mon 12:00") == []
         post.now = at("mon 13:00")
-        await questions.add_to(connection, at_rest, says(13), post.now)
+        await asking.add_to(connection, at_rest, says(13), post.now)
         await moves_to(post, "mon 13:00")
         assert (await fresh(post, question)).due_at == at("mon 17:00"), "the next answers have four hours"
         assert await closing.close(connection, await fresh(post, question), ROBIN, post.now)
@@ -166,7 +167,7 @@ async def test_other_hours_count_for_what_waits_already(database: Database) -> N
     async with database.writing() as connection:
         post = await staffed(connection)
         question = await asks(post, "fri 17:30")
-        await staff_hours.set_hours(connection, Window(weekdays=EVERY_DAY, opens=time(0), closes=time(0)))
+        await hours.set_hours(connection, Window(weekdays=EVERY_DAY, opens=time(0), closes=time(0)))
         await moves_to(post, "fri 18:00")
         assert (await fresh(post, question)).due_at == at("fri 19:30")
         assert await answer_waits.find_next_nudge_at(connection, post.now) == at("fri 19:30")

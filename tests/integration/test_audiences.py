@@ -7,7 +7,7 @@ from evenings import NOW, add_chapter, announce_event, tap
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import broadcasts as rules
+from hopdrinks.broadcasts import life as rules
 from storage import audiences, broadcasts
 from storage.audiences import count_audience, list_audience
 from storage.broadcast_records import Broadcast

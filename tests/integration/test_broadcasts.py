@@ -24,9 +24,10 @@ from sqlalchemy import select
 from handlers.composing import COMPOSING
 from handlers.language import Languages
 from handlers.notices import Composer, Void
-from hopdrinks import broadcast_run, event_edits, events
-from hopdrinks import broadcasts as rules
-from hopdrinks.event_edits import EventEdit
+from hopdrinks.broadcasts import life as rules
+from hopdrinks.broadcasts import run
+from hopdrinks.evenings import event_edits, events
+from hopdrinks.evenings.event_edits import EventEdit
 from storage import deliveries as stored_deliveries
 from storage.broadcast_records import Broadcast, Content, Part
 from storage.database import Database
@@ -260,7 +261,7 @@ async def test_a_scheduled_one_follows_its_evening_warns_and_leaves(database: Da
         await event_edits.edit(connection, ORGANISER, broadcast.event_id or 0, moved, NOW, tell=False)
         assert await rules.find_due_at(connection, broadcast) == due + timedelta(days=7)
         due += timedelta(days=7)
-        assert await broadcast_run.find_next_due_at(connection, NOW) == due - timedelta(minutes=5)
+        assert await run.find_next_due_at(connection, NOW) == due - timedelta(minutes=5)
     await sweep(database, due - timedelta(minutes=6))
     assert await words_to_author(database) == []
     await sweep(database, due - timedelta(minutes=4))
@@ -298,7 +299,7 @@ async def test_what_waits_for_the_morning_leaves_at_eight(database: Database) ->
     await send(database, draft, night)
     assert await run_out(database, night + HOUR) == []
     async with database.reading() as connection:
-        assert await broadcast_run.find_next_due_at(connection, night + HOUR) == morning
+        assert await run.find_next_due_at(connection, night + HOUR) == morning
     await sweep(database, night + 5 * HOUR)
     assert len(await run_out(database, morning)) == 4
 
@@ -335,4 +336,4 @@ async def test_only_so_many_stand_in_the_outbox_at_once(database: Database) -> N
         await post(database, LEAVES)
     await sweep(database, LEAVES)
     await sweep(database, LEAVES)
-    assert (await ends(database, draft.id))["sending"] == broadcast_run.WINDOW
+    assert (await ends(database, draft.id))["sending"] == run.WINDOW

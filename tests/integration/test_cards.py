@@ -6,12 +6,12 @@ from founding import CHANNEL, GROUP, NOW, ORGANISER, OWNER, add_chat, announce, 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import rooms
 from hopdrinks.notices.evenings import GroupCard, PostingRefresh
 from hopdrinks.outbox import is_chat, line_of, owe
 from hopdrinks.outcomes import record_not_sent, record_sent, record_unclear
+from hopdrinks.people import rooms
 from hopdrinks.results import NotSent, Sent
-from hopdrinks.waitlist import refresh_postings
+from hopdrinks.seats.waitlist import refresh_postings
 from storage import deliveries, postings, tables
 from storage import rooms as stored_rooms
 from storage.database import Database

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from evenings import NOW, add_chapter, add_members, told
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import chapters as chapter_rules
-from hopdrinks import cities
-from hopdrinks.chapters import CityPlan
-from hopdrinks.roles import Actor
+from hopdrinks.people import chapters as chapter_rules
+from hopdrinks.people import cities
+from hopdrinks.people.chapters import CityPlan
+from hopdrinks.people.roles import Actor
 from storage import chapters, fanouts, members, roles
 from storage.database import Database
 from storage.records import Chapter, Member

@@ -26,11 +26,13 @@ from evenings import (
 )
 from sqlalchemy import select
 
-from hopdrinks import event_edits, event_news, events, members, outbox
-from hopdrinks.event_edits import EventEdit
-from hopdrinks.events import EventPlan, VenuePlan
+from hopdrinks import outbox
+from hopdrinks.evenings import event_edits, event_news, events
+from hopdrinks.evenings.event_edits import EventEdit
+from hopdrinks.evenings.events import EventPlan, VenuePlan
 from hopdrinks.notices.evenings import EventCancellation, EventChange
-from hopdrinks.roles import Actor
+from hopdrinks.people import members
+from hopdrinks.people.roles import Actor
 from hopdrinks.wall_time import NonexistentTimeError
 from storage import chapters, postings, roles, rooms
 from storage import events as stored_events

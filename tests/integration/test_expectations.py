@@ -6,8 +6,9 @@ import pytest
 from relay_post import ALICE, BOB, STAFF, Post
 from waiting import ROBIN, an_evening, answered, asks, at, fresh, moves_to, says, staffed
 
-from hopdrinks import claims, questions, staff_digest
-from hopdrinks.expectations import kindly
+from hopdrinks.questions import asking, claims
+from hopdrinks.questions.expectations import kindly
+from hopdrinks.staff import digest
 from storage.database import Database
 from storage.question_records import Question
 
@@ -16,7 +17,7 @@ MINUTE = timedelta(minutes=1)
 
 async def adds(post: Post, question: Question, local: str, message_id: int) -> list[str]:
     post.now = at(local)
-    await questions.add_to(post.connection, await fresh(post, question), says(message_id), post.now)
+    await asking.add_to(post.connection, await fresh(post, question), says(message_id), post.now)
     return [name for name in await post.all_arrive() if name == "AwayLine"]
 
 
@@ -91,7 +92,7 @@ async def test_each_working_morning_lists_what_waits_once_and_says_nothing_of_no
         post = await staffed(connection)
         question = await asks(post, "fri 17:30")
         assert await moves_to(post, "sat 09:30") == []
-        assert await staff_digest.find_next_due_at(connection, post.now) == at("MON 09:30")
+        assert await digest.find_next_due_at(connection, post.now) == at("MON 09:30")
         assert await moves_to(post, "MON 09:29") == []
         assert await moves_to(post, "MON 09:30") == ["StaffDigest"]
         told = post.told("StaffDigest", STAFF)[0]["text"]

@@ -6,8 +6,8 @@ from relay_post import ALICE, BOB, NOW, Post, prepare
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import answers, faq, questions
-from hopdrinks.contents import Content, Written
+from hopdrinks.questions import answers, asking, faq
+from hopdrinks.questions.contents import Content, Written
 from storage import faq as stored
 from storage import questions as stored_questions
 from storage import relays, tables
@@ -23,7 +23,7 @@ def words(message_id: int, text: str) -> Written:
 
 
 async def ask(connection: AsyncConnection, member_id: int, message_id: int, text: str) -> Question:
-    return await questions.ask(connection, member_id, None, words(message_id, text), NOW)
+    return await asking.ask(connection, member_id, None, words(message_id, text), NOW)
 
 
 async def publish(connection: AsyncConnection, post: Post, question: Question) -> tuple[FaqEntry, int]:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from hopdrinks.stems import are_alike, stems_of
+from hopdrinks.questions.stems import are_alike, stems_of
 from storage import faq
 from storage.database import Database
 from storage.question_records import FaqEntry

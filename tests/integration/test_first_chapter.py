@@ -1,6 +1,6 @@
 from evenings import NOW, add_chapter
 
-from hopdrinks.chapters import ensure_first_chapter
+from hopdrinks.people.chapters import ensure_first_chapter
 from storage import chapters
 from storage.database import Database
 

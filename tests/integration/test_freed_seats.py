@@ -22,8 +22,10 @@ from evenings import (
 )  # fmt: skip
 from sqlalchemy import delete
 
-from hopdrinks import chapters, event_edits, one_evening, seating
-from hopdrinks.event_edits import EventEdit
+from hopdrinks.evenings import event_edits
+from hopdrinks.evenings.event_edits import EventEdit
+from hopdrinks.people import chapters
+from hopdrinks.seats import one_evening, seating
 from storage import chapters as stored_chapters
 from storage import named_guests, postings
 from storage.database import Database

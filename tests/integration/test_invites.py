@@ -7,9 +7,9 @@ from evenings import NOW, add_chapter, add_members, an_evening, told
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import invites as rules
-from hopdrinks.invites import MadeInvite, Redeemed
-from hopdrinks.roles import Actor, Grant, get_actor
+from hopdrinks.people import invites as rules
+from hopdrinks.people.invites import MadeInvite, Redeemed
+from hopdrinks.people.roles import Actor, Grant, get_actor
 from storage import members, roles
 from storage import roles as stored_roles
 from storage.database import Database

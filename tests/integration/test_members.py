@@ -5,9 +5,9 @@ from datetime import timedelta
 from evenings import NOW, an_evening, come, standing
 from sqlalchemy import select
 
-from hopdrinks import members
 from hopdrinks.notices.seats import Promotion
 from hopdrinks.outbox import owe
+from hopdrinks.people import members
 from storage import chapters
 from storage import members as stored_members
 from storage.chapters import list_followed

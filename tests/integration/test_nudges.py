@@ -18,12 +18,14 @@ from evenings import (
     told,
 )
 
-from hopdrinks import event_edits, events, members, reminders, rsvps
-from hopdrinks.event_edits import EventEdit
+from hopdrinks.evenings import event_edits, events, reminders
+from hopdrinks.evenings.event_edits import EventEdit
 from hopdrinks.notices.base import Lane, Notice
 from hopdrinks.notices.evenings import Announcement
 from hopdrinks.notices.reminders import Nudge
 from hopdrinks.outbox import owe
+from hopdrinks.people import members
+from hopdrinks.seats import rsvps
 from storage import chapters, event_mutes, skipped_messages
 from storage import roles as stored_roles
 from storage.database import Database

@@ -18,8 +18,9 @@ from evenings import (
     told,
 )
 
-from hopdrinks import events, one_evening
-from hopdrinks.rsvps import Answer
+from hopdrinks.evenings import events
+from hopdrinks.seats import one_evening
+from hopdrinks.seats.rsvps import Answer
 from storage.database import Database
 from storage.records import Event
 

@@ -4,7 +4,7 @@ import asyncio
 
 from evenings import NOW, an_evening, come, standings, tap, told
 
-from hopdrinks.rsvps import Answer
+from hopdrinks.seats.rsvps import Answer
 from storage.database import Database
 from storage.rsvps import get_counts, list_line
 

@@ -2,9 +2,10 @@
 
 from evenings import NOW, ORGANISER, an_evening, get_event, owed
 
-from hopdrinks import event_edits, events, outcomes, pictures
-from hopdrinks.event_edits import EventEdit
-from hopdrinks.events import EventPlan, VenuePlan
+from hopdrinks import outcomes
+from hopdrinks.evenings import event_edits, events, pictures
+from hopdrinks.evenings.event_edits import EventEdit
+from hopdrinks.evenings.events import EventPlan, VenuePlan
 from hopdrinks.notices.evenings import GroupCard, PostingRefresh
 from hopdrinks.outcomes import NotSent, Sent
 from storage import chapters, postings

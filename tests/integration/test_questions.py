@@ -7,8 +7,8 @@ import pytest
 from relay_post import ALICE, BOB, NOW, OTHER_STAFF, STAFF, prepare, set_staff
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import answers, carrying, questions
-from hopdrinks.contents import Written
+from hopdrinks.questions import answers, asking, carrying
+from hopdrinks.questions.contents import Written
 from storage import deliveries
 from storage import questions as stored
 from storage.database import Database
@@ -22,9 +22,9 @@ async def read(connection: AsyncConnection, question: Question) -> Question:
 async def test_two_questions_asked_while_the_topic_is_being_created_share_it(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection)
-        first = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
-        second = await questions.ask(connection, ALICE, None, Written(message_id=12), NOW)
-        await questions.add_to(connection, first, Written(message_id=13), NOW)
+        first = await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        second = await asking.ask(connection, ALICE, None, Written(message_id=12), NOW)
+        await asking.add_to(connection, first, Written(message_id=13), NOW)
         arrived = await post.all_arrive()
         assert arrived.count("TopicCreation") == 1
         assert arrived.count("QuestionCard") == 2
@@ -41,7 +41,7 @@ async def test_two_questions_asked_while_the_topic_is_being_created_share_it(dat
 async def test_a_refused_topic_sends_the_question_to_the_chat_itself(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection)
-        await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.fail("TopicCreation", "failed", "no_rights")
         arrived = await post.all_arrive()
         assert post.copied() == [11]
@@ -49,7 +49,7 @@ async def test_a_refused_topic_sends_the_question_to_the_chat_itself(database: D
         _, _, copy = next(one for one in post.sent if one[1] == "QuestionCopy")
         assert "message_thread_id" not in copy
         assert "reply_parameters" in copy
-        await questions.ask(connection, BOB, None, Written(message_id=21), NOW)
+        await asking.ask(connection, BOB, None, Written(message_id=21), NOW)
         arrived = await post.all_arrive()
         assert "TopicCreation" not in arrived
         assert "OwnerAlert" not in arrived
@@ -62,7 +62,7 @@ async def test_a_topic_of_unknown_fate_does_not_hold_the_question_back(
 ) -> None:
     async with database.writing() as connection:
         post = await prepare(connection)
-        await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.fail("TopicCreation", outcome)
         await post.all_arrive()
         assert post.copied() == [11]
@@ -71,11 +71,11 @@ async def test_a_topic_of_unknown_fate_does_not_hold_the_question_back(
 async def test_a_topic_gone_takes_every_unanswered_question_to_a_new_one(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection)
-        first = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        first = await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.all_arrive()
-        second = await questions.ask(connection, ALICE, None, Written(message_id=12), NOW)
+        second = await asking.ask(connection, ALICE, None, Written(message_id=12), NOW)
         await post.arrive("QuestionCard")
-        await questions.add_to(connection, first, Written(message_id=13), NOW)
+        await asking.add_to(connection, first, Written(message_id=13), NOW)
         await post.fail("QuestionCopy", "failed", "topic_gone")  # two copies were queued: 12 and 13
         before = len(post.sent)
         arrived = await post.all_arrive()
@@ -90,12 +90,12 @@ async def test_a_topic_gone_takes_every_unanswered_question_to_a_new_one(databas
 async def test_an_answered_question_of_a_deleted_topic_goes_on_in_the_new_one(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection)
-        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        question = await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.all_arrive()
         await answers.answer(connection, question, STAFF, Written(message_id=900), NOW)
         await post.all_arrive()
         assert (await read(connection, question)).state == "answered"
-        await questions.add_to(connection, question, Written(message_id=12), NOW)
+        await asking.add_to(connection, question, Written(message_id=12), NOW)
         await post.fail("QuestionCopy", "failed", "topic_gone")
         await post.all_arrive()
         assert post.copied()[-1] == 12
@@ -106,9 +106,9 @@ async def test_a_lost_staff_chat_keeps_everything_and_alerts_once(database: Data
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
         for message_id in (11, 12):
-            await questions.ask(connection, ALICE, None, Written(message_id=message_id), NOW)
+            await asking.ask(connection, ALICE, None, Written(message_id=message_id), NOW)
         await post.fail("QuestionCard", "unreachable")
-        kept = await questions.ask(connection, BOB, None, Written(message_id=21), NOW)
+        kept = await asking.ask(connection, BOB, None, Written(message_id=21), NOW)
         assert kept.state == "kept"
         assert await post.all_arrive() == ["OwnerAlert"]
         assert post.copied() == []
@@ -125,7 +125,7 @@ async def test_a_chat_without_the_right_to_write_alerts_once_a_day(database: Dat
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
         for message_id in (11, 12, 13):
-            await questions.ask(connection, ALICE, None, Written(message_id=message_id), NOW)
+            await asking.ask(connection, ALICE, None, Written(message_id=message_id), NOW)
             await post.fail("QuestionCard", "failed", "no_rights")
             await set_staff(connection, STAFF, forum=False)
         assert (await post.all_arrive()).count("OwnerAlert") == 1
@@ -139,9 +139,9 @@ async def test_unanswered_questions_follow_to_another_staff_chat_and_never_to_th
 ) -> None:
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        question = await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.all_arrive()
-        await questions.add_to(connection, question, Written(message_id=12), NOW)  # queued for the old chat
+        await asking.add_to(connection, question, Written(message_id=12), NOW)  # queued for the old chat
         await set_staff(connection, OTHER_STAFF)
         await carrying.forward_kept(connection, NOW)
         await post.all_arrive()
@@ -156,7 +156,7 @@ async def test_a_card_owed_to_where_the_staff_are_no_more_does_not_hold_the_ques
 ) -> None:
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        question = await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
         delivery, composed = await post.take("QuestionCard")
         if on_its_way:
             await deliveries.claim_deliveries(connection, [delivery.id])
@@ -172,10 +172,10 @@ async def test_a_card_owed_to_where_the_staff_are_no_more_does_not_hold_the_ques
 async def test_topics_switched_on_later_do_not_hold_the_next_question_back(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.all_arrive()
         await set_staff(connection, STAFF, forum=True)
-        await questions.ask(connection, ALICE, None, Written(message_id=12), NOW)
+        await asking.ask(connection, ALICE, None, Written(message_id=12), NOW)
         arrived = await post.all_arrive()
         assert arrived.count("TopicCreation") == 1
         assert post.copied() == [11, 12]
@@ -184,7 +184,7 @@ async def test_topics_switched_on_later_do_not_hold_the_next_question_back(datab
 async def test_a_copy_of_unknown_fate_is_carried_again_only_when_asked(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        question = await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.arrive("QuestionCard")
         await post.fail("QuestionCopy", "uncertain")
         await carrying.forward_kept(connection, NOW)
@@ -200,7 +200,7 @@ async def test_a_copy_of_unknown_fate_is_carried_again_only_when_asked(database:
 async def test_a_card_of_unknown_fate_keeps_the_question_and_alerts(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        question = await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.fail("QuestionCard", "uncertain")
         assert await post.all_arrive() == ["OwnerAlert"]
         assert (await read(connection, question)).state == "kept"
@@ -212,12 +212,12 @@ async def test_a_card_of_unknown_fate_keeps_the_question_and_alerts(database: Da
 async def test_a_message_that_cannot_be_copied_leaves_the_staff_chat_as_it_is(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        question = await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.arrive("QuestionCard")
         await post.fail("QuestionCopy", "failed")
         arrived = await post.all_arrive()
         assert arrived == ["QuestionRefusal"]
-        await questions.add_to(connection, question, Written(message_id=12), NOW)
+        await asking.add_to(connection, question, Written(message_id=12), NOW)
         arrived = await post.all_arrive()
         assert post.copied() == [12]
         assert arrived == ["QuestionCopy", "QuestionReceipt"]
@@ -226,8 +226,8 @@ async def test_a_message_that_cannot_be_copied_leaves_the_staff_chat_as_it_is(da
 async def test_the_same_message_is_one_question(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection)
-        first = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
-        assert (await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)).id == first.id
+        first = await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        assert (await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)).id == first.id
         await post.all_arrive()
         assert post.copied() == [11]
 
@@ -235,24 +235,24 @@ async def test_the_same_message_is_one_question(database: Database) -> None:
 async def test_only_cards_and_copies_stand_for_a_question(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        question = await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
         card = await post.arrive("QuestionCard")
         copy = await post.arrive("QuestionCopy")
         await post.all_arrive()
         await answers.answer(connection, question, STAFF, Written(message_id=900), NOW)
         in_private = await post.arrive("AnswerCopy")
         for message_id in (card, copy):
-            found = await questions.find_asked(connection, STAFF, message_id)
+            found = await asking.find_asked(connection, STAFF, message_id)
             assert found is not None
             assert found.id == question.id
         for chat_id, message_id in ((STAFF, 900), (STAFF, in_private), (OTHER_STAFF, copy), (STAFF, 11)):
-            assert await questions.find_asked(connection, chat_id, message_id) is None
+            assert await asking.find_asked(connection, chat_id, message_id) is None
 
 
 async def test_an_answer_resent_after_an_unclear_end_counts_as_arrived(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        question = await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.all_arrive()
         assert await answers.answer(connection, question, STAFF, Written(message_id=900), NOW) is not None
         assert await answers.answer(connection, question, STAFF, Written(message_id=900), NOW) is None
@@ -269,11 +269,11 @@ async def test_what_is_added_while_a_card_is_recorded_is_never_left_behind(datab
     """Handling and delivery are two transactions at once on PostgreSQL."""
     async with database.writing() as connection:
         post = await prepare(connection, forum=False)
-        question = await questions.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        question = await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
 
     async def add() -> None:
         async with database.writing() as connection:
-            await questions.add_to(connection, question, Written(message_id=12), NOW)
+            await asking.add_to(connection, question, Written(message_id=12), NOW)
 
     async with database.writing() as connection:
         post.connection = connection

@@ -6,21 +6,21 @@ import pytest
 from relay_post import ALICE, BOB, NOW, OTHER_STAFF, OWNER, STAFF, Post, prepare, set_staff
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import (
+from hopdrinks.people import members as member_rules
+from hopdrinks.people import rooms
+from hopdrinks.questions import (
     answers,
+    asking,
     blocks,
     carrying,
     claims,
     closing,
     collecting,
     corrections,
-    questions,
-    rooms,
-    staff_chat,
     withdrawals,
 )
-from hopdrinks import members as member_rules
-from hopdrinks.contents import Content, Written
+from hopdrinks.questions.contents import Content, Written
+from hopdrinks.staff import surface
 from storage import members, postings, relays, roles, staff_notes
 from storage import questions as stored
 from storage.database import Database
@@ -50,7 +50,7 @@ async def asked(connection: AsyncConnection, *, forum: bool = False) -> tuple[Po
             connection, member_id=member_id, name=name, username=None, language_code="fr", now=NOW
         )
     await members.update_member_reach(connection, ALICE, "reachable", NOW)
-    question = await questions.ask(connection, ALICE, None, says(11, "Where is it?"), NOW)
+    question = await asking.ask(connection, ALICE, None, says(11, "Where is it?"), NOW)
     await post.all_arrive()
     return post, await stored.get_question(connection, question.id)
 
@@ -101,7 +101,7 @@ async def test_media_that_is_swapped_is_swapped_in_the_copy(database: Database) 
     async with database.writing() as connection:
         post, question = await asked(connection)
         photo = Content(kind="photo", text="map", file_id="f1", file_unique_id="u1")
-        await questions.add_to(connection, question, Written(message_id=12, content=photo), NOW)
+        await asking.add_to(connection, question, Written(message_id=12, content=photo), NOW)
         await post.all_arrive()
         relay = await relay_of(connection, ALICE, 12)
         other = photo.model_copy(update={"file_id": "f2", "file_unique_id": "u2"})
@@ -149,7 +149,7 @@ async def test_who_edits_an_answer_the_member_deleted_is_told(database: Database
 async def test_a_message_taken_back_is_deleted_within_48_hours_and_blanked_after(database: Database) -> None:
     async with database.writing() as connection:
         post, question = await asked(connection)
-        await questions.add_to(connection, question, says(12), NOW)
+        await asking.add_to(connection, question, says(12), NOW)
         await post.all_arrive()
         young, old = await relay_of(connection, ALICE, 11), await relay_of(connection, ALICE, 12)
         assert await withdrawals.take_back(connection, young, NOW + MINUTE)
@@ -184,7 +184,7 @@ async def test_an_album_is_carried_in_one_call_and_its_late_part_replies_to_it(d
         post, question = await asked(connection)
         at = NOW
         for message_id in (21, 22, 23):
-            await questions.add_to(connection, question, part(message_id, "a"), at)
+            await asking.add_to(connection, question, part(message_id, "a"), at)
             at += timedelta(seconds=0.5)
         assert not await collecting.flush_due(connection, at)
         assert await post.all_arrive() == []
@@ -196,7 +196,7 @@ async def test_an_album_is_carried_in_one_call_and_its_late_part_replies_to_it(d
         first = await relay_of(connection, ALICE, 21)
         assert first.to_message_id is not None
         assert (await relay_of(connection, ALICE, 23)).to_message_id == first.to_message_id + 2
-        await questions.add_to(connection, question, part(24, "a"), due)
+        await asking.add_to(connection, question, part(24, "a"), due)
         await post.all_arrive()
         late = post.told("QuestionCopy")[-1]
         assert (late["message_id"], late["reply_parameters"]["message_id"]) == (24, first.to_message_id)
@@ -205,7 +205,7 @@ async def test_an_album_is_carried_in_one_call_and_its_late_part_replies_to_it(d
 async def test_a_long_premium_caption_is_copied_without_its_reply(database: Database) -> None:
     async with database.writing() as connection:
         post, question = await asked(connection)
-        await questions.add_to(connection, question, says(12), NOW)
+        await asking.add_to(connection, question, says(12), NOW)
         await post.fail("QuestionCopy", "failed", "too_long")
         await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
         await post.fail("AnswerCopy", "failed", "too_long")
@@ -233,7 +233,7 @@ async def test_an_album_waits_four_seconds_at_most(database: Database) -> None:
         post, question = await asked(connection)
         for tenth in range(0, 60, 10):
             at = NOW + timedelta(seconds=tenth / 10)
-            await questions.add_to(connection, question, part(30 + tenth, "a"), at)
+            await asking.add_to(connection, question, part(30 + tenth, "a"), at)
             await collecting.flush_due(connection, at)
         await post.all_arrive()
         assert post.told("MessagesCopy")[0]["message_ids"] == [30, 40, 50, 60, 70]
@@ -243,7 +243,7 @@ async def test_an_album_that_arrives_in_part_is_unmapped_and_the_staff_know(data
     async with database.writing() as connection:
         post, question = await asked(connection)
         for message_id in (21, 22):
-            await questions.add_to(connection, question, part(message_id, "a"), NOW)
+            await asking.add_to(connection, question, part(message_id, "a"), NOW)
         await collecting.flush_due(connection, NOW + 5 * MINUTE)
         delivery, composed = await post.take("MessagesCopy")
         composed.parameters["message_ids"].pop()  # Telegram passes over what it does not find
@@ -256,7 +256,7 @@ async def test_an_album_that_telegram_refuses_is_not_repeated(database: Database
     async with database.writing() as connection:
         post, question = await asked(connection)
         for message_id in (21, 22):
-            await questions.add_to(connection, question, part(message_id, "a"), NOW)
+            await asking.add_to(connection, question, part(message_id, "a"), NOW)
         await collecting.flush_due(connection, NOW + 5 * MINUTE)
         await post.fail("MessagesCopy", "failed")
         assert await post.all_arrive() == ["QuestionRefusal"]
@@ -278,7 +278,7 @@ async def test_a_representatives_album_goes_out_whole(database: Database) -> Non
 async def test_albums_half_collected_at_a_stop_are_carried_as_they_are(database: Database) -> None:
     async with database.writing() as connection:
         _, question = await asked(connection)
-        await questions.add_to(connection, question, part(21, "a"), NOW)
+        await asking.add_to(connection, question, part(21, "a"), NOW)
     async with database.writing() as connection:  # another process, an hour later
         post = Post(connection)
         await collecting.flush_due(connection, NOW + timedelta(hours=1))
@@ -384,11 +384,11 @@ async def test_a_question_is_taken_once_given_back_and_free_after_half_an_hour(d
 async def test_a_closed_topic_is_opened_and_the_copy_sent_again(database: Database) -> None:
     async with database.writing() as connection:
         post, question = await asked(connection, forum=True)
-        await questions.add_to(connection, question, says(12), NOW)
+        await asking.add_to(connection, question, says(12), NOW)
         await post.fail("QuestionCopy", "failed", "topic_closed")
         arrived = await post.all_arrive()
         assert arrived[:2] == ["TopicReopening", "QuestionCopy"]
-        await questions.add_to(connection, question, says(13), NOW)
+        await asking.add_to(connection, question, says(13), NOW)
         await post.fail("QuestionCopy", "failed", "topic_closed")
         await post.fail("TopicReopening", "failed", "no_rights")
         await post.fail("QuestionCopy", "failed", "topic_closed")
@@ -401,10 +401,10 @@ async def test_a_deleted_topic_takes_along_the_last_five_messages_alone(database
         post, question = await asked(connection, forum=True)
         await answered(post, question)
         for message_id in range(12, 20):  # slowly, so that each is carried alone
-            await questions.add_to(connection, question, says(message_id), NOW + message_id * 3 * MINUTE)
+            await asking.add_to(connection, question, says(message_id), NOW + message_id * 3 * MINUTE)
         await post.all_arrive()
         before = len(post.copied())
-        await questions.add_to(connection, question, says(20), NOW + timedelta(hours=2))
+        await asking.add_to(connection, question, says(20), NOW + timedelta(hours=2))
         await post.fail("QuestionCopy", "failed", "topic_gone")
         arrived = await post.all_arrive()
         assert arrived.count("TopicCreation") == 1
@@ -415,17 +415,17 @@ async def test_a_deleted_topic_takes_along_the_last_five_messages_alone(database
 async def test_topics_switched_off_and_on_move_what_is_open_and_say_so_once(database: Database) -> None:
     async with database.writing() as connection:
         post, question = await asked(connection, forum=True)
-        await staff_chat.note_surface(connection, NOW)
+        await surface.note_surface(connection, NOW)
         await set_staff(connection, STAFF, forum=False)
-        await staff_chat.note_surface(connection, NOW)
-        await staff_chat.note_surface(connection, NOW)
+        await surface.note_surface(connection, NOW)
+        await surface.note_surface(connection, NOW)
         assert (await post.all_arrive()).count("SurfaceWord") == 1
-        await questions.add_to(connection, question, says(12), NOW)
+        await asking.add_to(connection, question, says(12), NOW)
         await post.all_arrive()
         assert "message_thread_id" not in post.told("QuestionCopy")[-1]
         await set_staff(connection, STAFF)
-        await staff_chat.note_surface(connection, NOW)
-        await questions.add_to(connection, question, says(13), NOW)
+        await surface.note_surface(connection, NOW)
+        await asking.add_to(connection, question, says(13), NOW)
         assert "SurfaceWord" in await post.all_arrive()
         assert "message_thread_id" in post.told("QuestionCopy")[-1]
 
@@ -438,7 +438,7 @@ async def test_without_a_group_questions_go_to_a_representative_and_move_when_th
         await members.add_member(
             connection, member_id=ROBIN, name="Robin", username=None, language_code="fr", now=NOW
         )
-        question = await questions.ask(connection, ALICE, None, says(11), NOW)
+        question = await asking.ask(connection, ALICE, None, says(11), NOW)
         assert question.state == "kept"
         assert await post.all_arrive() == ["OwnerAlert"]
         await members.update_member_reach(connection, ROBIN, "reachable", NOW)
@@ -453,7 +453,7 @@ async def test_without_a_group_questions_go_to_a_representative_and_move_when_th
         await post.all_arrive()
         assert post.copied(STAFF) == [11]
         await carrying.staff_chat_lost(connection, STAFF, NOW, removed=True)
-        await questions.add_to(connection, question, says(12), NOW)
+        await asking.add_to(connection, question, says(12), NOW)
         await post.all_arrive()
         assert 12 in post.copied(ROBIN)
         await set_staff(connection, STAFF, forum=False)
@@ -485,13 +485,13 @@ async def test_thanks_are_carried_and_leave_a_question_answered_or_closed(databa
         post, question = await asked(connection)
         await answered(post, question)
         for message_id, text in ((12, "Merci beaucoup !"), (13, "👍"), (14, "Thanks a lot")):
-            await questions.add_to(connection, question, says(message_id, text), NOW)
+            await asking.add_to(connection, question, says(message_id, text), NOW)
             assert await post.all_arrive() == ["QuestionCopy", "StaffMark"]
         marks = [p["reaction"][0]["emoji"] for p in post.told("StaffMark", ALICE)]
         assert marks == ["🤝"] * 3
         assert post.told("QuestionCopy")[-1]["disable_notification"] is True
         assert (await stored.get_question(connection, question.id)).state == "answered"
-        await questions.add_to(connection, question, says(15, "Merci, et le parking ?"), NOW)
+        await asking.add_to(connection, question, says(15, "Merci, et le parking ?"), NOW)
         assert (await stored.get_question(connection, question.id)).state == "open"
 
 
@@ -507,10 +507,10 @@ async def test_a_closed_question_goes_on_within_seven_days_and_is_another_one_af
         assert "Robin" in told
         assert "answered by phone" in told
         later = NOW + timedelta(days=6)
-        current = await questions.find_current(connection, ALICE, later)
+        current = await asking.find_current(connection, ALICE, later)
         assert current is not None
-        assert (await questions.add_to(connection, current, says(12, "And the door?"), later)).state == "open"
-        assert await questions.find_current(connection, ALICE, later + timedelta(days=7, hours=1)) is None
+        assert (await asking.add_to(connection, current, says(12, "And the door?"), later)).state == "open"
+        assert await asking.find_current(connection, ALICE, later + timedelta(days=7, hours=1)) is None
         fresh = await stored.get_question(connection, question.id)
         await closing.close(connection, fresh, None, later)
         assert await closing.reopen(connection, fresh, 0, later)
@@ -522,7 +522,7 @@ async def test_a_blocked_members_words_are_kept_and_arrive_when_that_is_over(dat
         post, question = await asked(connection)
         await blocks.block(connection, question, NOW + timedelta(days=7), ROBIN, NOW)
         assert "BlockedWord" in await post.all_arrive()
-        await questions.add_to(connection, question, says(12), NOW)
+        await asking.add_to(connection, question, says(12), NOW)
         await carrying.forward_kept(connection, NOW)
         assert "QuestionCopy" not in await post.all_arrive()
         await blocks.lift_due(connection, NOW + timedelta(days=6))
@@ -536,7 +536,7 @@ async def test_a_flood_is_carried_together_and_nothing_of_it_is_dropped(database
     async with database.writing() as connection:
         post, question = await asked(connection)
         for message_id in range(12, 62):
-            await questions.add_to(connection, question, says(message_id), NOW)
+            await asking.add_to(connection, question, says(message_id), NOW)
         arrived = await post.all_arrive()
         assert arrived.count("HeldBack") == 2, "one word for each measure"
         assert post.copied() == [11, 12, 13, 14, 15]
@@ -552,7 +552,7 @@ async def test_of_a_large_flood_a_hundred_messages_leave_in_an_hour_and_no_more(
     async with database.writing() as connection:
         post, question = await asked(connection)
         for message_id in range(1_000, 1_700):
-            await questions.add_to(connection, question, says(message_id), NOW)
+            await asking.add_to(connection, question, says(message_id), NOW)
         await post.all_arrive()
         post.now = NOW + timedelta(hours=1, minutes=1)
         while await collecting.flush_due(connection, post.now):
@@ -567,7 +567,7 @@ async def test_one_message_taken_back_does_not_lose_the_others_of_its_call(datab
     async with database.writing() as connection:
         post, question = await asked(connection)
         for message_id in range(12, 32):
-            await questions.add_to(connection, question, says(message_id), NOW)
+            await asking.add_to(connection, question, says(message_id), NOW)
         await post.all_arrive()
         post.now = NOW + 10 * MINUTE
         await collecting.flush_due(connection, post.now)
@@ -584,12 +584,12 @@ async def test_what_follows_a_call_that_was_owed_twice_is_not_lost_with_it(datab
     async with database.writing() as connection:
         post, question = await asked(connection)
         for message_id in range(12, 32):
-            await questions.add_to(connection, question, says(message_id), NOW)
+            await asking.add_to(connection, question, says(message_id), NOW)
         await post.all_arrive()
         post.now = NOW + 10 * MINUTE
         await collecting.flush_due(connection, post.now)
         await relays.keep_all_queued(connection)
-        await questions.add_to(connection, question, part(40, "a"), post.now)
+        await asking.add_to(connection, question, part(40, "a"), post.now)
         post.now += timedelta(seconds=30)
         await collecting.flush_due(connection, post.now)
         await post.all_arrive()
@@ -601,20 +601,19 @@ async def test_what_follows_a_call_that_was_owed_twice_is_not_lost_with_it(datab
 async def test_questions_without_a_name_or_in_a_group_flood_the_staff_as_little(database: Database) -> None:
     async with database.writing() as connection:
         await asked(connection)
-        many = 2 * questions.MOST_AN_HOUR
+        many = 2 * asking.MOST_AN_HOUR
         unnamed = [
-            await questions.ask(connection, ALICE, None, says(20 + i), NOW, anonymous=True)
-            for i in range(many)
+            await asking.ask(connection, ALICE, None, says(20 + i), NOW, anonymous=True) for i in range(many)
         ]
-        assert len({question.id for question in unnamed}) == questions.MOST_AN_HOUR
+        assert len({question.id for question in unnamed}) == asking.MOST_AN_HOUR
         assert all(question.alias for question in unnamed)
         in_group = [
-            await questions.ask(connection, ALICE, None, says(70 + i, words="?"), NOW, group=(-555, 70 + i))
+            await asking.ask(connection, ALICE, None, says(70 + i, words="?"), NOW, group=(-555, 70 + i))
             for i in range(many)
         ]
-        assert len({question.id for question in in_group}) == questions.MOST_AN_HOUR
+        assert len({question.id for question in in_group}) == asking.MOST_AN_HOUR
         assert {question.group_chat_id for question in in_group} == {-555}
-        named = await questions.ask(connection, ALICE, None, says(90), NOW)
+        named = await asking.ask(connection, ALICE, None, says(90), NOW)
         assert (named.alias, named.group_chat_id) == (None, None)
 
 
@@ -623,9 +622,7 @@ async def test_an_answer_in_a_group_that_became_a_supergroup_replies_to_nobody_e
 ) -> None:
     async with database.writing() as connection:
         post, _ = await asked(connection)
-        asked_there = await questions.ask(
-            connection, BOB, None, says(70, words="A dog?"), NOW, group=(-555, 70)
-        )
+        asked_there = await asking.ask(connection, BOB, None, says(70, words="A dog?"), NOW, group=(-555, 70))
         await post.all_arrive()
         await rooms.move(connection, -555, -100_555, NOW)
         await answers.answer(
@@ -644,17 +641,17 @@ async def test_who_asks_one_question_after_the_other_adds_to_the_newest_in_the_e
 ) -> None:
     async with database.writing() as connection:
         post, _ = await asked(connection)
-        found = [await questions.ask(connection, ALICE, None, says(20 + i), NOW) for i in range(40)]
-        assert len({question.id for question in found}) == questions.MOST_AN_HOUR - 1
-        assert (await post.all_arrive()).count("QuestionCard") == questions.MOST_AN_HOUR - 1
-        later = await questions.ask(connection, ALICE, None, says(99), NOW + timedelta(hours=2))
+        found = [await asking.ask(connection, ALICE, None, says(20 + i), NOW) for i in range(40)]
+        assert len({question.id for question in found}) == asking.MOST_AN_HOUR - 1
+        assert (await post.all_arrive()).count("QuestionCard") == asking.MOST_AN_HOUR - 1
+        later = await asking.ask(connection, ALICE, None, says(99), NOW + timedelta(hours=2))
         assert later.id not in {question.id for question in found}
 
 
 async def test_replies_keep_their_thread_in_both_directions(database: Database) -> None:
     async with database.writing() as connection:
         post, question = await asked(connection)
-        await questions.add_to(connection, question, says(12), NOW)
+        await asking.add_to(connection, question, says(12), NOW)
         await post.all_arrive()
         second = await relay_of(connection, ALICE, 12)
         written = says(900, author_id=ROBIN, reply_to_id=second.to_message_id)
@@ -662,10 +659,10 @@ async def test_replies_keep_their_thread_in_both_directions(database: Database) 
         await post.all_arrive()
         assert post.told("AnswerCopy", ALICE)[0]["reply_parameters"]["message_id"] == 12
         answer = await relay_of(connection, STAFF, 900)
-        await questions.add_to(connection, question, says(13, reply_to_id=answer.to_message_id), NOW)
+        await asking.add_to(connection, question, says(13, reply_to_id=answer.to_message_id), NOW)
         await post.all_arrive()
         assert post.told("QuestionCopy")[-1]["reply_parameters"]["message_id"] == 900
-        found = await questions.find_replied(connection, ALICE, answer.to_message_id)
+        found = await asking.find_replied(connection, ALICE, answer.to_message_id)
         assert found is not None
         assert found.id == question.id
 
@@ -675,7 +672,7 @@ async def test_a_question_without_a_name_has_its_own_topic_and_tells_nobody_who_
 ) -> None:
     async with database.writing() as connection:
         post, _ = await asked(connection, forum=True)
-        unnamed = await questions.ask(connection, ALICE, None, says(12, "Is it safe?"), NOW, anonymous=True)
+        unnamed = await asking.ask(connection, ALICE, None, says(12, "Is it safe?"), NOW, anonymous=True)
         await post.all_arrive()
         topics = post.told("TopicCreation")
         assert [topic["name"] for topic in topics] == ["Alice", f"Invité {unnamed.alias}"]
@@ -694,9 +691,7 @@ async def test_an_answer_goes_to_the_group_for_who_never_started_the_bot(databas
     async with database.writing() as connection:
         post, _ = await asked(connection)
         group = -555
-        question = await questions.ask(
-            connection, BOB, None, says(70, words="A dog?"), NOW, group=(group, 70)
-        )
+        question = await asking.ask(connection, BOB, None, says(70, words="A dog?"), NOW, group=(group, 70))
         await post.all_arrive()
         assert post.told("QuestionCopy")[-1]["text"] == "A dog?"
         assert not post.told("QuestionReceipt", BOB)
@@ -720,7 +715,7 @@ async def test_a_question_rests_until_its_time_or_until_its_author_writes(databa
         await closing.wake_due(connection, NOW + 30 * MINUTE)
         assert "StaffLine" in await post.all_arrive()
         await closing.snooze(connection, question, NOW + 90 * MINUTE, NOW)
-        await questions.add_to(connection, question, says(12), NOW)
+        await asking.add_to(connection, question, says(12), NOW)
         assert (await stored.get_question(connection, question.id)).snoozed_until is None
 
 

@@ -20,9 +20,10 @@ from evenings import (
 )
 from sqlalchemy import func, select
 
-from hopdrinks import event_edits, events, members, reminders
-from hopdrinks.event_edits import EventEdit
+from hopdrinks.evenings import event_edits, events, reminders
+from hopdrinks.evenings.event_edits import EventEdit
 from hopdrinks.notices.reminders import Reminder
+from hopdrinks.people import members
 from storage import event_mutes, skipped_messages
 from storage import members as stored_members
 from storage.database import Database

@@ -18,12 +18,13 @@ from evenings import (
     told,
 )
 
-from hopdrinks import rhythm, rsvps, templates
-from hopdrinks.event_edits import EventEdit, edit
-from hopdrinks.events import VenuePlan
+from hopdrinks.evenings.event_edits import EventEdit, edit
+from hopdrinks.evenings.events import VenuePlan
 from hopdrinks.notices.evenings import DateProposal
-from hopdrinks.roles import Actor
-from hopdrinks.templates import Scope, TemplateEdit
+from hopdrinks.people.roles import Actor
+from hopdrinks.planning import rhythm, templates
+from hopdrinks.planning.templates import Scope, TemplateEdit
+from hopdrinks.seats import rsvps
 from storage import chapters, roles
 from storage import templates as stored
 from storage.database import Database

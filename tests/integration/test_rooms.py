@@ -2,8 +2,9 @@
 
 from founding import CHANNEL, GROUP, NOW, ORGANISER, OTHER, OWNER, add_chat, announce, found, owed
 
-from hopdrinks import rooms, staff_chat
-from hopdrinks.roles import get_actor
+from hopdrinks.people import rooms
+from hopdrinks.people.roles import get_actor
+from hopdrinks.staff import surface
 from storage import chapters, deliveries, postings
 from storage import rooms as stored_rooms
 from storage.database import Database
@@ -27,7 +28,7 @@ async def test_a_channel_and_a_group_stand_beside_each_other_and_are_taken(datab
         actor, chapter = await found(connection)
         await rooms.choose(connection, actor, chapter, await add_chat(connection, GROUP), NOW)
         await rooms.choose(connection, actor, chapter, await add_chat(connection, CHANNEL, "channel"), NOW)
-        await staff_chat.set_staff_chat_id(connection, OTHER)
+        await surface.set_staff_chat_id(connection, OTHER)
         found_in = await stored_rooms.list_rooms(connection, chapter.id)
         taken = [await rooms.is_taken(connection, chat_id) for chat_id in (GROUP, CHANNEL, OTHER, -5)]
     assert sorted(found_in) == sorted([GROUP, CHANNEL])

@@ -19,8 +19,8 @@ from evenings import (
     told,
 )
 
-from hopdrinks import event_edits, events
-from hopdrinks.event_edits import EventEdit
+from hopdrinks.evenings import event_edits, events
+from hopdrinks.evenings.event_edits import EventEdit
 from hopdrinks.notices.evenings import PostingRefresh
 from storage import postings
 from storage.database import Database

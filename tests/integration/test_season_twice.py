@@ -12,8 +12,9 @@ from bot.sweep import STEPS
 from handlers.composing import COMPOSING
 from handlers.language import Languages
 from handlers.notices import Composed, Composer
-from hopdrinks import event_edits, events, members
-from hopdrinks.event_edits import EventEdit
+from hopdrinks.evenings import event_edits, events
+from hopdrinks.evenings.event_edits import EventEdit
+from hopdrinks.people import members
 from storage import chapters, event_mutes, skipped_messages
 from storage.database import Database
 from storage.migrate import migrate

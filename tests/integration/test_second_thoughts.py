@@ -5,9 +5,9 @@ from datetime import date, time, timedelta
 import pytest
 from evenings import CELLAR, NOW, ORGANISER, add_chapter
 
-from hopdrinks import events
-from hopdrinks.events import EventPlan
-from hopdrinks.second_thoughts import list_second_thoughts
+from hopdrinks.evenings import events
+from hopdrinks.evenings.events import EventPlan
+from hopdrinks.planning.second_thoughts import list_second_thoughts
 from storage.database import Database
 
 THURSDAY = date(2026, 12, 3)

@@ -3,9 +3,10 @@ from datetime import timedelta
 from evenings import NOW, add_chapter, plan_event
 from sqlalchemy import select
 
-from hopdrinks import events, silence
-from hopdrinks.chapters import ensure_owners
-from hopdrinks.roles import Actor
+from hopdrinks import silence
+from hopdrinks.evenings import events
+from hopdrinks.people.chapters import ensure_owners
+from hopdrinks.people.roles import Actor
 from storage import postings
 from storage.database import Database
 from storage.tables import deliveries

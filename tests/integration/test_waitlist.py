@@ -21,10 +21,10 @@ from evenings import (
 )
 from sqlalchemy import select
 
-from hopdrinks import event_edits
-from hopdrinks import rsvps as rules
-from hopdrinks.event_edits import EventEdit
+from hopdrinks.evenings import event_edits
+from hopdrinks.evenings.event_edits import EventEdit
 from hopdrinks.notices.seats import LastCallOver, SeatOffer
+from hopdrinks.seats import rsvps as rules
 from storage.database import Database
 from storage.last_calls import list_last_calls, update_last_call_message
 from storage.records import Event

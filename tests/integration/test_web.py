@@ -22,7 +22,8 @@ from bot.rings import Rings
 from bot.web import Health, WebServer, build_web_app
 from bot.webhook import Entrance
 from handlers.language import Languages
-from hopdrinks import calendars, events
+from hopdrinks.calendars import entries as calendars
+from hopdrinks.evenings import events
 from storage import chapters, members
 from storage.database import Database
 from storage.tables import inbox

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from hopdrinks.dates import DateProblem, ReadDate, read_date
+from hopdrinks.typed.dates import DateProblem, ReadDate, read_date
 from hopdrinks.wall_time import NonexistentTimeError, to_instant
 
 PARIS = "Europe/Paris"

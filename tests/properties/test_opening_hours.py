@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hopdrinks.opening_hours import EVERY_DAY, MONDAY_TO_FRIDAY, OpeningHours
+from hopdrinks.staff.opening_hours import EVERY_DAY, MONDAY_TO_FRIDAY, OpeningHours
 
 PARIS = OpeningHours(time_zone="Europe/Paris")
 ALWAYS = OpeningHours(time_zone="Europe/Paris", weekdays=EVERY_DAY, opens=time(0), closes=time(0))

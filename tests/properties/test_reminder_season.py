@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from migrated import prepare_database
 from sqlalchemy import select
 
-from hopdrinks import reminders
+from hopdrinks.evenings import reminders
+from hopdrinks.evenings.reminder_times import ReminderKind, due_at, void_at
 from hopdrinks.notices.registry import read_notice
 from hopdrinks.notices.reminders import Reminder
-from hopdrinks.reminder_times import ReminderKind, due_at, void_at
 from hopdrinks.wall_time import to_instant
 from storage import chapters
 from storage.database import Database

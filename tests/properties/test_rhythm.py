@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hopdrinks.rhythm import WEEK, next_date
-from hopdrinks.templates import RHYTHMS
-from hopdrinks.thursdays import THURSDAY, is_bridge_day, public_holiday
+from hopdrinks.planning.rhythm import WEEK, next_date
+from hopdrinks.planning.templates import RHYTHMS
+from hopdrinks.planning.thursdays import THURSDAY, is_bridge_day, public_holiday
 
 FIRST, LAST = date(2026, 1, 1), date(2037, 12, 31)
 DAYS = st.dates(FIRST, LAST)

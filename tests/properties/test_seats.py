@@ -29,9 +29,10 @@ from seat_model import HOUR, MOST_GUESTS, PARIS, Action, Evening, People, Rows, 
 from sqlalchemy import RowMapping, Select, Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import event_edits, events, seating
-from hopdrinks.event_edits import EventEdit
-from hopdrinks.seating import Move
+from hopdrinks.evenings import event_edits, events
+from hopdrinks.evenings.event_edits import EventEdit
+from hopdrinks.seats import seating
+from hopdrinks.seats.seating import Move
 from storage import last_calls, named_guests, postings
 from storage import rsvps as stored_rsvps
 from storage.database import Database

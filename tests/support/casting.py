@@ -8,9 +8,9 @@ from evenings import NOW, add_members
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import broadcast_run, broadcasts
+from hopdrinks.broadcasts import life, run
 from hopdrinks.notices.registry import read_notice
-from hopdrinks.roles import Actor
+from hopdrinks.people.roles import Actor
 from storage import broadcasts as stored
 from storage.broadcast_records import Audience, Broadcast, Content, Part
 from storage.database import Database
@@ -42,8 +42,8 @@ async def a_draft(
     **audience: object,
 ) -> Broadcast:
     """Have a broadcast that is written."""
-    draft = await broadcasts.write(connection, ORGANISER, chapter.id, "fr", HELLO, NOW, default_locale="fr")
-    await broadcasts.aim(connection, draft, Audience.model_validate(audience), event_id)
+    draft = await life.write(connection, ORGANISER, chapter.id, "fr", HELLO, NOW, default_locale="fr")
+    await life.aim(connection, draft, Audience.model_validate(audience), event_id)
     return await get(connection, draft.id)
 
 
@@ -63,7 +63,7 @@ async def as_it_is(database: Database, broadcast_id: int) -> Broadcast:
 async def send(database: Database, draft: Broadcast, now: datetime = NOW) -> None:
     """Tap 📣."""
     async with database.writing() as connection:
-        assert await broadcasts.send(connection, ORGANISER, draft, now, card_message_id=7)
+        assert await life.send(connection, ORGANISER, draft, now, card_message_id=7)
 
 
 async def sweep(database: Database, now: datetime) -> None:
@@ -71,7 +71,7 @@ async def sweep(database: Database, now: datetime) -> None:
     more = True
     while more:
         async with database.writing() as connection:
-            more = await broadcast_run.run_due(connection, now)
+            more = await run.run_due(connection, now)
 
 
 async def post(

@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import event_edits, events, rsvps, waitlist
-from hopdrinks.event_edits import EventEdit
-from hopdrinks.events import EventPlan, VenuePlan
+from hopdrinks.evenings import event_edits, events
+from hopdrinks.evenings.event_edits import EventEdit
+from hopdrinks.evenings.events import EventPlan, VenuePlan
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.registry import read_notice
-from hopdrinks.roles import Actor
-from hopdrinks.rsvps import Answer
+from hopdrinks.people.roles import Actor
+from hopdrinks.seats import rsvps, waitlist
+from hopdrinks.seats.rsvps import Answer
 from storage import chapters, members
 from storage import events as stored_events
 from storage import rsvps as stored_rsvps

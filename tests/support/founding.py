@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks import chapters as chapter_rules
-from hopdrinks import events, members
-from hopdrinks.events import EventPlan, VenuePlan
-from hopdrinks.roles import Actor, get_actor
+from hopdrinks.evenings import events
+from hopdrinks.evenings.events import EventPlan, VenuePlan
+from hopdrinks.people import chapters as chapter_rules
+from hopdrinks.people import members
+from hopdrinks.people.roles import Actor, get_actor
 from storage import deliveries, postings, roles
 from storage.records import Chapter, Chat, Delivery
 

@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.composing import COMPOSING
 from handlers.language import Languages
 from handlers.notices import Composed, Composer, Void
-from hopdrinks import chapters, staff_chat
 from hopdrinks.outcomes import record_not_sent, record_sent
+from hopdrinks.people import chapters
 from hopdrinks.results import Cause, NotSent, Sent
+from hopdrinks.staff import surface
 from storage import deliveries, members, postings
 from storage.records import Delivery
 
@@ -147,6 +148,6 @@ async def prepare(connection: AsyncConnection, *, forum: bool = True, staff: int
 
 async def set_staff(connection: AsyncConnection, chat_id: int, *, forum: bool = True) -> None:
     """Make a chat the staff chat, read and usable."""
-    await staff_chat.set_staff_chat_id(connection, chat_id)
+    await surface.set_staff_chat_id(connection, chat_id)
     chat = {"kind": "supergroup", "title": "Staff", "is_forum": forum, "bot_status": "administrator"}
     await postings.put_chat(connection, chat_id, chat | {"can_manage_topics": True, "read_at": NOW})

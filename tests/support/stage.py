@@ -21,8 +21,10 @@ from bot.clock import Clock
 from bot.pacing import ChatPace
 from bot.program import Program
 from bot.settings import Settings
-from hopdrinks import events, outbox, roles
-from hopdrinks.events import EventPlan, VenuePlan
+from hopdrinks import outbox
+from hopdrinks.evenings import events
+from hopdrinks.evenings.events import EventPlan, VenuePlan
+from hopdrinks.people import roles
 from sandbox import Chat, Message, Person, Sandbox
 from storage import chapters, rooms
 from storage import roles as stored_roles

@@ -7,9 +7,9 @@ from relay_post import ALICE, BOB, NOW, OWNER, STAFF, Post, prepare
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sweep import STEPS
-from hopdrinks import answers, questions
-from hopdrinks.contents import Content, Written
 from hopdrinks.notices.waiting import WAITING
+from hopdrinks.questions import answers, asking
+from hopdrinks.questions.contents import Content, Written
 from storage import chapters, members, roles
 from storage import questions as stored
 from storage.question_records import Question
@@ -67,7 +67,7 @@ async def asks(
     post: Post, local: str, message_id: int = 11, event: Event | None = None, member_id: int = ALICE
 ) -> Question:
     post.now = at(local)
-    question = await questions.ask(
+    question = await asking.ask(
         post.connection, member_id, None if event is None else event.id, says(message_id), post.now
     )
     await post.all_arrive()

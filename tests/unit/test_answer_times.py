@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from hopdrinks.answer_times import Wait, due_at, is_by_the_event, nudge_at
-from hopdrinks.opening_hours import OpeningHours
+from hopdrinks.questions.answer_times import Wait, due_at, is_by_the_event, nudge_at
+from hopdrinks.staff.opening_hours import OpeningHours
 from storage.records import Event, EventState
 
 PARIS = OpeningHours(time_zone="Europe/Paris")

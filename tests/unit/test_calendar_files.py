@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from strict_calendar import Part, read_strictly, text_of
 
-from hopdrinks.calendar_files import Entry, plain, write_feed, write_file
-from hopdrinks.calendar_links import google_link, outlook_link
+from hopdrinks.calendars.files import Entry, plain, write_feed, write_file
+from hopdrinks.calendars.links import google_link, outlook_link
 from hopdrinks.wall_time import to_instant
 from storage.records import Event, EventState, Venue
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hopdrinks.capacities import Seats, SeatsProblem, read_seats
-from hopdrinks.events import MOST_SEATS
+from hopdrinks.evenings.events import MOST_SEATS
+from hopdrinks.typed.capacities import Seats, SeatsProblem, read_seats
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from handlers.evenings.views.event_card import EventFacts, Own, caption, card_text, group_card, stays_short
+from handlers.evenings.views.event_messages import announcement
+from handlers.evenings.views.poster import picture_of, poster_of
 from handlers.language import Language, Languages
 from handlers.view import LONGEST_CAPTION, shown_length
-from handlers.views.event_card import EventFacts, Own, caption, card_text, group_card, stays_short
-from handlers.views.event_messages import announcement
-from handlers.views.poster import picture_of, poster_of
-from hopdrinks.pictures import Photo, Poster
+from hopdrinks.evenings.pictures import Photo, Poster
 from storage.records import Chapter, Counts, Event, Picture, Rsvp, Venue
 
 FRENCH, ENGLISH = Languages("fr").get("fr"), Languages("fr").get("en")

@@ -2,7 +2,7 @@ from datetime import time
 
 import pytest
 
-from hopdrinks.clock_hours import read_hours
+from hopdrinks.typed.clock_hours import read_hours
 from hopdrinks.wall_time import find_time_zone
 
 

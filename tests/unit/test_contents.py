@@ -2,7 +2,7 @@
 
 import pytest
 
-from hopdrinks.contents import Content
+from hopdrinks.questions.contents import Content
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 
 from handlers.form_parts import SKIP
 from handlers.language import LOCALES, Languages
-from handlers.views.dates import date_choice, date_offers, date_problem, typed_form
-from hopdrinks.dates import DateProblem, DateProblemKind, ReadDate, read_date
+from handlers.planning.views.dates import date_choice, date_offers, date_problem, typed_form
+from hopdrinks.typed.dates import DateProblem, DateProblemKind, ReadDate, read_date
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WRONG: dict[DateProblemKind, str] = {

@@ -5,7 +5,7 @@ from typing import Literal
 
 import pytest
 
-from hopdrinks.dates import DateProblem, ReadDate, read_date
+from hopdrinks.typed.dates import DateProblem, ReadDate, read_date
 
 PARIS = "Europe/Paris"
 MONDAY_TEN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

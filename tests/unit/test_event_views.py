@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from handlers.evenings.views.event_card import EventFacts, Own, card_text, group_card, member_card
+from handlers.evenings.views.reminders import reminder, venue_call
 from handlers.language import Languages
-from handlers.views.event_card import EventFacts, Own, card_text, group_card, member_card
-from handlers.views.event_changes import Change, confirmation
-from handlers.views.reminders import reminder, venue_call
-from handlers.views.seats import last_call_over
-from hopdrinks.events import LONGEST_TEXT, EventPlan, VenuePlan
+from handlers.planning.views.event_changes import Change, confirmation
+from handlers.seats.views.seats import last_call_over
+from hopdrinks.evenings.events import LONGEST_TEXT, EventPlan, VenuePlan
 from storage.records import Chapter, Counts, Event, Rsvp, Venue
 
 FRENCH, ENGLISH = Languages("fr").get("fr"), Languages("fr").get("en")

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.evenings.views.event_card import EventFacts
 from handlers.language import Language, Languages
-from handlers.views.event_card import EventFacts
-from handlers.views.guest_table import guest_table, table_name
-from handlers.views.guests import GuestList
+from handlers.seats.views.guest_table import guest_table, table_name
+from handlers.seats.views.guests import GuestList
 from storage.guests import Party
 from storage.records import Chapter, Counts, Event, Member, NamedGuest, Rsvp, Venue
 

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from handlers.evenings.views.event_card import EventFacts
 from handlers.language import Language, Languages
-from handlers.views.event_card import EventFacts
-from handlers.views.guests import ON_A_PAGE, GuestList, guest_list
-from hopdrinks.names import LONGEST_NAME
+from handlers.seats.views.guests import ON_A_PAGE, GuestList, guest_list
+from hopdrinks.people.names import LONGEST_NAME
 from storage.guests import Party
 from storage.records import Chapter, Counts, Event, Member, NamedGuest, Rsvp, RsvpState, Venue
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hopdrinks.names import LONGEST_NAME, clean_name
+from hopdrinks.people.names import LONGEST_NAME, clean_name
 
 JOINER = "\u200d"
 FAMILY = "👩\u200d👩\u200d👧"

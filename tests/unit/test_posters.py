@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from handlers.evenings.poster_art import SIDE, draw, lay_out
+from handlers.evenings.poster_colours import ACCENTS, CREAM, INK, Accent, accent_of, contrast, mixed
+from handlers.evenings.poster_type import settable
 from handlers.language import Languages
-from handlers.poster_art import SIDE, draw, lay_out
-from handlers.poster_colours import ACCENTS, CREAM, INK, Accent, accent_of, contrast, mixed
-from handlers.poster_type import settable
-from hopdrinks.pictures import Photo, Poster
+from hopdrinks.evenings.pictures import Photo, Poster
 
 #: WCAG 2.2: for type of any size, and for large type.
 SMALL, LARGE = 4.5, 3.0

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hopdrinks.reminder_times import REMINDER_KINDS, ReminderKind, due_at, void_at
+from hopdrinks.evenings.reminder_times import REMINDER_KINDS, ReminderKind, due_at, void_at
 from hopdrinks.wall_time import to_instant
 
 PARIS = "Europe/Paris"

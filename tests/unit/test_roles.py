@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from hopdrinks.roles import Action, Actor, Grant, Place, allow
+from hopdrinks.people.roles import Action, Actor, Grant, Place, allow
 from storage.records import Role
 
 TOURS, LYON = 1, 2

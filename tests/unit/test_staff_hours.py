@@ -5,10 +5,10 @@ from datetime import time
 import pytest
 
 from handlers.language import Languages
-from handlers.views.staff_hours import in_words
-from hopdrinks.opening_hours import EVERY_DAY, MONDAY_TO_FRIDAY
-from hopdrinks.staff_hours import PRESETS, Window
-from hopdrinks.staff_hours_words import read_window
+from handlers.staff.views.hours import in_words
+from hopdrinks.staff.hours import PRESETS, Window
+from hopdrinks.staff.opening_hours import EVERY_DAY, MONDAY_TO_FRIDAY
+from hopdrinks.typed.staff_hours_words import read_window
 
 
 @pytest.mark.parametrize(

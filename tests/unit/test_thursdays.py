@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from hopdrinks.thursdays import is_bridge_day, next_thursdays, public_holiday
+from hopdrinks.planning.thursdays import is_bridge_day, next_thursdays, public_holiday
 
 
 @pytest.mark.parametrize(

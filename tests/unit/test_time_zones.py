@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hopdrinks.thursdays import public_holiday
-from hopdrinks.time_zones import USUAL, country_of, find_zones
+from hopdrinks.planning.thursdays import public_holiday
+from hopdrinks.typed.time_zones import USUAL, country_of, find_zones
 from hopdrinks.wall_time import to_local
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from telegram import Message
 
-from handlers.staff_place import author_of, is_by_staff, true_reply
+from handlers.staff.place import author_of, is_by_staff, true_reply
 
 STAFF = {"id": -1001, "type": "supergroup", "title": "Staff", "is_forum": True}
 ROOT = {"message_id": 7, "date": 1, "chat": STAFF, "forum_topic_created": {"name": "Alice", "icon_color": 1}}

@@ -1,0 +1,1 @@
+"""Conversations about broadcasts: writing, sending, watching."""

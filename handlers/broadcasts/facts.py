@@ -1,0 +1,41 @@
+"""Gathering what the screen of a broadcast shows."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.broadcasts.views.parts import Shown
+from handlers.evenings.event_facts import gather as gather_event
+from handlers.facts import Facts
+from hopdrinks.broadcasts import life as rules
+from storage import audiences, recipients
+from storage.broadcast_records import Broadcast
+
+#: The pace is that of so many seconds.
+_PACE_OVER = timedelta(seconds=30)
+
+
+async def gather(facts: Facts, broadcast: Broadcast) -> Shown:
+    """Read what is shown of a broadcast in the state it is in."""
+    connection, now = facts.connection, facts.now
+    event = await facts.find_event(broadcast.event_id or 0)
+    shown = Shown(
+        broadcast=broadcast,
+        chapter=await facts.chapter(broadcast.chapter_id),
+        event=None if event is None else await gather_event(facts, event),
+        now=now,
+    )
+    if broadcast.begun_at is None:
+        return replace(
+            shown,
+            audience=await audiences.count_audience(connection, broadcast, now),
+            due_at=await rules.find_due_at(connection, broadcast),
+        )
+    since = now - _PACE_OVER
+    started = max(broadcast.undo_until or now, broadcast.resumed_at or now, since)
+    lately = await recipients.count_sent_since(connection, broadcast.id, since)
+    return replace(
+        shown,
+        counts=await recipients.count_recipients(connection, broadcast.id),
+        left_out=await recipients.count_reasons(connection, broadcast.id, "skipped"),
+        pace=lately / max(1.0, (now - started).total_seconds()),
+    )

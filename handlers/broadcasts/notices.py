@@ -1,0 +1,190 @@
+"""Composing broadcasts: what readers get, and what whoever wrote one is shown."""
+
+import json
+from datetime import timedelta
+
+from handlers.broadcasts.content import editing, sending
+from handlers.broadcasts.facts import gather
+from handlers.broadcasts.table import as_csv
+from handlers.broadcasts.views import messages
+from handlers.broadcasts.views import screens as views
+from handlers.facts import Facts
+from handlers.language import Language
+from handlers.notices import Composed, Composing, Desk, Upload, Void
+from handlers.view import Button
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.broadcasts import (
+    Broadcast,
+    BroadcastAlert,
+    BroadcastEdit,
+    BroadcastPreview,
+    BroadcastScreen,
+    BroadcastTable,
+    BroadcastTail,
+    BroadcastWithdrawal,
+)
+from hopdrinks.quiet import is_quiet
+from storage import broadcasts, recipients
+from storage.broadcast_records import Broadcast as Stored
+from storage.records import Delivery, Member
+
+_GONE = Void("the broadcast or the member is gone")
+#: Telegram lets a bot delete its messages so long.
+_DELETABLE_FOR = timedelta(hours=47)
+
+
+async def broadcast(desk: Desk, delivery: Delivery, notice: Broadcast) -> Composed | Void:
+    """Compose what an organiser wrote for one reader, without a sound where they sleep."""
+    stored = await _find(desk, notice.broadcast_id)
+    member = await desk.facts.find_member(delivery.chat_id)
+    if stored is None or member is None:
+        return _GONE
+    if stored.state != "sending":
+        return Void(stored.state)
+    if member.stopped_at is not None:
+        return Void("stopped")
+    if member.paused_until is not None and member.paused_until > desk.facts.now:
+        return Void("paused")
+    is_author = member.id == stored.author_id
+    if not is_author and await broadcasts.is_muted(
+        desk.facts.connection, member.id, stored.chapter_id, stored.category
+    ):
+        return Void("opted_out")  # since the audience was written down, perhaps a night ago
+    language = desk.language_of(member)
+    content = stored.content_for(language.locale)
+    method, parameters = sending(content, _rows(language, stored))
+    zone = (await desk.facts.chapter(stored.chapter_id)).time_zone
+    if is_quiet(member, zone, desk.facts.now):
+        parameters |= {"disable_notification": True}
+    return Composed(notice, method, parameters)
+
+
+async def tail(desk: Desk, delivery: Delivery, notice: BroadcastTail) -> Composed | Void:
+    """Compose the line with the buttons that an album cannot carry."""
+    stored = await _find(desk, notice.broadcast_id)
+    member = await desk.facts.find_member(delivery.chat_id)
+    if stored is None or member is None:
+        return _GONE
+    language = desk.language_of(member)
+    call = messages.tail(language, stored, await _city(desk, stored)).sending()
+    return Composed(notice, call.method, call.parameters | {"disable_notification": True})
+
+
+async def preview(desk: Desk, _delivery: Delivery, notice: BroadcastPreview) -> Composed | Void:
+    """Compose the same for whoever writes it, in one of its languages."""
+    stored = await _find(desk, notice.broadcast_id)
+    if stored is None or not stored.contents:
+        return _GONE
+    language = desk.languages.get(notice.locale)
+    method, parameters = sending(stored.content_for(notice.locale), _rows(language, stored))
+    return Composed(notice, method, parameters)
+
+
+async def screen(desk: Desk, delivery: Delivery, notice: BroadcastScreen) -> Composed | Void:
+    """Compose how a broadcast stands, as a new message or in place of the one that shows it."""
+    stored = await broadcasts.find_broadcast(desk.facts.connection, notice.broadcast_id)
+    member = await desk.facts.find_member(delivery.chat_id)
+    if stored is None or member is None:
+        return _GONE
+    view = views.screen(desk.language_of(member), await gather(desk.facts, stored))
+    if notice.as_new:
+        call = view.sending()
+    elif stored.card_message_id is None:
+        return Void("shown nowhere")
+    else:
+        call = view.editing(stored.card_message_id)
+    return Composed(notice, call.method, call.parameters, view.digest)
+
+
+async def alert(desk: Desk, delivery: Delivery, notice: BroadcastAlert) -> Composed | Void:
+    """Compose a word to whoever wrote a broadcast that needs their eye."""
+    stored = await _find(desk, notice.broadcast_id)
+    member = await desk.facts.find_member(delivery.chat_id)
+    if stored is None or member is None:
+        return _GONE
+    view = messages.alert(desk.language_of(member), await gather(desk.facts, stored), notice.word)
+    call = view.sending()
+    return Composed(notice, call.method, call.parameters)
+
+
+async def edit(desk: Desk, delivery: Delivery, notice: BroadcastEdit) -> Composed | Void:
+    """Compose the change of what somebody has to what the broadcast says now."""
+    stored = await _find(desk, notice.broadcast_id)
+    member = await desk.facts.find_member(delivery.chat_id)
+    got = await recipients.find_recipient(desk.facts.connection, notice.broadcast_id, delivery.chat_id)
+    if stored is None or member is None or got is None or got.message_id is None:
+        return _GONE
+    language = desk.language_of(member)
+    content = stored.content_for(language.locale)
+    if stored.state == "recalled" or len(content.parts) > 1:
+        return Void("taken back, or an album")
+    rows = await _own_rows(desk.facts, language, stored, member)
+    method, parameters = editing(content, got.message_id, rows)
+    return Composed(notice, method, parameters)
+
+
+async def withdrawal(desk: Desk, delivery: Delivery, notice: BroadcastWithdrawal) -> Composed | Void:
+    """Compose the end of what somebody has: deleted, or a word in its place where Telegram forbids that."""
+    stored = await _find(desk, notice.broadcast_id)
+    member = await desk.facts.find_member(delivery.chat_id)
+    got = await recipients.find_recipient(desk.facts.connection, notice.broadcast_id, delivery.chat_id)
+    if stored is None or member is None or got is None:
+        return _GONE
+    ids = json.loads(got.message_ids) if got.message_ids else [got.message_id]
+    if got.settled_at is not None and desk.facts.now - got.settled_at < _DELETABLE_FOR:
+        return Composed(notice, "deleteMessages", {"message_ids": [one for one in ids if one]})
+    language = desk.language_of(member)
+    words = messages.withdrawn(language)
+    content = stored.content_for(language.locale)
+    where = {"message_id": ids[0], "parse_mode": "HTML"}
+    if content.parts[0].kind == "text":
+        return Composed(notice, "editMessageText", where | {"text": str(words)})
+    return Composed(notice, "editMessageCaption", where | {"caption": str(words)})
+
+
+async def table(desk: Desk, delivery: Delivery, notice: BroadcastTable) -> Composed | Void:
+    """Compose the list of all recipients as a file that a spreadsheet opens."""
+    stored = await _find(desk, notice.broadcast_id)
+    member = await desk.facts.find_member(delivery.chat_id)
+    if stored is None or member is None:
+        return _GONE
+    language = desk.language_of(member)
+    zone = (await desk.facts.chapter(stored.chapter_id)).time_zone
+    content = await as_csv(desk.facts.connection, language, stored, zone)
+    upload = Upload(f"broadcast-{stored.id}.csv", content, "text/csv")
+    return Composed(notice, "sendDocument", {"document": "attach://table"}, files={"table": upload})
+
+
+def _rows(language: Language, stored: Stored) -> tuple[tuple[Button, ...], ...]:
+    return messages.reader_rows(language, stored, muted=False)
+
+
+async def _own_rows(
+    facts: Facts, language: Language, stored: Stored, member: Member
+) -> tuple[tuple[Button, ...], ...]:
+    muted = await broadcasts.is_muted(facts.connection, member.id, stored.chapter_id, stored.category)
+    return messages.reader_rows(language, stored, muted=muted)
+
+
+async def _find(desk: Desk, broadcast_id: int) -> Stored | None:
+    """Give a broadcast, read once for a batch."""
+    if broadcast_id not in desk.broadcasts:
+        found = await broadcasts.find_broadcast(desk.facts.connection, broadcast_id)
+        desk.broadcasts[broadcast_id] = found
+    return desk.broadcasts[broadcast_id]
+
+
+async def _city(desk: Desk, stored: Stored) -> str:
+    return (await desk.facts.chapter(stored.chapter_id)).name
+
+
+COMPOSING: dict[type[Notice], Composing] = {
+    Broadcast: broadcast,
+    BroadcastTail: tail,
+    BroadcastPreview: preview,
+    BroadcastScreen: screen,
+    BroadcastAlert: alert,
+    BroadcastEdit: edit,
+    BroadcastWithdrawal: withdrawal,
+    BroadcastTable: table,
+}

@@ -1,0 +1,50 @@
+"""The list of a broadcast's recipients as a table: one line each, what became of it, and why."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.broadcasts.views.parts import reason_words
+from handlers.language import Language
+from handlers.views.tables import as_table
+from hopdrinks.wall_time import to_local
+from storage import recipients
+from storage.broadcast_records import Broadcast, Recipient
+
+_PAGE = 1_000
+
+
+async def as_csv(
+    connection: AsyncConnection, language: Language, broadcast: Broadcast, time_zone: str
+) -> bytes:
+    """Give the table, as a spreadsheet of that language opens it; read a page at a time."""
+    rows = [
+        [
+            language.text("Name"),
+            language.text("What became of it"),
+            language.text("Why"),
+            language.text("When"),
+        ]
+    ]
+    after_id = 0
+    while page := await recipients.list_recipients(connection, broadcast.id, after_id=after_id, limit=_PAGE):
+        rows += [_cells(language, name, recipient, time_zone) for name, recipient in page]
+        after_id = page[-1][1].chat_id
+    return as_table(language, rows)
+
+
+def _cells(language: Language, name: str, recipient: Recipient, time_zone: str) -> list[str]:
+    states = {
+        "queued": language.text("waits"),
+        "sending": language.text("on its way"),
+        "sent": language.text("arrived"),
+        "uncertain": language.text("uncertain"),
+        "failed": language.text("refused"),
+        "skipped": language.text("left out"),
+    }
+    why = reason_words(language, recipient.reason) if recipient.state == "skipped" else recipient.reason
+    return [name, states[recipient.state], why, _when(recipient.settled_at, time_zone)]
+
+
+def _when(instant: datetime | None, time_zone: str) -> str:
+    return "" if instant is None else f"{to_local(instant, time_zone):%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,53 @@
+"""What a broadcast says around an organiser's own words: its readers' buttons, and words to its author."""
+
+from markupsafe import Markup
+
+from handlers.broadcasts.views.parts import Shown, clock, written
+from handlers.broadcasts.views.screens import pause_words
+from handlers.language import Language
+from handlers.view import Button, View, paragraphs
+from hopdrinks.notices.broadcasts import BroadcastWord
+from storage.broadcast_records import Broadcast
+
+
+def reader_rows(language: Language, broadcast: Broadcast, *, muted: bool) -> tuple[tuple[Button, ...], ...]:
+    """Give the button beneath every broadcast: fewer of these, or these again."""
+    if muted:
+        return ((Button("🔔 " + language.text("Send me these again"), f"fewer:{broadcast.id}:undo"),),)
+    return ((Button("🔕 " + language.text("Fewer of these"), f"fewer:{broadcast.id}"),),)
+
+
+def tail(language: Language, broadcast: Broadcast, city: str) -> View:
+    """Follow an album, which carries no buttons."""
+    text = language.html("From the organisers of Hopdrink {city}.", city=city)
+    return View(text, reader_rows(language, broadcast, muted=False))
+
+
+def muted_toast(language: Language, broadcast: Broadcast) -> str:
+    """Say what 🔕 does and does not do."""
+    if broadcast.category == "evening":
+        return language.text("🔕 No more messages of the organisers about evenings. Reminders stay.")
+    return language.text("🔕 No more news of the organisers. Reminders and changes of your evenings stay.")
+
+
+def withdrawn(language: Language) -> Markup:
+    """Stand where a message was taken back."""
+    return language.html("<i>The organisers have withdrawn this message.</i>")
+
+
+def alert(language: Language, shown: Shown, word: BroadcastWord) -> View:
+    """Tell whoever wrote a broadcast what became of it while they did not look."""
+    opened = Button("👀 " + language.text("Look at it"), f"broadcast:{shown.broadcast.id}")
+    if word == "soon" and shown.due_at is not None:
+        stop = Button("✖️ " + language.text("Stop"), f"broadcast:{shown.broadcast.id}:put_back")
+        text = language.html("🗓 Your broadcast leaves {when}.", when=clock(language, shown, shown.due_at))
+        return View(paragraphs(text, written(language, shown.broadcast)), ((opened, stop),))
+    if word == "event_cancelled" and shown.broadcast.begun_at is None:
+        text = language.html(
+            "Your scheduled broadcast is called off: the evening it is about was called off."
+        )
+        return View(paragraphs(text, written(language, shown.broadcast)), ((opened,),))
+    head = language.html("⏸ <b>Your broadcast is paused.</b>")
+    return View(
+        paragraphs(head, pause_words(language, word), written(language, shown.broadcast)), ((opened,),)
+    )

@@ -1,0 +1,192 @@
+"""What several screens of a broadcast say: whom it is for, who is left out, how far it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.evenings.views.event_card import EventFacts, when
+from handlers.language import Language
+from handlers.view import lines
+from hopdrinks.broadcasts.life import seal
+from hopdrinks.wall_time import to_local
+from storage.broadcast_records import Broadcast, Content
+from storage.records import Chapter
+
+#: The start of what was written is shown so far.
+_SHOWN = 160
+_BAR = 12
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a screen shows of a broadcast, at an instant."""
+
+    broadcast: Broadcast
+    chapter: Chapter
+    event: EventFacts | None
+    now: datetime
+    #: The audience by the reason somebody is left out; "": those who get it. Until it is sent.
+    audience: Mapping[str, int] = field(default_factory=dict)
+    due_at: datetime | None = None
+    #: The recipients by state, and those left out by reason. Once it is sent.
+    counts: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    #: Messages a second.
+    pace: float = 0.0
+
+    @property
+    def reached(self) -> int:
+        """How many get it."""
+        return self.audience.get("", 0)
+
+    @property
+    def send_data(self) -> str:
+        """What 📣 says: what was shown, to how many, and when."""
+        minute = int(self.now.timestamp()) // 60
+        return f"broadcast:{self.broadcast.id}:send-{seal(self.broadcast, self.reached)}-{minute}"
+
+
+def written(language: Language, broadcast: Broadcast) -> Markup:
+    """Show the start of what was written, in each language."""
+    names = {"fr": language.text("In French:"), "en": language.text("In English:")}
+    parts = [
+        Markup("✏️ <b>{}</b> {}").format(names[locale], _gist(language, content))
+        for locale, content in broadcast.contents.items()
+    ]
+    if len(parts) == 1:
+        parts.append(language.html("Everybody gets this version, whatever they read."))
+    return lines(*parts)
+
+
+def aimed_at(language: Language, shown: Shown) -> Markup:
+    """Say whom it is for."""
+    audience = shown.broadcast.audience
+    parts: list[str | Markup] = [language.text("the followers of Hopdrink {city}", city=shown.chapter.name)]
+    if shown.event is not None and audience.answers:
+        answers = ", ".join(answer_words(language)[answer] for answer in audience.answers)
+        parts.append(
+            language.text("who for {day} said: {answers}", day=when(language, shown.event), answers=answers)
+        )
+    if audience.came != "any":
+        parts.append(came_words(language)[audience.came])
+    if audience.locale:
+        parts.append(locale_words(language)[audience.locale])
+    return language.html("🎯 For {who}", who=" · ".join(parts))
+
+
+def answer_words(language: Language) -> dict[str, str]:
+    """Word answers to an evening, for a list."""
+    return {
+        "going": language.text("coming"),
+        "maybe": language.text("maybe"),
+        "declined": language.text("cannot come"),
+        "waitlisted": language.text("on the waitlist"),
+        "none": language.text("no answer"),
+    }
+
+
+def came_words(language: Language) -> dict[str, str]:
+    """Word whether somebody came before."""
+    return {
+        "any": language.text("whether they came before or not"),
+        "before": language.text("who came before"),
+        "never": language.text("who never came"),
+    }
+
+
+def locale_words(language: Language) -> dict[str, str]:
+    """Word the language somebody reads."""
+    return {
+        "": language.text("in every language"),
+        "fr": language.text("who read French"),
+        "en": language.text("who read English"),
+    }
+
+
+def left_out(language: Language, reasons: Mapping[str, int]) -> Markup | None:
+    """Count who is left out, by reason; what is known by another name counts together."""
+    counted: dict[str, int] = {}
+    for reason, number in reasons.items():
+        if reason:
+            words = reason_words(language, reason)
+            counted[words] = counted.get(words, 0) + number
+    if not counted:
+        return None
+    listed = ", ".join(f"{words} ({language.number(number)})" for words, number in counted.items())
+    return language.html_plural(
+        "🚫 {n} is left out: {reasons}",
+        "🚫 {n} are left out: {reasons}",
+        sum(counted.values()),
+        reasons=listed,
+    )
+
+
+def reason_words(language: Language, reason: str) -> str:
+    """Word why somebody is left out; what Telegram said is told by its gist."""
+    words = {
+        "never_started": language.text("never opened a chat with me"),
+        "blocked": language.text("blocked me"),
+        "deactivated": language.text("account closed"),
+        "stopped": language.text("wants nothing from me"),
+        "paused": language.text("is having a break"),
+        "opted_out": language.text("wants fewer of these"),
+        "cap": language.text("had two messages this week"),
+        "cancelled": language.text("ended before"),
+        "recalled": language.text("taken back before"),
+    }
+    if reason in words:
+        return words[reason]
+    for gist in ("blocked", "deactivated"):
+        if gist in reason.lower():
+            return words[gist]
+    return language.text("for another reason")
+
+
+def bar(language: Language, shown: Shown) -> Markup:
+    """Draw how far it is."""
+    counts = shown.counts
+    total = sum(counts.values()) - counts.get("skipped", 0)
+    done = total - counts.get("queued", 0) - counts.get("sending", 0)
+    full = _BAR * done // total if total else _BAR
+    return language.html(
+        "{bar} {done} of {total}",
+        bar="▓" * full + "░" * (_BAR - full),
+        done=language.number(done),
+        total=language.number(total),
+    )
+
+
+def outcomes(language: Language, counts: Mapping[str, int]) -> Markup:
+    """Count what became of it, in words."""
+    sent, uncertain, failed = (counts.get(state, 0) for state in ("sent", "uncertain", "failed"))
+    return lines(
+        language.html_plural("✅ {n} arrived", "✅ {n} arrived", sent),
+        language.html_plural(
+            "❔ {n} is uncertain: Telegram did not say whether it arrived",
+            "❔ {n} are uncertain: Telegram did not say whether they arrived",
+            uncertain,
+        )
+        if uncertain
+        else None,
+        language.html_plural("❌ {n} was refused by Telegram", "❌ {n} were refused by Telegram", failed)
+        if failed
+        else None,
+    )
+
+
+def clock(language: Language, shown: Shown, instant: datetime) -> str:
+    """Word an instant on the chapter's clock."""
+    local = to_local(instant, shown.chapter.time_zone)
+    at = local.time().replace(second=0, microsecond=0)
+    return language.moment(local.date(), at, to_local(shown.now, shown.chapter.time_zone).date())
+
+
+def _gist(language: Language, content: Content) -> Markup:
+    text = " ".join(content.parts[0].text.split())
+    gist = Markup("{}").format(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
+    if content.parts[0].kind == "text":
+        return gist
+    files = language.html_plural("[{n} file]", "[{n} files]", len(content.parts))
+    return Markup("{} {}").format(files, gist) if text else files

@@ -1,0 +1,1 @@
+"""Evenings handed to members' calendars."""

@@ -1,0 +1,1 @@
+"""Conversations about evenings: cards, hubs, news, reminders, and calling one off."""

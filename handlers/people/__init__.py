@@ -1,0 +1,1 @@
+"""Conversations about people and places: settings, cities, teams, rooms."""

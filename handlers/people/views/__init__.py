@@ -1,0 +1,1 @@
+"""What these messages look like: pure functions from records to a `View` in a language."""

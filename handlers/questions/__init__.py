@@ -1,0 +1,1 @@
+"""Conversations about questions: the member's side and the staff's."""

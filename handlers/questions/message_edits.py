@@ -1,0 +1,102 @@
+"""Edits of what was carried, in both directions; and a member taking back what they wrote."""
+
+from telegram import Message, Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from handlers.contents import read_content
+from handlers.context import ConciergeApplication, Context
+from handlers.questions.views import asking as views
+from handlers.staff.place import is_by_staff, is_in_staff_place
+from handlers.taps import pattern
+from hopdrinks.questions import closing, corrections, withdrawals
+from storage import questions, relays, staff_notes
+from storage.question_records import Relay
+
+_EDITED = filters.UpdateType.EDITED_MESSAGE
+
+
+def register(application: ConciergeApplication) -> None:
+    """Add this conversation's handlers."""
+    application.add_handler(MessageHandler(_EDITED, edited))
+    application.add_handler(CommandHandler("withdraw", withdraw, filters.ChatType.PRIVATE))
+    application.add_handler(CallbackQueryHandler(withdraw_tapped, pattern("withdraw")))
+    application.add_handler(CallbackQueryHandler(go_on, pattern("goon")))
+
+
+async def edited(update: Update, context: Context) -> None:
+    """Carry the edit of a message that was carried; a live position that moves is none."""
+    message = update.edited_message
+    if message is None or message.location is not None:
+        return
+    relay = await relays.find_relay_from(context.connection, message.chat.id, message.message_id)
+    if relay is None:
+        await staff_notes.update_note(
+            context.connection, message.chat.id, message.message_id, message.text or message.caption or ""
+        )
+        return
+    if not await _may_edit(context, message, relay):
+        return
+    words = None
+    if relay.words is not None:
+        _, _, words = (message.text or "").partition(" ")
+    content = read_content(message)
+    await corrections.edited(context.connection, relay, content, context.now, words=words)
+
+
+async def withdraw(update: Update, context: Context) -> None:
+    """Take back the message that the command replies to."""
+    message = update.message
+    replied = None if message is None else message.reply_to_message
+    relay = (
+        None
+        if replied is None
+        else await relays.find_relay_from(context.connection, context.member.id, replied.message_id)
+    )
+    if relay is None:
+        await context.send(views.withdraw_what(context.language))
+    elif not await _take_back(context, relay):
+        await context.send(views.withdrawn_already(context.language))
+
+
+async def withdraw_tapped(_update: Update, context: Context) -> None:
+    """Take back the message whose button was tapped."""
+    relay = (
+        None
+        if context.match is None
+        else await relays.find_relay(context.connection, int(context.match["id"]))
+    )
+    if relay is None or relay.from_chat_id != context.member.id or not context.is_private:
+        context.toast(context.language.text("This button is no longer valid."), alert=True)
+    elif not await _take_back(context, relay):
+        context.toast(views.withdrawn_already(context.language).text.striptags())
+    else:
+        await context.show(views.withdrawing(context.language))
+
+
+async def go_on(_update: Update, context: Context) -> None:
+    """Take a closed question up again, as its author wishes."""
+    question = (
+        None
+        if context.match is None
+        else await questions.find_question(context.connection, int(context.match["id"]))
+    )
+    if question is None or question.member_id != context.member.id:
+        context.toast(context.language.text("This button is no longer valid."), alert=True)
+        return
+    await closing.reopen(context.connection, question, 0, context.now)
+    await context.show(views.goes_on(context.language))
+
+
+async def _take_back(context: Context, relay: Relay) -> bool:
+    """Take a message back, with the other parts of its album."""
+    parts = [relay]
+    if relay.media_group_id is not None:
+        parts = await relays.list_album(context.connection, relay.from_chat_id, relay.media_group_id)
+    taken = [await withdrawals.take_back(context.connection, part, context.now) for part in parts]
+    return any(taken)
+
+
+async def _may_edit(context: Context, message: Message, relay: Relay) -> bool:
+    if relay.direction == "to_staff":
+        return True
+    return is_by_staff(message) and await is_in_staff_place(context)

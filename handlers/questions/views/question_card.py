@@ -1,0 +1,141 @@
+"""The card of a question: who asks, about what, whose it is, and what can be done."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from handlers.evenings.views.event_card import EventFacts, when
+from handlers.language import Language
+from handlers.questions.views.questions import name_of_asker
+from handlers.view import Button, View, lines, paragraphs
+from storage.question_records import Question
+from storage.records import Member, Rsvp
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the staff see of a question."""
+
+    question: Question
+    member: Member
+    #: The language the member reads.
+    locale: str
+    event: EventFacts | None = None
+    rsvp: Rsvp | None = None
+    #: Whether a message of it may not have arrived, or could not be carried at all.
+    unclear: bool = False
+    refused: bool = False
+    #: What they asked before; how many of these are closed or answered.
+    earlier: int = 0
+    #: The name of who took it, "" for nobody.
+    holder: str = ""
+    #: The title of the group it was asked in.
+    group: str = ""
+    is_blocked: bool = False
+
+
+def card(language: Language, asked: Asked) -> View:
+    """Show the staff who asks, about what, and what to do."""
+    return View(
+        paragraphs(
+            lines(_who(language, asked), _about(language, asked), _where(language, asked)),
+            lines(_state(language, asked.question), _holder(language, asked)),
+            _troubles(language, asked),
+            language.html(
+                "<b>Reply</b> to this message or to theirs, and your reply goes to them. Everything else"
+                " stays among you."
+            ),
+        ),
+        _rows(language, asked),
+    )
+
+
+def _who(language: Language, asked: Asked) -> Markup:
+    member, question = asked.member, asked.question
+    name = name_of_asker(language, question.alias, member)
+    username = f"@{member.username}" if member.username and question.alias is None else None
+    earlier = (
+        language.plural("asked {n} time before", "asked {n} times before", asked.earlier)
+        if asked.earlier and question.alias is None
+        else None
+    )
+    reads = language.text("reads French") if asked.locale == "fr" else language.text("reads English")
+    facts = " · ".join(part for part in (username, reads, earlier) if part)
+    return lines(Markup("❓ <b>{}</b>").format(name), Markup("{}").format(facts))
+
+
+def _about(language: Language, asked: Asked) -> Markup | None:
+    if asked.event is None:
+        return None
+    event = language.html(
+        "📆 Hopdrink {city}, {when}", city=asked.event.chapter.name, when=when(language, asked.event)
+    )
+    if asked.question.alias is not None:  # the answer could tell who it is
+        return event
+    return Markup(" · ").join((event, Markup("{}").format(_answer(language, asked.rsvp))))
+
+
+def _where(language: Language, asked: Asked) -> Markup | None:
+    if not asked.group:
+        return None
+    if asked.member.reach == "never_started":
+        return language.html("asked in {group}; the answer goes there", group=asked.group)
+    return language.html("asked in {group}; the answer goes to them in private", group=asked.group)
+
+
+def _state(language: Language, question: Question) -> Markup:
+    if question.state == "closed":
+        return language.html("⚪ Closed")
+    if question.state == "answered":
+        return language.html("🟢 Answered")
+    if question.snoozed_until is not None:
+        return language.html("💤 Resting")
+    if question.is_urgent:
+        return language.html("🔴 Waiting for an answer, urgently")
+    return language.html("🟡 Waiting for an answer")
+
+
+def _holder(language: Language, asked: Asked) -> Markup | None:
+    return language.html("🙋 {name}", name=asked.holder) if asked.holder else None
+
+
+def _troubles(language: Language, asked: Asked) -> Markup | None:
+    return lines(
+        language.html("⚠️ A message of this question may not have arrived here.") if asked.unclear else None,
+        language.html("⚠️ Telegram did not let me copy a message of this question; its author knows.")
+        if asked.refused
+        else None,
+        language.html("⛔ Blocked: what they write is kept.") if asked.is_blocked else None,
+    )
+
+
+def _rows(language: Language, asked: Asked) -> tuple[tuple[Button, ...], ...]:
+    question = asked.question
+    again = Button("🔁 " + language.text("Copy it again"), f"again:{question.id}")
+    rows = ((again,),) if asked.unclear else ()
+    if question.state == "closed":
+        return (*rows, (Button("🔓 " + language.text("Reopen"), f"reopen:{question.id}"),))
+    whose = (
+        Button("👐 " + language.text("Give back"), f"release:{question.id}")
+        if asked.holder
+        else Button("🙋 " + language.text("Take"), f"take:{question.id}")
+    )
+    close = Button("☑️ " + language.text("Close"), f"close:{question.id}")
+    snooze = Button("💤 " + language.text("In 2 h"), f"snooze:{question.id}")
+    return (*rows, (whose, close, snooze))
+
+
+def _answer(language: Language, rsvp: Rsvp | None) -> str:
+    match None if rsvp is None else rsvp.state:
+        case "going" if rsvp is not None and rsvp.guests:
+            return language.plural("coming with {n} guest", "coming with {n} guests", rsvp.guests)
+        case "going":
+            return language.text("coming")
+        case "maybe":
+            return language.text("maybe coming")
+        case "declined":
+            return language.text("not coming")
+        case "waitlisted" | "offered":
+            return language.text("on the waitlist")
+        case _:
+            return language.text("no answer yet")

@@ -1,0 +1,1 @@
+"""Conversations about seats: a member's own taps, and an organiser's list."""

@@ -1,0 +1,300 @@
+"""Composing what is owed about questions beside cards and copies: held answers, edits, endings, set-up."""
+
+from datetime import timedelta
+from typing import Any
+
+from handlers.language import Language
+from handlers.notices import Composed, Composing, Desk, Void
+from handlers.questions.question_notices import sending, staff_language, topic_of
+from handlers.questions.views import asking as member_views
+from handlers.questions.views import questions as question_views
+from handlers.staff.views import desk as views
+from handlers.view import View
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.relaying import (
+    BlockedWord,
+    CopyBlanking,
+    CopyEdit,
+    CopyRemoval,
+    Correction,
+    EditedAfterAnswer,
+    EditTrouble,
+    HeldAnswer,
+    HeldBack,
+    QuestionClosed,
+    SetupReport,
+    SetupTest,
+    StaffLine,
+    SurfaceWord,
+    TakenBack,
+    TopicReopening,
+)
+from hopdrinks.questions import claims
+from hopdrinks.questions.contents import Content, read_content
+from hopdrinks.staff import surface
+from hopdrinks.wall_time import to_local
+from storage import postings, questions, relays, staff_notes
+from storage.question_records import Question, Relay
+from storage.records import Delivery, Member
+
+_GONE = Void("the question or the member is gone")
+#: Kinds whose file can be put in place of another (editMessageMedia).
+_EXCHANGEABLE = frozenset({"photo", "document", "video", "audio", "animation"})
+
+
+async def held_answer(desk: Desk, _delivery: Delivery, notice: HeldAnswer) -> Composed | Void:
+    """Compose the question whether a held answer shall go out."""
+    found = await _relay_and_question(desk, notice.relay_id)
+    if found is None:
+        return _GONE
+    relay, question = found
+    if relay.state != "held":
+        return Void("was decided")
+    active = question.assignee_active_at or desk.facts.now
+    view = views.held(
+        await staff_language(desk, question),
+        relay.id,
+        await claims.name_of_holder(desk.facts.connection, question),
+        max(0, int((desk.facts.now - active) / timedelta(seconds=1))),
+        newer=question.last_member_at is not None and question.last_member_at > active,
+    )
+    return sending(notice, view, reply_to=relay.from_message_id)
+
+
+async def copy_edit(desk: Desk, delivery: Delivery, notice: CopyEdit) -> Composed | Void:
+    """Compose the edit of a copy: its words, its caption, or its file."""
+    relay = await relays.find_relay(desk.facts.connection, notice.relay_id)
+    content = None if relay is None else read_content(relay.content)
+    if relay is None or content is None or relay.to_message_id is None:
+        return _GONE
+    if relay.state != "delivered" or relay.to_chat_id != delivery.chat_id:
+        return Void("was taken back, or is elsewhere")
+    edit = _edit(content, relay.words)
+    if edit is None:
+        return Void("nothing that can be edited")
+    method, parameters = edit
+    return Composed(notice, method, {"message_id": relay.to_message_id} | parameters)
+
+
+async def edited_after_answer(desk: Desk, _delivery: Delivery, notice: EditedAfterAnswer) -> Composed | Void:
+    """Compose the word, beneath the copy, that a message was changed after it was answered."""
+    found = await _relay_and_question(desk, notice.relay_id)
+    if found is None or found[0].to_message_id is None:
+        return _GONE
+    relay, question = found
+    view = views.edited_after_answer(await staff_language(desk, question), notice.before)
+    silent = View(view.text, view.rows, silent=notice.silent)
+    return sending(notice, silent, reply_to=relay.to_message_id)
+
+
+async def edit_trouble(desk: Desk, _delivery: Delivery, notice: EditTrouble) -> Composed | Void:
+    """Compose the word that an edit was not seen, or found nothing to change."""
+    found = await _named(desk, notice.relay_id)
+    if found is None:
+        return _GONE
+    relay, name, language = found
+    view = (
+        views.edit_gone(language, name)
+        if notice.what == "gone"
+        else views.edit_unseen(language, name, relay.id)
+    )
+    return sending(notice, view, reply_to=relay.from_message_id)
+
+
+async def correction(desk: Desk, delivery: Delivery, notice: Correction) -> Composed | Void:
+    """Compose the word that an answer was corrected, beneath it."""
+    relay = await relays.find_relay(desk.facts.connection, notice.relay_id)
+    language = await _language_in(desk, delivery.chat_id)
+    if relay is None or relay.state != "delivered":
+        return _GONE
+    return sending(notice, member_views.corrected(language), reply_to=relay.to_message_id)
+
+
+async def copy_removal(desk: Desk, _delivery: Delivery, notice: CopyRemoval) -> Composed | Void:
+    """Compose the deletion of a copy."""
+    relay = await relays.find_relay(desk.facts.connection, notice.relay_id)
+    if relay is None or relay.to_message_id is None:
+        return _GONE
+    return Composed(notice, "deleteMessage", {"message_id": relay.to_message_id})
+
+
+async def copy_blanking(desk: Desk, delivery: Delivery, notice: CopyBlanking) -> Composed | Void:
+    """Compose the edit that leaves nothing of a copy but that it was taken back."""
+    found = await _relay_and_question(desk, notice.relay_id)
+    message_id = None if found is None else found[0].to_message_id
+    if found is None or message_id is None:
+        return _GONE
+    relay, question = found
+    by_member = relay.direction == "to_staff"
+    language = (
+        await staff_language(desk, question) if by_member else await _language_in(desk, delivery.chat_id)
+    )
+    view = views.blanked(language, by_member=by_member)
+    content = read_content(relay.content)
+    if content is None or content.kind == "text" or relay.words is not None:
+        call = view.editing(message_id)
+        return Composed(notice, call.method, call.parameters)
+    parameters = {"message_id": message_id, "caption": str(view.text), "parse_mode": "HTML"}
+    return Composed(notice, "editMessageCaption", parameters)
+
+
+async def taken_back(desk: Desk, delivery: Delivery, notice: TakenBack) -> Composed | Void:
+    """Compose the word to whoever took a message back."""
+    found = await _named(desk, notice.relay_id)
+    if found is None:
+        return _GONE
+    relay, name, language = found
+    if relay.direction == "to_staff":
+        own = await _language_in(desk, delivery.chat_id)
+        return sending(notice, member_views.taken_back(own, notice.outcome), reply_to=relay.from_message_id)
+    return sending(notice, views.taken_back(language, name, notice.outcome), reply_to=relay.from_message_id)
+
+
+async def question_closed(desk: Desk, delivery: Delivery, notice: QuestionClosed) -> Composed | Void:
+    """Compose the word that a question was closed; void where it goes on, or was asked in a group only."""
+    question = await questions.find_question(desk.facts.connection, notice.question_id)
+    member = await desk.facts.find_member(delivery.chat_id)
+    if question is None or member is None:
+        return _GONE
+    if question.state != "closed" or member.reach == "never_started":
+        return Void("goes on, or cannot be told")
+    by = None if question.closed_by is None else await desk.facts.find_member(question.closed_by)
+    name = "" if by is None else by.name
+    return sending(notice, member_views.closed(desk.language_of(member), question, name))
+
+
+async def staff_line(desk: Desk, delivery: Delivery, notice: StaffLine) -> Composed | Void:
+    """Compose one line about a question, in its topic or beneath its card."""
+    question = await questions.find_question(desk.facts.connection, notice.question_id)
+    member = None if question is None else await desk.facts.find_member(question.member_id)
+    if question is None or member is None or question.card_chat_id != delivery.chat_id:
+        return _GONE
+    by = None if notice.by == 0 else await desk.facts.find_member(notice.by)
+    language = await staff_language(desk, question)
+    view = views.line(
+        language,
+        notice.line,
+        name=question_views.name_of_asker(language, question.alias, member),
+        by="" if by is None else by.name,
+        count=notice.count,
+        reason=question.close_reason,
+        question_id=question.id,
+    )
+    topic_id = await topic_of(desk, question, delivery.chat_id)
+    return sending(notice, view, topic_id=topic_id, reply_to=question.card_message_id)
+
+
+async def topic_reopening(_desk: Desk, _delivery: Delivery, notice: TopicReopening) -> Composed:
+    """Compose the opening of a closed topic."""
+    return Composed(notice, "reopenForumTopic", {"message_thread_id": notice.topic_id})
+
+
+async def blocked_word(desk: Desk, delivery: Delivery, notice: BlockedWord) -> Composed | Void:
+    """Compose the word that a member's messages are kept and not passed on."""
+    found = await staff_notes.find_block(desk.facts.connection, notice.member_id)
+    member = await desk.facts.find_member(delivery.chat_id)
+    if found is None or member is None:
+        return Void("is not blocked any more")
+    language = desk.language_of(member)
+    until = None
+    if found.until is not None:
+        chapter = await desk.facts.first_chapter()
+        local = to_local(found.until, member.time_zone or chapter.time_zone)
+        until = language.moment(local.date(), local.time())
+    return sending(notice, member_views.blocked_word(language, until))
+
+
+async def held_back(desk: Desk, delivery: Delivery, notice: HeldBack) -> Composed:
+    """Compose the word to somebody who writes much."""
+    language = await _language_in(desk, delivery.chat_id)
+    return sending(notice, member_views.held_back(language, too_many=notice.why == "too_many"))
+
+
+async def surface_word(desk: Desk, _delivery: Delivery, notice: SurfaceWord) -> Composed:
+    """Compose the word that questions arrive in another way."""
+    return sending(notice, views.surface(await _first_language(desk), notice.mode))
+
+
+async def setup_report(desk: Desk, delivery: Delivery, notice: SetupReport) -> Composed:
+    """Compose what works in the staff chat, and each missing right, as it was read just now."""
+    chat = await postings.find_chat(desk.facts.connection, notice.chat_id)
+    usable = await surface.find_place_id(desk.facts.connection) == notice.chat_id
+    status = "" if chat is None else chat.bot_status
+    view = views.setup_report(
+        await _language_in(desk, delivery.chat_id),
+        "" if chat is None else chat.title,
+        is_in=usable,
+        is_admin=status in ("administrator", "creator"),
+        is_forum=chat is not None and chat.is_forum,
+        topics=chat is not None and chat.can_manage_topics,
+        deletes=chat is not None and chat.can_delete,
+    )
+    return sending(notice, view)
+
+
+async def setup_test(desk: Desk, _delivery: Delivery, notice: SetupTest) -> Composed:
+    """Compose the message to reply to."""
+    return sending(notice, views.setup_test(await _first_language(desk)))
+
+
+COMPOSING: dict[type[Notice], Composing] = {
+    HeldAnswer: held_answer,
+    HeldBack: held_back,
+    CopyEdit: copy_edit,
+    EditedAfterAnswer: edited_after_answer,
+    EditTrouble: edit_trouble,
+    Correction: correction,
+    CopyRemoval: copy_removal,
+    CopyBlanking: copy_blanking,
+    TakenBack: taken_back,
+    QuestionClosed: question_closed,
+    StaffLine: staff_line,
+    TopicReopening: topic_reopening,
+    BlockedWord: blocked_word,
+    SurfaceWord: surface_word,
+    SetupReport: setup_report,
+    SetupTest: setup_test,
+}
+
+
+def _edit(content: Content, words: str | None) -> tuple[str, dict[str, Any]] | None:
+    """Give the method that puts content in place of a copy's, with its parameters; None where none does."""
+    if words is not None:
+        return "editMessageText", {"text": words, "link_preview_options": {"is_disabled": True}}
+    entities = list(content.entities)
+    if content.kind == "text":
+        return "editMessageText", {"text": content.text, "entities": entities}
+    if content.kind in _EXCHANGEABLE and content.file_id is not None:
+        media = {"type": content.kind, "media": content.file_id, "caption": content.text}
+        return "editMessageMedia", {"media": media | {"caption_entities": entities}}
+    if content.kind == "voice":
+        return "editMessageCaption", {"caption": content.text, "caption_entities": entities}
+    return None
+
+
+async def _relay_and_question(desk: Desk, relay_id: int) -> tuple[Relay, Question] | None:
+    relay = await relays.find_relay(desk.facts.connection, relay_id)
+    question = (
+        None if relay is None else await questions.find_question(desk.facts.connection, relay.question_id)
+    )
+    return None if relay is None or question is None else (relay, question)
+
+
+async def _named(desk: Desk, relay_id: int) -> tuple[Relay, str, Language] | None:
+    """Give a carried message, the name of who asked, and the staff's language."""
+    found = await _relay_and_question(desk, relay_id)
+    member: Member | None = None if found is None else await desk.facts.find_member(found[1].member_id)
+    if found is None or member is None:
+        return None
+    language = await staff_language(desk, found[1])
+    return found[0], question_views.name_of_asker(language, found[1].alias, member), language
+
+
+async def _language_in(desk: Desk, chat_id: int) -> Language:
+    """Give the language of a member in their own chat, else of the first chapter."""
+    member = await desk.facts.find_member(chat_id) if chat_id > 0 else None
+    return await _first_language(desk) if member is None else desk.language_of(member)
+
+
+async def _first_language(desk: Desk) -> Language:
+    return await desk.chapter_language((await desk.facts.first_chapter()).id)

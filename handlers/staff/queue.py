@@ -1,0 +1,44 @@
+"""What waits for an answer, read for a list of it."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.language import Language
+from handlers.questions.views.questions import name_of_asker
+from handlers.staff.views.lookup import Queue, Queued
+from hopdrinks.questions import claims, ratings
+from hopdrinks.questions.contents import read_content
+from storage import members, questions, relays
+from storage.question_records import Question, Relay
+
+#: So many questions are listed at once.
+MOST_LISTED = 15
+
+
+async def read_queue(connection: AsyncConnection, language: Language, now: datetime) -> Queue:
+    """Read what waits, with who holds it."""
+    waiting = await questions.list_waiting_for_staff(connection, MOST_LISTED)
+    return Queue(
+        waiting=[await _queued(connection, language, question) for question in waiting],
+        count=await questions.count_waiting_for_staff(connection),
+        ratings=await ratings.counted(connection, now),
+    )
+
+
+def words_of(relay: Relay | None) -> str:
+    """Give the words of a message that was carried; "" for none."""
+    if relay is None:
+        return ""
+    content = read_content(relay.content)
+    return relay.words or ("" if content is None else content.text)
+
+
+async def _queued(connection: AsyncConnection, language: Language, question: Question) -> Queued:
+    member = await members.find_member(connection, question.member_id)
+    return Queued(
+        question=question,
+        name="" if member is None else name_of_asker(language, question.alias, member),
+        words=words_of(await relays.find_last_asked(connection, question.id)),
+        holder=await claims.name_of_holder(connection, question),
+    )

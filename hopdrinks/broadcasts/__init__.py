@@ -1,0 +1,1 @@
+"""Broadcasts: what an organiser writes to many."""

@@ -1,0 +1,1 @@
+"""The evenings: their life from the plan to the day after, and what is told of them."""

@@ -1,0 +1,114 @@
+"""Watching over what waits for an answer: the clock begins with each wait, and reminds the staff, gently."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hopdrinks.notices.waiting import AnswerDue, AnswerOverdue
+from hopdrinks.outbox import owe, owe_each
+from hopdrinks.questions import carrying
+from hopdrinks.questions.answer_times import Wait, due_at, is_by_the_event, nudge_at
+from hopdrinks.staff import hours as staff_hours
+from hopdrinks.staff import surface
+from hopdrinks.staff.opening_hours import OpeningHours
+from storage import answer_waits, events, members, roles
+from storage.question_records import Question
+
+#: How many questions are taken in one go.
+_CHUNK = 50
+#: From this nudge on somebody is asked in private too.
+_COVER_FROM = 2
+
+
+async def watch_due(connection: AsyncConnection, now: datetime) -> bool:
+    """Begin the clock of what waits without one, and nudge where it is time; True while there may be more."""
+    fresh = await answer_waits.list_unwatched(connection, _CHUNK)
+    due = await answer_waits.list_nudges_due(connection, now, _CHUNK)
+    if fresh or due:
+        hours = await staff_hours.get_hours(connection)
+        for question in fresh:
+            await _begin(connection, question, hours, now)
+        for question in due:
+            await _nudge(connection, question, hours, now)
+    return _CHUNK in (len(fresh), len(due))
+
+
+async def _begin(connection: AsyncConnection, question: Question, hours: OpeningHours, now: datetime) -> None:
+    """Begin to count; what the member adds later does not begin anew."""
+    since = question.waits_since or now
+    wait = await _wait(connection, question, since)
+    urgent = question.is_urgent or is_by_the_event(wait, now)
+    values = {
+        "waits_since": since,
+        "due_at": due_at(wait, hours),
+        "nudge_at": nudge_at(wait, hours, question.nudges),
+        "is_urgent": urgent,
+    }
+    if await answer_waits.begin_wait(connection, question.id, values) and urgent != question.is_urgent:
+        await carrying.refresh_card(connection, question, now)
+
+
+async def _nudge(connection: AsyncConnection, question: Question, hours: OpeningHours, now: datetime) -> None:
+    """Nudge once, however many were missed; while nobody is there, on the evening's own day alone."""
+    wait = await _wait(connection, question, question.waits_since or now)
+    by_the_event = is_by_the_event(wait, now)
+    if not by_the_event and not hours.is_open(now):
+        later = {"nudge_at": hours.next_opening(now)}
+        await answer_waits.claim_nudge(connection, question, later)
+        return
+    nudges = question.nudges
+    following = nudge_at(wait, hours, nudges)
+    while following is not None and following <= now:
+        nudges += 1
+        following = nudge_at(wait, hours, nudges)
+    is_nudge = nudges > question.nudges
+    values = {"nudges": nudges, "nudge_at": following, "is_urgent": question.is_urgent or is_nudge}
+    if await answer_waits.claim_nudge(connection, question, values) and is_nudge:
+        await _tell(connection, question, wait, nudges, now, by_the_event=by_the_event)
+
+
+async def _tell(
+    connection: AsyncConnection,
+    question: Question,
+    wait: Wait,
+    nudges: int,
+    now: datetime,
+    *,
+    by_the_event: bool,
+) -> None:
+    if question.card_chat_id is not None:
+        await owe(connection, AnswerDue(question_id=question.id), question.card_chat_id, now)
+    await carrying.refresh_card(connection, question, now)
+    cover: list[int] = []
+    if nudges >= _COVER_FROM:
+        cover = await _cover(connection, question)
+        await owe_each(connection, AnswerOverdue(question_id=question.id), cover, now)
+    if by_the_event and wait.event is not None:
+        holders = await roles.list_holders(connection, "organiser", wait.event.chapter_id)
+        told = (question.member_id, question.card_chat_id, *cover)
+        organisers = [one for one in await _reachable(connection, holders) if one not in told]
+        notice = AnswerOverdue(question_id=question.id, for_organiser=True)
+        await owe_each(connection, notice, organisers, now)
+
+
+async def _cover(connection: AsyncConnection, question: Question) -> list[int]:
+    """Give who is written to in private: the representatives, else the owners, who can be."""
+    apart = (question.member_id, await surface.find_place_id(connection))
+    for holders in (
+        await roles.list_holders_anywhere(connection, "representative"),
+        await roles.list_holders(connection, "owner", None),
+    ):
+        found = [one for one in await _reachable(connection, holders) if one not in apart]
+        if found:
+            return found
+    return []
+
+
+async def _reachable(connection: AsyncConnection, member_ids: list[int]) -> list[int]:
+    known = await members.list_members(connection, member_ids)
+    return [member.id for member in known if member.reach == "reachable"]
+
+
+async def _wait(connection: AsyncConnection, question: Question, since: datetime) -> Wait:
+    event = None if question.event_id is None else await events.find_event(connection, question.event_id)
+    return Wait(since=since, is_first=question.first_answered_at is None, event=event)

@@ -1,0 +1,197 @@
+"""Answers: a representative's Reply goes to the member, once, unless a colleague is answering just now."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hopdrinks.notices.questions import AnswerCopy
+from hopdrinks.notices.relaying import AnswersCopy, GroupAnswer, HeldAnswer, StaffLine
+from hopdrinks.outbox import owe
+from hopdrinks.questions import carrying, claims, collecting_times
+from hopdrinks.questions.contents import Written, read_content
+from storage import members, questions, relays, staff_notes
+from storage.question_records import Question, Relay
+
+#: A held answer is given up after this.
+HELD_FOR = timedelta(minutes=10)
+#: An answer to somebody who blocked the bot can be delivered this long.
+WAITS_FOR = timedelta(hours=72)
+
+
+async def answer(
+    connection: AsyncConnection, question: Question, chat_id: int, written: Written, now: datetime
+) -> Relay | None:
+    """Carry a representative's message to the member; None where it is under way already.
+
+    The first answer takes the question. While somebody else is busy with it the answer is held.
+    """
+    await members.lock_member(connection, question.member_id)
+    question = await questions.get_question(connection, question.id)
+    row = written.as_row() | {
+        "question_id": question.id,
+        "direction": "to_member",
+        "from_chat_id": chat_id,
+        "to_chat_id": await _address(connection, question),
+        "state": "queued",
+        "relayed_at": now,
+    }
+    busy = claims.is_busy_with(question, now)
+    if busy is not None and busy != written.author_id:
+        row |= {"state": "held", "held_until": now + HELD_FOR}
+    elif written.media_group_id is not None:
+        parts = await relays.list_album(connection, chat_id, written.media_group_id)
+        if any(part.state == "noted" for part in parts):
+            return None
+        row |= await collecting_times.album_times(connection, chat_id, written.media_group_id, now)
+    relay = await relays.add_relay(connection, row)
+    if relay is None:
+        return None
+    if relay.state == "held":
+        await owe(connection, HeldAnswer(relay_id=relay.id), chat_id, now)
+    elif written.author_id is not None:
+        await claims.take(connection, question, written.author_id, now)
+    if relay.state == "collecting" and written.media_group_id is not None and relay.flush_at is not None:
+        await relays.update_album_flush(connection, chat_id, written.media_group_id, relay.flush_at)
+    elif relay.state == "queued":
+        await _send(connection, relay, now)
+    return relay
+
+
+async def keep_inside(
+    connection: AsyncConnection, question: Question, chat_id: int, written: Written, now: datetime
+) -> None:
+    """Have a whole album stay among the staff where one part of it is not carried."""
+    if written.media_group_id is None:
+        return
+    row = written.as_row() | {
+        "question_id": question.id,
+        "direction": "to_member",
+        "from_chat_id": chat_id,
+        "state": "noted",
+        "relayed_at": now,
+    }
+    await relays.add_relay(connection, row)
+    parts = await relays.list_album(connection, chat_id, written.media_group_id)
+    collecting = [part.id for part in parts if part.state == "collecting"]
+    await relays.update_relays(connection, collecting, {"state": "noted", "flush_at": None})
+
+
+async def send_anyway(connection: AsyncConnection, relay: Relay, now: datetime) -> bool:
+    """Send a held answer all the same, once; False where it was decided or is too late."""
+    if relay.held_until is None or now >= relay.held_until:
+        return False
+    if not await relays.claim_relay(connection, relay.id, "held", {"state": "queued"}):
+        return False
+    await _send(connection, relay, now)
+    return True
+
+
+async def keep_as_note(connection: AsyncConnection, relay: Relay, now: datetime) -> bool:
+    """Keep a held answer among the staff; False where it was decided before."""
+    noted: dict[str, object] = {"state": "noted", "held_until": None}
+    if not await relays.claim_relay(connection, relay.id, "held", noted):
+        return False
+    content = read_content(relay.content)
+    note = {
+        "question_id": relay.question_id,
+        "author_id": relay.author_id,
+        "chat_id": relay.from_chat_id,
+        "message_id": relay.from_message_id,
+        "text": "" if content is None else content.text,
+        "noted_at": now,
+    }
+    await staff_notes.add_note(connection, note)
+    return True
+
+
+async def send_collected(
+    connection: AsyncConnection, question: Question, parts: Sequence[Relay], now: datetime
+) -> None:
+    """Send a representative's album."""
+    await relays.update_relays(connection, [one.id for one in parts], {"state": "queued", "flush_at": None})
+    if len(parts) == 1 or question.group_chat_id is not None:
+        for part in parts:
+            await _send(connection, part, now)
+    else:
+        for group in carrying.together(parts):
+            ids = tuple(part.id for part in group)
+            await owe(connection, AnswersCopy(relay_ids=ids), question.member_id, now)
+
+
+async def answered(connection: AsyncConnection, question_id: int, now: datetime) -> None:
+    """Record that an answer arrived, where the staff can see it."""
+    question = await questions.get_question(connection, question_id)
+    await members.lock_member(connection, question.member_id)
+    waiting = await relays.has_relays(connection, question_id, "collecting", "kept", "queued")
+    values: dict[str, object] = {
+        # What the member added meanwhile has been read by nobody yet.
+        "state": "open" if waiting else "answered",
+        "answered_at": now,
+        "first_answered_at": question.first_answered_at or now,
+        "snoozed_until": None,
+        "closed_at": None,
+        "closed_by": None,
+        "close_reason": "",
+        "remains_asked_at": None,
+    }
+    await questions.update_question(connection, question_id, values | questions.NO_WAIT)
+    await carrying.refresh_card(connection, question, now)
+
+
+async def wait_for_return(connection: AsyncConnection, relay: Relay) -> None:
+    """Keep an answer to somebody who blocked the bot, until they are back."""
+    await relays.update_relay(connection, relay.id, {"state": "waiting", "held_until": None})
+
+
+async def member_blocked(connection: AsyncConnection, member_id: int, now: datetime) -> None:
+    """Tell the staff, quietly, that somebody whose question is open has blocked the bot."""
+    question = await questions.find_latest_question(connection, member_id)
+    if question is not None and question.state in ("open", "answered") and question.card_chat_id is not None:
+        line = StaffLine(question_id=question.id, line="blocked_bot")
+        await owe(connection, line, question.card_chat_id, now)
+        await questions.update_question(connection, question.id, questions.NO_WAIT)
+
+
+async def member_returned(connection: AsyncConnection, member_id: int, now: datetime) -> None:
+    """Offer the staff, once, to deliver now what somebody could not be given; what is older is given up."""
+    waiting = await relays.list_answers_waiting(connection, member_id)
+    old = [relay.id for relay in waiting if now >= relay.relayed_at + WAITS_FOR]
+    if old:
+        await relays.update_relays(connection, old, {"state": "failed"})
+    fresh: dict[int, int] = {}
+    for relay in waiting:
+        if relay.id not in old and relay.held_until is None:
+            await relays.update_relay(connection, relay.id, {"held_until": relay.relayed_at + WAITS_FOR})
+            fresh[relay.question_id] = fresh.get(relay.question_id, 0) + 1
+    for question_id, count in fresh.items():
+        question = await questions.get_question(connection, question_id)
+        if question.card_chat_id is not None:
+            line = StaffLine(question_id=question_id, line="back", count=count)
+            await owe(connection, line, question.card_chat_id, now)
+
+
+async def deliver_now(connection: AsyncConnection, question: Question, now: datetime) -> int:
+    """Send the answers that waited for a member's return; give how many."""
+    sent = 0
+    for relay in await relays.list_answers_waiting(connection, question.member_id):
+        mine = relay.question_id == question.id and now < relay.relayed_at + WAITS_FOR
+        if mine and await relays.claim_relay(connection, relay.id, "waiting", {"state": "queued"}):
+            await _send(connection, relay, now)
+            sent += 1
+    return sent
+
+
+async def _send(connection: AsyncConnection, relay: Relay, now: datetime) -> None:
+    question = await questions.get_question(connection, relay.question_id)
+    address = await _address(connection, question)
+    await relays.update_relay(connection, relay.id, {"to_chat_id": address})
+    notice = AnswerCopy if address == question.member_id else GroupAnswer
+    await owe(connection, notice(relay_id=relay.id), address, now)
+
+
+async def _address(connection: AsyncConnection, question: Question) -> int:
+    """Give where an answer goes: to the member, or to the group for who never started the bot."""
+    member = await members.find_member(connection, question.member_id)
+    in_group = member is not None and member.reach == "never_started" and question.group_chat_id is not None
+    return question.group_chat_id if in_group and question.group_chat_id else question.member_id

@@ -1,0 +1,82 @@
+"""Edits cross in both directions: the copy is changed in place, and who would miss it is told."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hopdrinks.notices.relaying import CopyEdit, Correction, EditedAfterAnswer, EditTrouble
+from hopdrinks.outbox import owe
+from hopdrinks.questions.contents import Content, read_content
+from storage import questions, relays
+from storage.question_records import Relay
+
+#: Who reads an answer may have done so by then: an edit notifies nobody.
+SEEN_AFTER = timedelta(minutes=2)
+
+
+async def edited(
+    connection: AsyncConnection,
+    relay: Relay,
+    content: Content,
+    now: datetime,
+    *,
+    words: str | None = None,
+) -> bool:
+    """Carry an edit; False where nothing a reader sees has changed, as Telegram tells of that too.
+
+    What has not left yet is copied as it reads by then.
+    """
+    if content.fingerprint == relay.content_hash or relay.state in ("withdrawn", "failed"):
+        return False
+    before = read_content(relay.content)
+    values: dict[str, object] = {
+        "content": content.model_dump_json(),
+        "content_hash": content.fingerprint,
+        "version": relay.version + 1,
+        "edited_at": now,
+    }
+    if relay.words is not None:
+        values["words"] = words or content.text
+    await relays.update_relay(connection, relay.id, values)
+    if relay.to_message_id is None or relay.to_chat_id is None:
+        return True
+    await owe(connection, CopyEdit(relay_id=relay.id), relay.to_chat_id, now)
+    if relay.direction == "to_staff":
+        await _tell_answered(connection, relay, before, now)
+    elif now >= (relay.delivered_at or relay.relayed_at) + SEEN_AFTER:
+        await owe(connection, EditTrouble(relay_id=relay.id, what="unseen"), relay.from_chat_id, now)
+    return True
+
+
+async def copy_edited(connection: AsyncConnection, relay_id: int, version: int, now: datetime) -> None:
+    """Go on where a message was edited again while its copy was being edited."""
+    relay = await relays.find_relay(connection, relay_id)
+    if relay is not None and relay.version > version and relay.to_chat_id is not None:
+        await owe(connection, CopyEdit(relay_id=relay_id), relay.to_chat_id, now)
+
+
+async def copy_gone(connection: AsyncConnection, relay_id: int, now: datetime) -> None:
+    """Tell whoever edited a message that its copy is not there any more."""
+    relay = await relays.find_relay(connection, relay_id)
+    if relay is not None and relay.direction == "to_member":
+        await owe(connection, EditTrouble(relay_id=relay_id, what="gone"), relay.from_chat_id, now)
+
+
+async def tell_member(connection: AsyncConnection, relay: Relay, now: datetime) -> None:
+    """Tell a member, audibly, that an answer was corrected."""
+    if relay.to_chat_id is not None:
+        await owe(connection, Correction(relay_id=relay.id), relay.to_chat_id, now)
+
+
+async def _tell_answered(
+    connection: AsyncConnection, relay: Relay, before: Content | None, now: datetime
+) -> None:
+    """Tell the staff of what changed after their answer: edits notify nobody."""
+    answer = await relays.find_last_answer(connection, relay.question_id)
+    if answer is None or answer.id < relay.id or relay.to_chat_id is None:
+        return
+    question = await questions.get_question(connection, relay.question_id)
+    notice = EditedAfterAnswer(
+        relay_id=relay.id, before=before.text if before else "", silent=question.state == "closed"
+    )
+    await owe(connection, notice, relay.to_chat_id, now)

@@ -1,0 +1,250 @@
+"""What follows where something owed about a question arrived, or did not."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.questions import (
+    AnswerCopy,
+    AnswerTrouble,
+    QuestionCard,
+    QuestionCopy,
+    QuestionReceipt,
+    QuestionRefusal,
+    StaffMark,
+    TopicCreation,
+)
+from hopdrinks.notices.relaying import (
+    AnswersCopy,
+    CopyBlanking,
+    CopyEdit,
+    CopyRemoval,
+    GroupAnswer,
+    MessagesCopy,
+    SetupTest,
+    StaffLine,
+    TopicReopening,
+)
+from hopdrinks.notices.waiting import AwayLine
+from hopdrinks.outbox import owe
+from hopdrinks.questions import answers, asking, carrying, corrections, expectations, withdrawals
+from hopdrinks.results import NotSent, Sent
+from hopdrinks.staff import setup, surface
+from storage import questions as stored
+from storage import relays
+from storage.question_records import Relay
+
+#: A representative's message that arrived, or did not, or nobody knows. Telegram allows few emoji here.
+ARRIVED, LOST, UNKNOWN = "👌", "💔", "🤔"
+
+
+async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, now: datetime) -> None:
+    """Draw the conclusions from a delivery that was made."""
+    match notice:
+        case TopicCreation() if sent.topic_id is not None:
+            await carrying.topic_opened(connection, notice.thread_id, sent.topic_id, now)
+        case QuestionCard() if sent.message_id is not None:
+            await carrying.card_posted(connection, notice.question_id, sent.chat_id, sent.message_id, now)
+        case QuestionCopy():
+            await _copies_arrived(connection, (notice.relay_id,), (sent.message_id,), sent, now)
+        case MessagesCopy():
+            await _copies_arrived(connection, notice.relay_ids, sent.message_ids, sent, now)
+        case AnswerCopy() | GroupAnswer():
+            await _answers_arrived(connection, (notice.relay_id,), (sent.message_id,), now)
+        case AnswersCopy():
+            await _answers_arrived(connection, notice.relay_ids, sent.message_ids, now)
+        case CopyRemoval() | CopyBlanking():
+            blanked = isinstance(notice, CopyBlanking)
+            await withdrawals.removed(connection, notice.relay_id, now, blanked=blanked)
+        case SetupTest() if sent.message_id is not None:
+            await setup.test_posted(connection, sent.chat_id, sent.message_id)
+        case _:
+            pass
+
+
+async def record_not_sent(
+    connection: AsyncConnection, notice: Notice, not_sent: NotSent, now: datetime
+) -> None:
+    """Draw the conclusions from a delivery that was not made, or of which nobody knows."""
+    if isinstance(notice, QuestionCopy | AnswerCopy) and not_sent.cause == "too_long" and not notice.plain:
+        await owe(connection, notice.model_copy(update={"plain": True}), not_sent.chat_id, now)
+        return
+    match notice:
+        case TopicCreation():
+            await _topic_stuck(connection, notice, not_sent, now)
+        case QuestionCard():
+            await _card_stuck(connection, notice, not_sent, now)
+        case QuestionCopy():
+            await _copies_stuck(connection, (notice.relay_id,), not_sent, now)
+        case MessagesCopy():
+            await _copies_stuck(connection, notice.relay_ids, not_sent, now)
+        case AnswerCopy() | GroupAnswer():
+            await _answers_stuck(connection, (notice.relay_id,), not_sent, now)
+        case AnswersCopy():
+            await _answers_stuck(connection, notice.relay_ids, not_sent, now)
+        case _:
+            await _second_thought_stuck(connection, notice, not_sent, now)
+
+
+async def _second_thought_stuck(
+    connection: AsyncConnection, notice: Notice, not_sent: NotSent, now: datetime
+) -> None:
+    """Draw the conclusions from an edit, a removal or a reopening that was not made."""
+    match notice:
+        case CopyEdit() if not_sent.cause == "message_gone":
+            await corrections.copy_gone(connection, notice.relay_id, now)
+        case CopyRemoval() | CopyBlanking():
+            blanked = isinstance(notice, CopyBlanking)
+            await withdrawals.not_removed(connection, notice.relay_id, now, blanked=blanked)
+        case TopicReopening() if not_sent.cause == "no_rights":
+            await surface.lose_topics(connection, not_sent.chat_id, "no_rights", now)
+        case _:
+            pass
+
+
+async def _copies_arrived(
+    connection: AsyncConnection,
+    relay_ids: Sequence[int],
+    message_ids: Sequence[int | None],
+    sent: Sent,
+    now: datetime,
+) -> None:
+    if sent.chat_id != await surface.find_place_id(connection):
+        return  # the staff are elsewhere by now; the question was sent on its way there again
+    found = await relays.list_by_ids(connection, relay_ids)
+    if not found:
+        return
+    told_before = await relays.has_arrived_before(connection, found[0].question_id)
+    moved = all(relay.delivered_at is not None for relay in found)
+    await _arrived(connection, found, message_ids, sent.chat_id, now)
+    await surface.works(connection)
+    if moved:
+        return  # to another topic or chat, with their question; the member knows already
+    question = await stored.get_question(connection, found[0].question_id)
+    if len(message_ids) != len(found) and question.card_chat_id is not None:
+        line = StaffLine(question_id=question.id, line="incomplete")
+        await owe(connection, line, question.card_chat_id, now)
+    last = found[-1]
+    if told_before and not asking.is_thanks(question, last):
+        mark = StaffMark(message_id=last.from_message_id, emoji=ARRIVED)
+        await owe(connection, mark, last.from_chat_id, now)
+        if await expectations.note_away(connection, question, now):
+            await owe(connection, AwayLine(question_id=question.id), question.member_id, now)
+    elif not told_before:
+        await expectations.note_away(connection, question, now)  # the receipt says it
+        await owe(connection, QuestionReceipt(question_id=question.id), question.member_id, now)
+
+
+async def _answers_arrived(
+    connection: AsyncConnection, relay_ids: Sequence[int], message_ids: Sequence[int | None], now: datetime
+) -> None:
+    found = await relays.list_by_ids(connection, relay_ids)
+    if not found:
+        return
+    await _arrived(connection, found, message_ids, found[0].to_chat_id, now)
+    for relay in found:
+        mark = StaffMark(message_id=relay.from_message_id, emoji=ARRIVED)
+        await owe(connection, mark, relay.from_chat_id, now)
+    await answers.answered(connection, found[0].question_id, now)
+
+
+async def _arrived(
+    connection: AsyncConnection,
+    found: Sequence[Relay],
+    message_ids: Sequence[int | None],
+    chat_id: int | None,
+    now: datetime,
+) -> None:
+    """Write down where messages arrived; where some are missing, nobody knows which copy is whose.
+
+    What was edited or taken back while it was on its way is put right.
+    """
+    known = message_ids if len(message_ids) == len(found) else [None] * len(found)
+    for relay, message_id in zip(found, known, strict=True):
+        place = {"to_chat_id": chat_id, "to_message_id": message_id or None}
+        state = relay.state if relay.state == "withdrawn" else "delivered"
+        delivered_at = relay.delivered_at or now
+        values = place | {"state": state, "delivered_at": delivered_at}
+        await relays.update_relay(connection, relay.id, values)
+        if chat_id is None or not message_id:
+            continue
+        if state == "withdrawn":
+            await owe(connection, CopyRemoval(relay_id=relay.id), chat_id, now)
+        elif relay.version > 0 and relay.words is None:
+            await owe(connection, CopyEdit(relay_id=relay.id), chat_id, now)
+
+
+async def _answers_stuck(
+    connection: AsyncConnection, relay_ids: Sequence[int], not_sent: NotSent, now: datetime
+) -> None:
+    uncertain = not_sent.outcome == "uncertain"
+    for relay in await relays.list_by_ids(connection, relay_ids):
+        if not_sent.outcome == "unreachable" and not_sent.cause != "deactivated":
+            await answers.wait_for_return(connection, relay)
+        else:
+            await relays.update_relay(connection, relay.id, {"state": "uncertain" if uncertain else "failed"})
+        mark = StaffMark(message_id=relay.from_message_id, emoji=UNKNOWN if uncertain else LOST)
+        await owe(connection, mark, relay.from_chat_id, now)
+        trouble = AnswerTrouble(relay_id=relay.id, delivery_id=not_sent.delivery_id, outcome=not_sent.outcome)
+        await owe(connection, trouble, relay.from_chat_id, now)
+
+
+async def _topic_stuck(
+    connection: AsyncConnection, notice: TopicCreation, not_sent: NotSent, now: datetime
+) -> None:
+    if not_sent.outcome == "unreachable":
+        await carrying.staff_chat_lost(connection, not_sent.chat_id, now, removed=True)
+        return
+    if not_sent.cause in ("topic_gone", "no_rights"):  # of a topic not yet there: no topics in this chat
+        cause: Literal["not_a_forum", "no_rights"] = (
+            "no_rights" if not_sent.cause == "no_rights" else "not_a_forum"
+        )
+        await surface.lose_topics(connection, not_sent.chat_id, cause, now)
+    await carrying.topic_refused(connection, notice.thread_id, now)
+
+
+async def _card_stuck(
+    connection: AsyncConnection, notice: QuestionCard, not_sent: NotSent, now: datetime
+) -> None:
+    if _cuts_off(not_sent):
+        removed = not_sent.outcome == "unreachable"
+        await carrying.staff_chat_lost(connection, not_sent.chat_id, now, removed=removed)
+    elif not_sent.cause == "topic_gone":
+        await carrying.topic_gone(connection, notice.question_id, not_sent.topic_id, now)
+    elif not_sent.cause == "topic_closed":
+        await carrying.topic_closed(connection, notice.question_id, not_sent.chat_id, not_sent.topic_id, now)
+    else:
+        await carrying.card_lost(connection, notice.question_id, now)
+
+
+async def _copies_stuck(
+    connection: AsyncConnection, relay_ids: Sequence[int], not_sent: NotSent, now: datetime
+) -> None:
+    # What was taken back meanwhile stays so, and what another delivery carried has arrived.
+    found = [one for one in await relays.list_by_ids(connection, relay_ids) if one.state == "queued"]
+    if not found:
+        return
+    relay_ids = [relay.id for relay in found]
+    question_id = found[0].question_id
+    if _cuts_off(not_sent):
+        removed = not_sent.outcome == "unreachable"
+        await carrying.staff_chat_lost(connection, not_sent.chat_id, now, removed=removed)
+    elif not_sent.cause == "topic_gone":
+        await carrying.topic_gone(connection, question_id, not_sent.topic_id, now)
+    elif not_sent.cause == "topic_closed":
+        await carrying.topic_closed(connection, question_id, not_sent.chat_id, not_sent.topic_id, now)
+    elif not_sent.outcome == "uncertain":
+        await relays.update_relays(connection, relay_ids, {"state": "uncertain"})
+        await carrying.copy_unclear(connection, question_id, now)
+    else:  # Telegram does not copy this, or it is gone: the way itself is sound
+        # Some parts of an album may be there all the same: the call is not repeated.
+        await relays.update_relays(connection, relay_ids, {"state": "failed"})
+        await owe(connection, QuestionRefusal(relay_id=found[0].id), found[0].from_chat_id, now)
+
+
+def _cuts_off(not_sent: NotSent) -> bool:
+    """Tell whether nothing else would reach the staff chat either."""
+    return not_sent.outcome == "unreachable" or not_sent.cause == "no_rights"

@@ -1,0 +1,66 @@
+"""Taking a message back: the member's from the staff, or an answer from the member.
+
+Telegram deletes a bot's message for 48 hours; after that its copy is edited to say that it was taken back.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hopdrinks.notices.relaying import CopyBlanking, CopyRemoval, StaffLine, TakenBack
+from hopdrinks.outbox import owe
+from hopdrinks.questions import carrying, closing
+from storage import questions, relays
+from storage.question_records import Relay
+
+#: A little less than what Telegram allows, as the call leaves later.
+DELETABLE_FOR = timedelta(hours=47, minutes=55)
+
+
+async def take_back(connection: AsyncConnection, relay: Relay, now: datetime) -> bool:
+    """Take a carried message back, once; what has not left yet never will."""
+    if relay.state == "withdrawn":
+        return False
+    await relays.update_relay(connection, relay.id, {"state": "withdrawn", "flush_at": None})
+    if relay.to_message_id is not None and relay.to_chat_id is not None:
+        young = now < (relay.delivered_at or relay.relayed_at) + DELETABLE_FOR
+        removal = CopyRemoval(relay_id=relay.id) if young else CopyBlanking(relay_id=relay.id)
+        await owe(connection, removal, relay.to_chat_id, now)
+    else:
+        await owe(connection, TakenBack(relay_id=relay.id, outcome="gone"), relay.from_chat_id, now)
+    if relay.direction == "to_staff":
+        await _tell_staff(connection, relay, now)
+    return True
+
+
+async def removed(connection: AsyncConnection, relay_id: int, now: datetime, *, blanked: bool) -> None:
+    """Tell whoever took a message back that its copy is gone."""
+    relay = await relays.find_relay(connection, relay_id)
+    if relay is not None:
+        outcome = TakenBack(relay_id=relay_id, outcome="blanked" if blanked else "gone")
+        await owe(connection, outcome, relay.from_chat_id, now)
+
+
+async def not_removed(connection: AsyncConnection, relay_id: int, now: datetime, *, blanked: bool) -> None:
+    """Edit what could not be deleted; where that fails too, tell whoever took it back that it stays."""
+    relay = await relays.find_relay(connection, relay_id)
+    if relay is None or relay.to_chat_id is None:
+        return
+    if blanked:
+        await owe(connection, TakenBack(relay_id=relay_id, outcome="stays"), relay.from_chat_id, now)
+    else:
+        await owe(connection, CopyBlanking(relay_id=relay_id), relay.to_chat_id, now)
+
+
+async def _tell_staff(connection: AsyncConnection, relay: Relay, now: datetime) -> None:
+    question = await questions.get_question(connection, relay.question_id)
+    left = await relays.has_relays(
+        connection, question.id, "collecting", "kept", "queued", "delivered", "uncertain"
+    )
+    if question.card_chat_id is not None:
+        line = StaffLine(question_id=question.id, line="withdrawn")
+        await owe(connection, line, question.card_chat_id, now)
+    if left:
+        await carrying.refresh_card(connection, question, now)
+    else:
+        await closing.close(connection, question, None, now, tell_member=False)

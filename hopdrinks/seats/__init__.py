@@ -1,0 +1,1 @@
+"""Seats: who comes, who waits, and who gets what came free."""

@@ -1,0 +1,1 @@
+"""Reading what people type, in French or English: dates, hours, lengths, seats, zones."""
