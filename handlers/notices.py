@@ -13,6 +13,7 @@ from handlers.facts import Facts
 from handlers.language import Language, Languages
 from hopdrinks.evenings.pictures import Poster
 from hopdrinks.notices.base import Lane, Notice
+from hopdrinks.notices.broadcasts import Broadcast as BroadcastNotice
 from hopdrinks.notices.evenings import CardRefresh, PostingRefresh
 from hopdrinks.notices.registry import read_notice
 from storage.broadcast_records import Broadcast
@@ -78,6 +79,11 @@ class Desk:
     announcements: dict[tuple[int, str, bool], Composed] = field(default_factory=dict)
     #: Broadcasts read already, by id.
     broadcasts: dict[int, Broadcast | None] = field(default_factory=dict)
+    #: Who in the batch is to get which broadcast, and who of them no longer, with the reason.
+    readers: dict[int, set[int]] = field(default_factory=dict)
+    unwilling: dict[int, dict[int, str]] = field(default_factory=dict)
+    #: Whether a broadcast sounds at night as well.
+    urgent: dict[int, bool] = field(default_factory=dict)
 
     def language_of(self, member: Member) -> Language:
         """Give a member's language: theirs, else Telegram's, else the default."""
@@ -107,6 +113,9 @@ class Composer:
         desk = Desk(Facts(connection, now), self.languages, self.bot_username, self.bot_id)
         read = [_read(delivery, now) for delivery in batch]
         await _prime(desk.facts, batch, read)
+        for delivery, notice in zip(batch, read, strict=True):
+            if isinstance(notice, BroadcastNotice):
+                desk.readers.setdefault(notice.broadcast_id, set()).add(delivery.chat_id)
         return [
             notice if isinstance(notice, Void) else await self._compose(desk, delivery, notice)
             for delivery, notice in zip(batch, read, strict=True)

@@ -1,5 +1,6 @@
 """Whom a broadcast is for, as queries: nobody's row is ever held in memory but for a page that is shown."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -11,13 +12,14 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    not_,
     null,
     or_,
     select,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.broadcast_records import Broadcast
+from storage.broadcast_records import Audience, Broadcast
 from storage.tables import broadcast_mutes, deliveries, events, follows, members, rsvps
 
 #: Nobody gets more of what they did not ask for within this time.
@@ -68,6 +70,45 @@ async def list_audience(
     return [(name, reason) for name, reason in rows]
 
 
+async def count_readers(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> dict[str, int]:
+    """Count those who get a broadcast by the language they read."""
+    getting = audience_of(broadcast, now).subquery()
+    reads = _language_of(broadcast.audience)
+    rows = await connection.execute(
+        select(reads, func.count())
+        .select_from(getting.join(members, members.c.id == getting.c.member_id))
+        .where(getting.c.reason == "")
+        .group_by(reads)
+    )
+    return {locale: int(count) for locale, count in rows}
+
+
+async def find_unwilling(
+    connection: AsyncConnection, broadcast: Broadcast, member_ids: Collection[int], now: datetime
+) -> dict[int, str]:
+    """Give who of some members is not to get a broadcast any more, each with the reason.
+
+    They were to get it when the audience was written down. Whoever has a seat need not follow the chapter.
+    """
+    follows_still = exists().where(
+        follows.c.member_id == members.c.id,
+        follows.c.chapter_id == broadcast.chapter_id,
+        or_(follows.c.until.is_(None), follows.c.until > now),
+    )
+    comes = exists().where(
+        rsvps.c.event_id == broadcast.event_id, rsvps.c.member_id == members.c.id, rsvps.c.state == "going"
+    )
+    muted = exists().where(*_mutes(broadcast, members.c.id))
+    reason = case(
+        *_unwelcome(now),
+        (not_(or_(follows_still, comes)), literal("unfollowed")),
+        (muted, literal("opted_out")),
+        else_=literal("", String()),
+    ).label("reason")
+    rows = await connection.execute(select(members.c.id, reason).where(members.c.id.in_(member_ids)))
+    return {member_id: why for member_id, why in rows if why}
+
+
 def _answered(broadcast: Broadcast) -> list[ColumnElement[bool]]:
     answers = broadcast.audience.answers
     if not answers or broadcast.event_id is None:
@@ -92,23 +133,21 @@ def _came(broadcast: Broadcast) -> list[ColumnElement[bool]]:
 
 def _reads(broadcast: Broadcast) -> list[ColumnElement[bool]]:
     audience = broadcast.audience
-    if not audience.locale:
-        return []
+    return [_language_of(audience) == audience.locale] if audience.locale else []
+
+
+def _language_of(audience: Audience) -> ColumnElement[str]:
+    """Give the language a member reads: theirs, else Telegram's, else the default."""
     spoken = func.lower(func.coalesce(members.c.language_code, ""))
     known = [
         (or_(spoken == locale, spoken.startswith(f"{locale}-")), literal(locale)) for locale in ("fr", "en")
     ]
-    reads = func.coalesce(members.c.locale, case(*known, else_=literal(audience.default_locale)))
-    return [reads == audience.locale]
+    return func.coalesce(members.c.locale, case(*known, else_=literal(audience.default_locale)))
 
 
 def _left_out(broadcast: Broadcast, now: datetime) -> ColumnElement[str]:
     """Give the first reason that holds, from the one nothing can be done about to the mildest."""
-    muted = exists().where(
-        broadcast_mutes.c.member_id == follows.c.member_id,
-        broadcast_mutes.c.chapter_id == broadcast.chapter_id,
-        broadcast_mutes.c.category == broadcast.category,
-    )
+    muted = exists().where(*_mutes(broadcast, follows.c.member_id))
     lately = (
         select(func.count())
         .where(
@@ -121,10 +160,25 @@ def _left_out(broadcast: Broadcast, now: datetime) -> ColumnElement[str]:
         .scalar_subquery()
     )
     return case(
-        (members.c.reach != "reachable", members.c.reach),
-        (members.c.stopped_at.is_not(None), literal("stopped")),
-        (and_(members.c.paused_until.is_not(null()), members.c.paused_until > now), literal("paused")),
+        *_unwelcome(now),
         (muted, literal("opted_out")),
         (lately >= CAP, literal("cap")),
         else_=literal("", String()),
+    )
+
+
+def _unwelcome(now: datetime) -> list[tuple[ColumnElement[bool], ColumnElement[str]]]:
+    """Give why somebody cannot be written to, or wants nothing at all for now."""
+    return [
+        (members.c.reach != "reachable", members.c.reach),
+        (members.c.stopped_at.is_not(None), literal("stopped")),
+        (and_(members.c.paused_until.is_not(null()), members.c.paused_until > now), literal("paused")),
+    ]
+
+
+def _mutes(broadcast: Broadcast, member_id: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        broadcast_mutes.c.member_id == member_id,
+        broadcast_mutes.c.chapter_id == broadcast.chapter_id,
+        broadcast_mutes.c.category == broadcast.category,
     )

@@ -29,6 +29,12 @@ async def find_broadcast(connection: AsyncConnection, broadcast_id: int) -> Broa
     return None if row is None else Broadcast.of(row)
 
 
+async def get_broadcast(connection: AsyncConnection, broadcast_id: int) -> Broadcast:
+    """Give a broadcast that is known to exist."""
+    rows = await connection.execute(select(broadcasts).where(broadcasts.c.id == broadcast_id))
+    return Broadcast.of(rows.mappings().one())
+
+
 async def lock_broadcast(connection: AsyncConnection, broadcast_id: int) -> Broadcast | None:
     """Give a broadcast and keep everyone else from moving it on until this transaction ends."""
     rows = await connection.execute(

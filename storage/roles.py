@@ -126,6 +126,23 @@ async def count_audit(connection: AsyncConnection, actor_id: int, action: str, s
     return counted.scalar_one()
 
 
+async def is_audited(
+    connection: AsyncConnection, action: str, subject: str, word: str, since: datetime
+) -> bool:
+    """Tell whether something was done to a subject since an instant, with a word in its detail."""
+    found = await connection.execute(
+        select(audit.c.id)
+        .where(
+            audit.c.at > since,
+            audit.c.action == action,
+            audit.c.subject == subject,
+            audit.c.detail.contains(word, autoescape=True),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 async def list_audit(connection: AsyncConnection, *, skip: int, limit: int) -> list[AuditEntry]:
     """Give a page of what was done, the last first."""
     rows = await connection.execute(

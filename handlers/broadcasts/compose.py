@@ -7,7 +7,7 @@ from telegram import Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from handlers import forms
-from handlers.broadcasts.content import LONGEST_CAPTION, MOST_PARTS, read_content
+from handlers.broadcasts.content import LONGEST_CAPTION, LONGEST_TEXT, MOST_PARTS, read_content
 from handlers.broadcasts.views import compose as views
 from handlers.context import ConciergeApplication, Context
 from handlers.form_parts import Answer, Finished, FormKind, Media, Problem, Question, Step, Typed
@@ -93,7 +93,9 @@ async def _read(context: Context, writing: Writing, answer: Answer) -> Problem |
         return Problem(views.not_for_many(context.language))
     part = content.parts[0]
     if part.kind != "text" and len(part.text) > LONGEST_CAPTION:
-        return Problem(views.caption_too_long(context.language))
+        return Problem(views.too_long(context.language, LONGEST_CAPTION, beneath_file=True))
+    if len(part.text) > LONGEST_TEXT:
+        return Problem(views.too_long(context.language, LONGEST_TEXT, beneath_file=False))
     actor = await roles.get_actor(context.connection, context.member.id)
     if writing.broadcast_id is None:
         broadcast = await rules.write(

@@ -7,8 +7,11 @@ from telegram import Message
 from handlers.view import Button
 from storage.broadcast_records import Content, Part, PartKind
 
-#: Telegram takes captions of so many characters.
-LONGEST_CAPTION = 1_024
+#: Telegram takes captions and texts of so many characters.
+_CAPTION, _TEXT = 1_024, 4_096
+#: So much of it is kept free for the mark that it was written in another language only.
+_MARK = 64
+LONGEST_CAPTION, LONGEST_TEXT = _CAPTION - _MARK, _TEXT - _MARK
 MOST_PARTS = 10
 #: An animation is a document as well, so it is looked for first.
 _FILES: tuple[PartKind, ...] = ("animation", "video", "document", "audio", "voice")
@@ -31,6 +34,19 @@ def read_content(message: Message) -> Content | None:
             part = Part(kind=kind, file_id=file.file_id, text=caption, entities=entities)
             return Content(parts=(part,), album=album)
     return None
+
+
+def marked(content: Content, mark: str) -> Content:
+    """Add a line in italics beneath a message's words; albums and what has no words stay as they are."""
+    part = content.parts[0]
+    text = f"{part.text}\n\n{mark}"
+    if len(content.parts) > 1 or not part.text or len(text) > (_TEXT if part.kind == "text" else _CAPTION):
+        return content
+    # Telegram counts in UTF-16.
+    length = len(mark.encode("utf-16-le")) // 2
+    italic = {"type": "italic", "offset": len(text.encode("utf-16-le")) // 2 - length, "length": length}
+    changed = part.model_copy(update={"text": text, "entities": (*part.entities, italic)})
+    return content.model_copy(update={"parts": (changed,)})
 
 
 def sending(content: Content, rows: tuple[tuple[Button, ...], ...]) -> tuple[str, dict[str, Any]]:

@@ -7,6 +7,7 @@ from handlers.broadcasts.views.parts import Shown
 from handlers.evenings.event_facts import gather as gather_event
 from handlers.facts import Facts
 from hopdrinks.broadcasts import life as rules
+from hopdrinks.broadcasts.urgency import is_urgent
 from storage import audiences, recipients
 from storage.broadcast_records import Broadcast
 
@@ -28,6 +29,8 @@ async def gather(facts: Facts, broadcast: Broadcast) -> Shown:
         return replace(
             shown,
             audience=await audiences.count_audience(connection, broadcast, now),
+            strangers=await _count_strangers(facts, broadcast),
+            urgent=await is_urgent(connection, broadcast, now),
             due_at=await rules.find_due_at(connection, broadcast),
         )
     since = now - _PACE_OVER
@@ -39,3 +42,12 @@ async def gather(facts: Facts, broadcast: Broadcast) -> Shown:
         left_out=await recipients.count_reasons(connection, broadcast.id, "skipped"),
         pace=lately / max(1.0, (now - started).total_seconds()),
     )
+
+
+async def _count_strangers(facts: Facts, broadcast: Broadcast) -> int:
+    """Count those who get it in a language that is not theirs."""
+    missing = {"fr", "en"} - set(broadcast.contents)
+    if not missing or not broadcast.contents:
+        return 0
+    readers = await audiences.count_readers(facts.connection, broadcast, facts.now)
+    return sum(readers.get(locale, 0) for locale in missing)

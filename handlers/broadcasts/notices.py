@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 
-from handlers.broadcasts.content import editing, sending
+from handlers.broadcasts.content import editing, marked, sending
 from handlers.broadcasts.facts import gather
 from handlers.broadcasts.table import as_csv
 from handlers.broadcasts.views import messages
@@ -12,6 +12,7 @@ from handlers.facts import Facts
 from handlers.language import Language
 from handlers.notices import Composed, Composing, Desk, Upload, Void
 from handlers.view import Button
+from hopdrinks.broadcasts.urgency import is_urgent
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.broadcasts import (
     Broadcast,
@@ -24,8 +25,9 @@ from hopdrinks.notices.broadcasts import (
     BroadcastWithdrawal,
 )
 from hopdrinks.quiet import is_quiet
-from storage import broadcasts, recipients
+from storage import audiences, broadcasts, recipients
 from storage.broadcast_records import Broadcast as Stored
+from storage.broadcast_records import Content
 from storage.records import Delivery, Member
 
 _GONE = Void("the broadcast or the member is gone")
@@ -41,20 +43,13 @@ async def broadcast(desk: Desk, delivery: Delivery, notice: Broadcast) -> Compos
         return _GONE
     if stored.state != "sending":
         return Void(stored.state)
-    if member.stopped_at is not None:
-        return Void("stopped")
-    if member.paused_until is not None and member.paused_until > desk.facts.now:
-        return Void("paused")
-    is_author = member.id == stored.author_id
-    if not is_author and await broadcasts.is_muted(
-        desk.facts.connection, member.id, stored.chapter_id, stored.category
-    ):
-        return Void("opted_out")  # since the audience was written down, perhaps a night ago
+    reason = (await _unwilling(desk, stored)).get(member.id, "")
+    if reason and member.id != stored.author_id:
+        return Void(reason)
     language = desk.language_of(member)
-    content = stored.content_for(language.locale)
-    method, parameters = sending(content, _rows(language, stored))
+    method, parameters = sending(_read_by(language, stored), _rows(language, stored))
     zone = (await desk.facts.chapter(stored.chapter_id)).time_zone
-    if is_quiet(member, zone, desk.facts.now):
+    if is_quiet(member, zone, desk.facts.now) and not await _is_urgent(desk, stored):
         parameters |= {"disable_notification": True}
     return Composed(notice, method, parameters)
 
@@ -115,7 +110,7 @@ async def edit(desk: Desk, delivery: Delivery, notice: BroadcastEdit) -> Compose
     if stored is None or member is None or got is None or got.message_id is None:
         return _GONE
     language = desk.language_of(member)
-    content = stored.content_for(language.locale)
+    content = _read_by(language, stored)
     if stored.state == "recalled" or len(content.parts) > 1:
         return Void("taken back, or an album")
     rows = await _own_rows(desk.facts, language, stored, member)
@@ -153,6 +148,29 @@ async def table(desk: Desk, delivery: Delivery, notice: BroadcastTable) -> Compo
     content = await as_csv(desk.facts.connection, language, stored, zone)
     upload = Upload(f"broadcast-{stored.id}.csv", content, "text/csv")
     return Composed(notice, "sendDocument", {"document": "attach://table"}, files={"table": upload})
+
+
+def _read_by(language: Language, stored: Stored) -> Content:
+    """Give what a reader of a language gets: where it is not written in it, with a word about that."""
+    content = stored.content_for(language.locale)
+    if language.locale in stored.contents:
+        return content
+    return marked(content, messages.only_in(language, stored))
+
+
+async def _unwilling(desk: Desk, stored: Stored) -> dict[int, str]:
+    """Give who wants it no more since the audience was written down, perhaps a night ago."""
+    if stored.id not in desk.unwilling:
+        readers = desk.readers.get(stored.id, set())
+        found = await audiences.find_unwilling(desk.facts.connection, stored, readers, desk.facts.now)
+        desk.unwilling[stored.id] = found
+    return desk.unwilling[stored.id]
+
+
+async def _is_urgent(desk: Desk, stored: Stored) -> bool:
+    if stored.id not in desk.urgent:
+        desk.urgent[stored.id] = await is_urgent(desk.facts.connection, stored, desk.facts.now)
+    return desk.urgent[stored.id]
 
 
 def _rows(language: Language, stored: Stored) -> tuple[tuple[Button, ...], ...]:

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from typing import Literal
 
+from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict
 
 from handlers import forms
@@ -33,16 +34,17 @@ OFFSETS: tuple[tuple[Literal["start", "end"], int], ...] = (
 
 
 class Scheduling(BaseModel):
-    """Which broadcast is scheduled."""
+    """Which broadcast is scheduled, and the fingerprint of what was shown of it."""
 
     model_config = ConfigDict(frozen=True)
 
     broadcast_id: int
+    shown: str = ""
 
 
 async def begin(context: Context, broadcast: Broadcast) -> None:
     """Ask when."""
-    await forms.begin(context, SCHEDULE, Scheduling(broadcast_id=broadcast.id))
+    await forms.begin(context, SCHEDULE, Scheduling(broadcast_id=broadcast.id, shown=rules.seal(broadcast)))
 
 
 async def _ask(context: Context, scheduling: Scheduling) -> Question:
@@ -66,6 +68,8 @@ async def _ask(context: Context, scheduling: Scheduling) -> Question:
 
 async def _read(context: Context, scheduling: Scheduling, answer: Answer) -> Problem | Finished:
     broadcast = await _get(context, scheduling)
+    if rules.seal(broadcast) != scheduling.shown:
+        return Finished(await _screen(context, scheduling, views.look_again(context.language)))
     actor = await roles.get_actor(context.connection, context.member.id)
     if isinstance(answer, Tapped) and answer.value.startswith("offset-"):
         number = answer.value.removeprefix("offset-")
@@ -94,8 +98,12 @@ async def _get(context: Context, scheduling: Scheduling) -> Broadcast:
     return broadcast
 
 
-async def _screen(context: Context, scheduling: Scheduling) -> View:
-    return views.screen(context.language, await gather(context.facts, await _get(context, scheduling)))
+async def _screen(context: Context, scheduling: Scheduling, said: Markup | None = None) -> View:
+    return views.screen(context.language, await gather(context.facts, await _get(context, scheduling)), said)
+
+
+async def _left(context: Context, scheduling: Scheduling) -> View:
+    return await _screen(context, scheduling)
 
 
 async def _may(context: Context, scheduling: Scheduling) -> bool:
@@ -108,5 +116,5 @@ async def _may(context: Context, scheduling: Scheduling) -> bool:
 
 
 WHEN = Step("when", _ask, _read)
-SCHEDULE = FormKind(name="broadcast_when", model=Scheduling, steps=(WHEN,), may=_may, left=_screen)
+SCHEDULE = FormKind(name="broadcast_when", model=Scheduling, steps=(WHEN,), may=_may, left=_left)
 FORMS = (SCHEDULE,)

@@ -67,7 +67,13 @@ async def rewrite(
     content: Content,
     now: datetime,
 ) -> bool:
-    """Change what is said in one language: who waits gets the new words, who has the old sees them change."""
+    """Change what is said in one language: who waits gets the new words, who has the old sees them change.
+
+    What is scheduled, or left so lately that nothing is gone, is a draft again: these words nobody confirmed.
+    """
+    if broadcast.state == "scheduled" or _is_undoable(broadcast, now):
+        await put_back(connection, actor, broadcast, now)
+        broadcast = await broadcasts.get_broadcast(connection, broadcast.id)
     if broadcast.state == "recalled" or not fits(broadcast, locale, content):
         return False
     await broadcasts.update_broadcast(
@@ -114,8 +120,11 @@ async def aim(
     return await broadcasts.claim_broadcast_state(connection, broadcast.id, ("draft",), values)
 
 
-def seal(broadcast: Broadcast, count: int) -> str:
-    """Give the fingerprint of what a draft says and to whom: what is sent is what was shown."""
+def seal(broadcast: Broadcast, count: int = 0) -> str:
+    """Give the fingerprint of what a draft says and to whom: what is sent is what was shown.
+
+    Where it is scheduled the count is left out, as it goes on changing.
+    """
     said = "|".join(
         (
             *(f"{locale}{content.model_dump_json()}" for locale, content in broadcast.contents.items()),

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.broadcasts import life as rules
+from hopdrinks.broadcasts.urgency import is_urgent
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.broadcasts import Broadcast as BroadcastNotice
 from hopdrinks.notices.broadcasts import (
@@ -145,7 +146,7 @@ async def _go_on(
 async def _may_leave(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> bool:
     if broadcast.undo_until is not None and now < broadcast.undo_until:
         return False
-    if not broadcast.waits_for_morning:
+    if not broadcast.waits_for_morning or await is_urgent(connection, broadcast, now):
         return True
     return night_ends_at(await rules.time_zone_of(connection, broadcast), now) <= now
 

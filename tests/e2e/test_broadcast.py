@@ -8,10 +8,14 @@ from PIL import Image
 from stage import Stage
 from talk import Talk
 
+from hopdrinks.broadcasts import life as rules
+from hopdrinks.people import roles
 from sandbox import Message, Person
 from sandbox.faults import Fault
 from sandbox.files import StoredFile
+from storage import broadcasts as stored
 from storage import tables
+from storage.broadcast_records import Content, Part
 
 
 async def follow(stage: Stage, *people: Person) -> None:
@@ -136,7 +140,7 @@ async def test_fewer_of_these_means_none_of_the_next_until_one_wants_them_again(
     bob.now = await stage.bob.wait_message(containing="Un mot")
     await bob.tap("🔕 ")
     assert bob.now.labels == ["🔔 Send me these again"]
-    assert bob.now.words == "Un mot"
+    assert bob.now.words == "Un mot\n\nOnly available in French."
     camille = await write(stage, "Un autre mot")
     assert "en veut moins (1)" in camille.now.words
     await camille.tap("📣 ")
@@ -257,3 +261,19 @@ async def test_what_was_changed_since_it_was_shown_is_not_sent(stage: Stage) -> 
     assert "brouillon" in camille.now.words
     await leave(stage)
     assert "Bonjour" not in stage.alice.last().words
+
+
+async def test_what_another_organiser_reworded_meanwhile_is_not_scheduled_unseen(stage: Stage) -> None:
+    await follow(stage, stage.alice)
+    camille = await write(stage, "Bonjour")
+    await camille.tap("🗓 ")
+    async with stage.database.writing() as connection:
+        (draft,) = await stored.list_broadcasts(connection, [(await stage.chapter()).id])
+        other = Content(parts=(Part(kind="text", text="Bonsoir"),))
+        await rules.rewrite(
+            connection, roles.Actor(member_id=stage.owner.id), draft, "fr", other, stage.clock.now()
+        )
+    await camille.tap(camille.now.labels[0])
+    assert "Rien n’est parti" in camille.now.words
+    assert "Bonsoir" in camille.now.words
+    assert [label for label in camille.now.labels if label.startswith("📣")]

@@ -32,9 +32,14 @@ def not_for_many(language: Language) -> Markup:
     )
 
 
-def caption_too_long(language: Language) -> Markup:
-    """Say that a caption is too long for a bot."""
-    return language.html("The words beneath a file may have 1,024 characters at most. Shorten them, please.")
+def too_long(language: Language, most: int, *, beneath_file: bool) -> Markup:
+    """Say that words are too many for a message of a bot."""
+    number = language.number(most)
+    if beneath_file:
+        return language.html(
+            "The words beneath a file may have {n} characters at most. Shorten them, please.", n=number
+        )
+    return language.html("A message may have {n} characters at most. Shorten it, please.", n=number)
 
 
 def does_not_fit(language: Language) -> Markup:

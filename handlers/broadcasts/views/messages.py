@@ -5,7 +5,7 @@ from markupsafe import Markup
 from handlers.broadcasts.views.parts import Shown, clock, written
 from handlers.broadcasts.views.screens import pause_words
 from handlers.language import Language
-from handlers.view import Button, View, paragraphs
+from handlers.view import Button, View, lines, paragraphs
 from hopdrinks.notices.broadcasts import BroadcastWord
 from storage.broadcast_records import Broadcast
 
@@ -20,7 +20,18 @@ def reader_rows(language: Language, broadcast: Broadcast, *, muted: bool) -> tup
 def tail(language: Language, broadcast: Broadcast, city: str) -> View:
     """Follow an album, which carries no buttons."""
     text = language.html("From the organisers of Hopdrink {city}.", city=city)
+    if language.locale not in broadcast.contents:
+        text = lines(text, Markup("<i>{}</i>").format(only_in(language, broadcast)))
     return View(text, reader_rows(language, broadcast, muted=False))
+
+
+def only_in(language: Language, broadcast: Broadcast) -> str:
+    """Say in a reader's language that somebody wrote in another one only."""
+    names = {
+        "fr": language.text("Only available in French."),
+        "en": language.text("Only available in English."),
+    }
+    return names[broadcast.written_in]
 
 
 def muted_toast(language: Language, broadcast: Broadcast) -> str:

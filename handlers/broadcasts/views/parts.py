@@ -29,6 +29,10 @@ class Shown:
     now: datetime
     #: The audience by the reason somebody is left out; "": those who get it. Until it is sent.
     audience: Mapping[str, int] = field(default_factory=dict)
+    #: How many of those read a language it is not written in.
+    strangers: int = 0
+    #: Whether it sounds at night as well.
+    urgent: bool = False
     due_at: datetime | None = None
     #: The recipients by state, and those left out by reason. Once it is sent.
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -48,6 +52,34 @@ class Shown:
         return f"broadcast:{self.broadcast.id}:send-{seal(self.broadcast, self.reached)}-{minute}"
 
 
+def in_other_words(language: Language, shown: Shown) -> Markup | None:
+    """Say how many get it in a language that is not theirs, and with which mark."""
+    if not shown.strangers:
+        return None
+    if shown.broadcast.written_in == "fr":
+        return language.html_plural(
+            "🌐 <b>{n} person</b> of them reads English: for them I add “Only available in French.”",
+            "🌐 <b>{n} people</b> of them read English: for them I add “Only available in French.”",
+            shown.strangers,
+        )
+    return language.html_plural(
+        "🌐 <b>{n} person</b> of them reads French: for them I add “Only available in English.”",
+        "🌐 <b>{n} people</b> of them read French: for them I add “Only available in English.”",
+        shown.strangers,
+    )
+
+
+def at_night(language: Language, shown: Shown) -> Markup:
+    """Say what becomes of it in the hours in which people sleep."""
+    if shown.urgent:
+        return language.html(
+            "🌙 It sounds at night as well: the evening was called off, or its place has changed."
+        )
+    if shown.broadcast.waits_for_morning:
+        return language.html("🌙 What would arrive at night waits for the morning.")
+    return language.html("🌙 Who sleeps gets it without a sound.")
+
+
 def written(language: Language, broadcast: Broadcast) -> Markup:
     """Show the start of what was written, in each language."""
     names = {"fr": language.text("In French:"), "en": language.text("In English:")}
@@ -55,8 +87,6 @@ def written(language: Language, broadcast: Broadcast) -> Markup:
         Markup("✏️ <b>{}</b> {}").format(names[locale], _gist(language, content))
         for locale, content in broadcast.contents.items()
     ]
-    if len(parts) == 1:
-        parts.append(language.html("Everybody gets this version, whatever they read."))
     return lines(*parts)
 
 
@@ -132,6 +162,7 @@ def reason_words(language: Language, reason: str) -> str:
         "stopped": language.text("wants nothing from me"),
         "paused": language.text("is having a break"),
         "opted_out": language.text("wants fewer of these"),
+        "unfollowed": language.text("left the city’s list since"),
         "cap": language.text("had two messages this week"),
         "cancelled": language.text("ended before"),
         "recalled": language.text("taken back before"),

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.broadcasts.views.parts import Shown, aimed_at, bar, clock, left_out, outcomes, written
+from handlers.broadcasts.views.parts import (
+    Shown,
+    aimed_at,
+    at_night,
+    bar,
+    clock,
+    in_other_words,
+    left_out,
+    outcomes,
+    written,
+)
 from handlers.language import Language
 from handlers.view import Button, View, lines, paragraphs
 from storage.broadcast_records import Broadcast
@@ -47,7 +57,7 @@ def no_longer(language: Language) -> str:
 
 
 def look_again(language: Language) -> Markup:
-    """Say that what 📣 was to send is not what was shown."""
+    """Say that what 📣 or 🗓 was to send is not what was shown."""
     return language.html(
         "⚠️ Nothing was sent: the message or its audience has changed since it was shown, or it was shown"
         " too long ago. Look at it again, then tap 📣."
@@ -87,7 +97,7 @@ def _draft(language: Language, shown: Shown) -> View:
             Button("🗓 " + language.text("Schedule"), data + "schedule"),
         ),
         _languages(language, broadcast),
-        (Button("🎯 " + language.text("Who gets it"), data + "aim"), night),
+        (Button("🎯 " + language.text("Who gets it"), data + "aim"), *(() if shown.urgent else (night,))),
         (Button("🗑 " + language.text("Delete this draft"), data + "delete"),),
     )
     text = paragraphs(
@@ -240,7 +250,9 @@ def _reaches(language: Language, shown: Shown) -> Markup:
             "📬 <b>{n} people</b> get it, and you first of all",
             shown.reached,
         ),
+        in_other_words(language, shown),
         left_out(language, shown.audience),
+        at_night(language, shown),
     )
 
 
