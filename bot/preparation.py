@@ -15,6 +15,7 @@ from handlers.commands import registrations
 from handlers.context import ConciergeApplication
 from handlers.language import Languages
 from handlers.menus import keep_all_menus
+from hopdrinks.broadcasts import second_look
 from hopdrinks.outbox import owe
 from hopdrinks.people import chapters
 from hopdrinks.questions import carrying
@@ -66,6 +67,7 @@ async def prepare(
             now=now,
         )
         await chapters.ensure_owners(connection, list(settings.owner_ids), now)
+        await second_look.keep_size(connection, settings.second_ok_from)
         await surface.take_setting(connection, settings.staff_chat_id)
         staff = await surface.find_staff_chat_id(connection)
         if staff is not None:

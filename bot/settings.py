@@ -46,6 +46,7 @@ _MEND = {
     "time_zone": "Write a name of the IANA time zone database, such as Europe/Paris.",
     "chapter": "Write the city's name, such as Tours.",
     "messages_per_second": "Write a whole number from 1 to 1000; Telegram allows 30.",
+    "second_ok_from": "Write a whole number of recipients, such as 1000.",
     "public_url": "Write the https address at which the program is reached from outside, such as"
     " https://hopdrinks.example, or leave it out.",
     "listen": "Write an address and a port, such as 127.0.0.1:8080.",
@@ -93,6 +94,7 @@ class Settings(BaseSettings):
         time_zone: IANA name, of the first chapter.
         chapter: the first chapter's name; it is created at the first start.
         messages_per_second: how many may leave in all.
+        second_ok_from: a broadcast to so many needs a second person's OK.
         public_url: where `listen` is reached from outside, without a slash at the end.
         listen: host and port of the program's own web server; see `serves`.
         webhook_secret: Telegram brings updates to `public_url` and shows this; polling without it.
@@ -114,6 +116,7 @@ class Settings(BaseSettings):
     time_zone: str = "Europe/Paris"
     chapter: str = Field(default="Tours", min_length=1, max_length=64)
     messages_per_second: int = Field(default=30, ge=1, le=1000)
+    second_ok_from: int = Field(default=1_000, ge=1)
     public_url: str | None = None
     listen: str = "127.0.0.1:8080"
     webhook_secret: SecretStr | None = None

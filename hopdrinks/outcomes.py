@@ -41,8 +41,7 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
         case Broadcast() if sent.message_ids:
             await _album_sent(connection, notice, sent, now)
         case BroadcastScreen() if notice.as_new and sent.message_id is not None:
-            shown = {"card_message_id": sent.message_id}
-            await broadcasts.update_broadcast(connection, notice.broadcast_id, shown)
+            await _screen_shown(connection, notice, sent.chat_id, sent.message_id)
         case _:
             await outcomes.record_sent(connection, notice, sent, now)
 
@@ -182,3 +181,12 @@ async def _chat_read(
             await carrying.staff_chat_lost(connection, sent.chat_id, now, removed=True)
         await carrying.forward_kept(connection, now)
         await surface.note_surface(connection, now)
+
+
+async def _screen_shown(
+    connection: AsyncConnection, notice: BroadcastScreen, chat_id: int, message_id: int
+) -> None:
+    """Keep the message that shows how far a broadcast is, where it stands in its author's chat."""
+    broadcast = await broadcasts.find_broadcast(connection, notice.broadcast_id)
+    if broadcast is not None and broadcast.author_id == chat_id:
+        await broadcasts.update_broadcast(connection, broadcast.id, {"card_message_id": message_id})

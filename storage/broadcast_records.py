@@ -94,6 +94,15 @@ class Broadcast(Record):
     #: The message that shows how far it is, in its author's chat, and when it may change again.
     card_message_id: int | None
     card_due_at: datetime | None
+    #: Whether whoever says later that they come to its evening gets it as well.
+    for_later: bool
+    #: The fingerprint of what a second person is to look at, or has; who asked for that, when, who agreed.
+    looked_at: str
+    look_asked_by: int | None
+    look_asked_at: datetime | None
+    approved_by: int | None
+    #: When its author was shown what came of it.
+    effects_shown_at: datetime | None
 
     @classmethod
     def of(cls, row: RowMapping | Mapping[str, object]) -> Self:

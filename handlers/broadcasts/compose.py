@@ -73,8 +73,8 @@ async def show_as_new(context: Context, broadcast_id: int, locale: str) -> None:
     """Show what will be sent, by what sends it, and beneath it everything that can be done."""
     # After what the form says at its end, which is a reply.
     for notice in (
-        BroadcastPreview(broadcast_id=broadcast_id, locale=locale),
-        BroadcastScreen(broadcast_id=broadcast_id, as_new=True),
+        BroadcastPreview(broadcast_id=broadcast_id, locale=locale, reader_id=context.chat_id),
+        BroadcastScreen(broadcast_id=broadcast_id, as_new=True, reader_id=context.chat_id),
     ):
         await owe(context.connection, notice, context.chat_id, context.now, lane=Lane.PERSONAL)
 

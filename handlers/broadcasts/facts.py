@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.broadcasts.views.parts import Shown
+from handlers.broadcasts.views.parts import Look, Shown
 from handlers.evenings.event_facts import gather as gather_event
 from handlers.facts import Facts
 from hopdrinks.broadcasts import life as rules
+from hopdrinks.broadcasts import second_look
 from hopdrinks.broadcasts.urgency import is_urgent
 from storage import audiences, recipients
 from storage.broadcast_records import Broadcast
@@ -31,6 +32,7 @@ async def gather(facts: Facts, broadcast: Broadcast) -> Shown:
             audience=await audiences.count_audience(connection, broadcast, now),
             strangers=await _count_strangers(facts, broadcast),
             urgent=await is_urgent(connection, broadcast, now),
+            look=await _look(facts, broadcast),
             due_at=await rules.find_due_at(connection, broadcast),
         )
     since = now - _PACE_OVER
@@ -51,3 +53,12 @@ async def _count_strangers(facts: Facts, broadcast: Broadcast) -> int:
         return 0
     readers = await audiences.count_readers(facts.connection, broadcast, facts.now)
     return sum(readers.get(locale, 0) for locale in missing)
+
+
+async def _look(facts: Facts, broadcast: Broadcast) -> Look:
+    if second_look.is_approved(broadcast):
+        return "approved"
+    if not second_look.is_asked(broadcast, facts.now) or broadcast.look_asked_by is None:
+        return ""
+    colleagues = await second_look.list_colleagues(facts.connection, broadcast, broadcast.look_asked_by)
+    return "asked" if colleagues else "alone"

@@ -6,22 +6,26 @@ from datetime import timedelta
 from handlers.broadcasts.content import editing, marked, sending
 from handlers.broadcasts.facts import gather
 from handlers.broadcasts.table import as_csv
+from handlers.broadcasts.views import look as look_views
 from handlers.broadcasts.views import messages
 from handlers.broadcasts.views import screens as views
 from handlers.facts import Facts
 from handlers.language import Language
 from handlers.notices import Composed, Composing, Desk, Upload, Void
 from handlers.view import Button
+from hopdrinks.broadcasts import second_look
 from hopdrinks.broadcasts.urgency import is_urgent
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.broadcasts import (
     Broadcast,
     BroadcastAlert,
     BroadcastEdit,
+    BroadcastLook,
     BroadcastPreview,
     BroadcastScreen,
     BroadcastTable,
     BroadcastTail,
+    BroadcastVerdict,
     BroadcastWithdrawal,
 )
 from hopdrinks.quiet import is_quiet
@@ -173,6 +177,35 @@ async def _is_urgent(desk: Desk, stored: Stored) -> bool:
     return desk.urgent[stored.id]
 
 
+async def look(desk: Desk, delivery: Delivery, notice: BroadcastLook) -> Composed | Void:
+    """Compose the question to a colleague whether it may leave; void where it has changed meanwhile."""
+    stored = await broadcasts.find_broadcast(desk.facts.connection, notice.broadcast_id)
+    member = await desk.facts.find_member(delivery.chat_id)
+    if stored is None or member is None:
+        return _GONE
+    if stored.looked_at != notice.looked_at or not second_look.is_asked(stored, desk.facts.now):
+        return Void("not asked any more")
+    shown = await gather(desk.facts, stored)
+    asker = await desk.facts.find_member(stored.look_asked_by or 0)
+    name = "" if asker is None else asker.name
+    call = look_views.question(desk.language_of(member), shown, name, notice.looked_at).sending()
+    return Composed(notice, call.method, call.parameters)
+
+
+async def verdict(desk: Desk, delivery: Delivery, notice: BroadcastVerdict) -> Composed | Void:
+    """Compose what a colleague said."""
+    stored = await broadcasts.find_broadcast(desk.facts.connection, notice.broadcast_id)
+    member = await desk.facts.find_member(delivery.chat_id)
+    if stored is None or member is None:
+        return _GONE
+    by = await desk.facts.find_member(notice.by_id)
+    name = "" if by is None else by.name
+    shown = await gather(desk.facts, stored)
+    view = look_views.verdict(desk.language_of(member), shown, name, notice.why, granted=notice.granted)
+    call = view.sending()
+    return Composed(notice, call.method, call.parameters)
+
+
 def _rows(language: Language, stored: Stored) -> tuple[tuple[Button, ...], ...]:
     return messages.reader_rows(language, stored, muted=False)
 
@@ -205,4 +238,6 @@ COMPOSING: dict[type[Notice], Composing] = {
     BroadcastEdit: edit,
     BroadcastWithdrawal: withdrawal,
     BroadcastTable: table,
+    BroadcastLook: look,
+    BroadcastVerdict: verdict,
 }

@@ -16,6 +16,7 @@ from handlers.planning.form_dates import local_today, read_day
 from handlers.planning.views.dates import date_choice
 from handlers.view import View
 from hopdrinks.broadcasts import life as rules
+from hopdrinks.broadcasts import second_look
 from hopdrinks.people import roles
 from hopdrinks.typed.dates import ReadDate
 from hopdrinks.wall_time import to_instant
@@ -79,7 +80,7 @@ async def _read(context: Context, scheduling: Scheduling, answer: Answer) -> Pro
         await rules.schedule(
             context.connection, actor, broadcast, context.now, anchor=anchor, offset_minutes=minutes
         )
-        return Finished(await _screen(context, scheduling), context.language.text("🗓 Scheduled."))
+        return await _scheduled(context, scheduling)
     zone = (await context.facts.chapter(broadcast.chapter_id)).time_zone
     moment = read_day(context, answer, zone, _AT)
     if isinstance(moment, Problem):
@@ -88,6 +89,18 @@ async def _read(context: Context, scheduling: Scheduling, answer: Answer) -> Pro
     if send_at <= context.now:
         return Problem(words.past(context.language))
     await rules.schedule(context.connection, actor, broadcast, context.now, send_at=send_at)
+    return await _scheduled(context, scheduling)
+
+
+async def _scheduled(context: Context, scheduling: Scheduling) -> Finished:
+    """Say that it is scheduled; where it goes to very many, ask for a second person's OK."""
+    broadcast = await _get(context, scheduling)
+    shown = await gather(context.facts, broadcast)
+    actor = await roles.get_actor(context.connection, context.member.id)
+    if await second_look.is_missing(context.connection, broadcast, shown.reached):
+        await second_look.ask(context.connection, actor, broadcast, context.now)
+    else:
+        await second_look.ask_no_more(context.connection, broadcast)
     return Finished(await _screen(context, scheduling), context.language.text("🗓 Scheduled."))
 
 

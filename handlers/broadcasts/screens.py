@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from handlers.broadcasts import compose, schedule
+from handlers.broadcasts import compose, look, schedule
 from handlers.broadcasts.audience import audience_view, choose, people_view
 from handlers.broadcasts.compose import Writing
 from handlers.broadcasts.content import keyboard
 from handlers.broadcasts.facts import gather
+from handlers.broadcasts.look import screen_view
 from handlers.broadcasts.views import messages
 from handlers.broadcasts.views import screens as views
 from handlers.context import ConciergeApplication, Context
@@ -17,14 +18,15 @@ from handlers.taps import pattern
 from handlers.view import View
 from hopdrinks.broadcasts import life as rules
 from hopdrinks.broadcasts.life import SHOWN_FOR, seal
-from hopdrinks.notices.broadcasts import BroadcastPreview, BroadcastTable
+from hopdrinks.broadcasts.second_look import is_approved
+from hopdrinks.notices.broadcasts import BroadcastPreview, BroadcastScreen, BroadcastTable
 from hopdrinks.notices.calls import Call
 from hopdrinks.outbox import owe
 from hopdrinks.people import roles
 from storage import broadcasts, chapters
 from storage.broadcast_records import Broadcast
 
-FORMS = (*compose.FORMS, *schedule.FORMS)
+FORMS = (*compose.FORMS, *schedule.FORMS, *look.FORMS)
 #: Does what a tap asks for; gives what takes the screen's place, None where something else does.
 _Verb = Callable[[Context, Broadcast, str], Awaitable[View | None]]
 
@@ -110,16 +112,22 @@ async def fewer(_update: Update, context: Context) -> None:
 
 
 async def _open(context: Context, broadcast: Broadcast, _value: str) -> View:
-    return await _screen(context, broadcast.id)
+    return await screen_view(context, broadcast.id)
 
 
 async def _preview(context: Context, broadcast: Broadcast, _value: str) -> None:
     for locale in broadcast.contents:
-        await context.owe(BroadcastPreview(broadcast_id=broadcast.id, locale=locale))
+        await context.owe(
+            BroadcastPreview(broadcast_id=broadcast.id, locale=locale, reader_id=context.chat_id)
+        )
     context.toast(context.language.text("👁 It comes below, as people will see it."))
 
 
-async def _send(context: Context, broadcast: Broadcast, value: str) -> View:
+async def _send_alone(context: Context, broadcast: Broadcast, value: str) -> View:
+    return await _send(context, broadcast, value, alone=True)
+
+
+async def _send(context: Context, broadcast: Broadcast, value: str, *, alone: bool = False) -> View:
     shown, _, minute = value.partition("-")
     fresh = await gather(context.facts, broadcast)
     age = context.now.timestamp() - int(minute) * 60 if minute.isdecimal() else SHOWN_FOR.total_seconds() * 2
@@ -127,13 +135,20 @@ async def _send(context: Context, broadcast: Broadcast, value: str) -> View:
     if broadcast.state == "draft" and not (
         timely and fresh.reached and shown == seal(broadcast, fresh.reached)
     ):
-        return await _screen(context, broadcast.id, look_again=True)
+        return await screen_view(context, broadcast.id, views.look_again(context.language))
+    if broadcast.state == "draft":
+        in_the_way = await look.stands_in_the_way(context, broadcast, fresh, alone=alone)
+        if in_the_way is not None:
+            return in_the_way
     actor = await roles.get_actor(context.connection, context.member.id)
-    if await rules.send(
-        context.connection, actor, broadcast, context.now, card_message_id=context.message_id
-    ):
+    is_author = context.member.id == broadcast.author_id
+    card = context.message_id if is_author else None
+    if await rules.send(context.connection, actor, broadcast, context.now, card_message_id=card):
+        if not is_author:
+            screen = BroadcastScreen(broadcast_id=broadcast.id, as_new=True)
+            await owe(context.connection, screen, broadcast.author_id, context.now)
         context.toast(context.language.text("📣 It leaves in a minute."))
-    return await _screen(context, broadcast.id)
+    return await screen_view(context, broadcast.id)
 
 
 async def _put_back(context: Context, broadcast: Broadcast, _value: str) -> View:
@@ -142,49 +157,51 @@ async def _put_back(context: Context, broadcast: Broadcast, _value: str) -> View
         context.toast(context.language.text("Stopped: nobody got it. It is a draft again."))
     elif broadcast.state == "sending":
         context.toast(context.language.text("It is leaving already. ⏸ and ✖️ still stop it."), alert=True)
-    return await _screen(context, broadcast.id)
+    return await screen_view(context, broadcast.id)
 
 
 async def _pause(context: Context, broadcast: Broadcast, _value: str) -> View:
     actor = await roles.get_actor(context.connection, context.member.id)
     if await rules.pause(context.connection, actor, broadcast, "asked", context.now):
         context.toast(context.language.text("⏸ Nothing more leaves for now."))
-    return await _screen(context, broadcast.id)
+    return await screen_view(context, broadcast.id)
 
 
 async def _resume(context: Context, broadcast: Broadcast, _value: str) -> View:
+    if broadcast.pause_reason == "unseen" and not is_approved(broadcast):
+        return await look.ask(context, broadcast)
     actor = await roles.get_actor(context.connection, context.member.id)
     if await rules.resume(context.connection, actor, broadcast, context.now):
         await _move_here(context, broadcast)
         context.toast(context.language.text("▶️ It goes on."))
-    return await _screen(context, broadcast.id)
+    return await screen_view(context, broadcast.id)
 
 
 async def _cancel(context: Context, broadcast: Broadcast, value: str) -> View:
     if broadcast.state not in ("scheduled", "sending", "paused"):
-        return await _screen(context, broadcast.id)
+        return await screen_view(context, broadcast.id)
     if value != "yes":
         return views.sure(context.language, await gather(context.facts, broadcast), "cancel")
     actor = await roles.get_actor(context.connection, context.member.id)
     if await rules.cancel(context.connection, actor, broadcast, context.now):
         await _move_here(context, broadcast)
-    return await _screen(context, broadcast.id)
+    return await screen_view(context, broadcast.id)
 
 
 async def _recall(context: Context, broadcast: Broadcast, value: str) -> View:
     if broadcast.begun_at is None or broadcast.state == "recalled":
-        return await _screen(context, broadcast.id)
+        return await screen_view(context, broadcast.id)
     if value != "yes":
         return views.sure(context.language, await gather(context.facts, broadcast), "recall")
     actor = await roles.get_actor(context.connection, context.member.id)
     if await rules.recall(context.connection, actor, broadcast, context.now):
         context.toast(context.language.text("🗑 It is being taken back."))
-    return await _screen(context, broadcast.id)
+    return await screen_view(context, broadcast.id)
 
 
 async def _delete(context: Context, broadcast: Broadcast, value: str) -> View:
     if broadcast.state != "draft":
-        return await _screen(context, broadcast.id)
+        return await screen_view(context, broadcast.id)
     if value != "yes":
         return views.sure(context.language, await gather(context.facts, broadcast), "delete")
     await broadcasts.delete_draft(context.connection, broadcast.id)
@@ -201,12 +218,12 @@ async def _resend(context: Context, broadcast: Broadcast, _value: str) -> View:
         if await rules.resend_uncertain(context.connection, actor, broadcast, context.now):
             await _move_here(context, broadcast)
             context.toast(context.language.text("🔁 It is sent again."))
-    return await _screen(context, broadcast.id)
+    return await screen_view(context, broadcast.id)
 
 
 async def _aim(context: Context, broadcast: Broadcast, value: str) -> View:
     if broadcast.state != "draft":
-        return await _screen(context, broadcast.id)
+        return await screen_view(context, broadcast.id)
     return await (choose(context, broadcast, value) if value else audience_view(context, broadcast))
 
 
@@ -219,12 +236,12 @@ async def _night(context: Context, broadcast: Broadcast, value: str) -> View:
     await broadcasts.claim_broadcast_state(
         context.connection, broadcast.id, ("draft",), {"waits_for_morning": value == "wait"}
     )
-    return await _screen(context, broadcast.id)
+    return await screen_view(context, broadcast.id)
 
 
 async def _edit(context: Context, broadcast: Broadcast, value: str) -> View | None:
     if value not in ("fr", "en") or broadcast.state in ("recalled", "scheduled"):
-        return await _screen(context, broadcast.id)
+        return await screen_view(context, broadcast.id)
     writing = Writing(
         chapter_id=broadcast.chapter_id,
         locale="fr" if value == "fr" else "en",
@@ -236,7 +253,7 @@ async def _edit(context: Context, broadcast: Broadcast, value: str) -> View | No
 
 async def _schedule(context: Context, broadcast: Broadcast, _value: str) -> View | None:
     if broadcast.state != "draft":
-        return await _screen(context, broadcast.id)
+        return await screen_view(context, broadcast.id)
     await schedule.begin(context, broadcast)
     return None
 
@@ -250,6 +267,10 @@ _VERBS: dict[str, _Verb] = {
     "open": _open,
     "preview": _preview,
     "send": _send,
+    "alone": _send_alone,
+    "agree": look.agree,
+    "decline": look.decline,
+    "sure": look.agree_alone,
     "put_back": _put_back,
     "pause": _pause,
     "resume": _resume,
@@ -264,15 +285,6 @@ _VERBS: dict[str, _Verb] = {
     "schedule": _schedule,
     "table": _table,
 }
-
-
-async def _screen(context: Context, broadcast_id: int, *, look_again: bool = False) -> View:
-    """Show a broadcast as it is now."""
-    broadcast = await broadcasts.find_broadcast(context.connection, broadcast_id)
-    if broadcast is None:
-        raise LookupError(f"broadcast {broadcast_id} is gone")
-    said = views.look_again(context.language) if look_again else None
-    return views.screen(context.language, await gather(context.facts, broadcast), said)
 
 
 async def _move_here(context: Context, broadcast: Broadcast) -> None:

@@ -117,6 +117,8 @@ async def aim(
         "event_id": event_id,
         "category": "news" if event_id is None else "evening",
     }
+    if event_id != broadcast.event_id:
+        values["for_later"] = False
     return await broadcasts.claim_broadcast_state(connection, broadcast.id, ("draft",), values)
 
 
@@ -130,13 +132,19 @@ def seal(broadcast: Broadcast, count: int = 0) -> str:
             *(f"{locale}{content.model_dump_json()}" for locale, content in broadcast.contents.items()),
             broadcast.audience.model_dump_json(),
             f"{broadcast.event_id} {broadcast.version} {broadcast.waits_for_morning} {count}",
+            "later" * broadcast.for_later,
         )
     )
     return hashlib.blake2s(said.encode(), digest_size=6).hexdigest()
 
 
 async def send(
-    connection: AsyncConnection, actor: Actor, broadcast: Broadcast, now: datetime, *, card_message_id: int
+    connection: AsyncConnection,
+    actor: Actor,
+    broadcast: Broadcast,
+    now: datetime,
+    *,
+    card_message_id: int | None,
 ) -> bool:
     """Begin to send, after a while in which it can be undone; True where this call did it."""
     values = starting(now) | {"undo_until": now + UNDO_FOR, "card_message_id": card_message_id}
@@ -211,6 +219,8 @@ async def put_back(connection: AsyncConnection, actor: Actor, broadcast: Broadca
         "after_id": 0,
         "expanded_at": None,
         "busy": False,
+        "looked_at": "",
+        "approved_by": None,
     }
     done = await broadcasts.claim_broadcast_state(connection, broadcast.id, (broadcast.state,), values)
     if done:
@@ -292,18 +302,23 @@ async def resend_uncertain(
         return 0
     number = await recipients.queue_uncertain(connection, broadcast.id)
     if number and broadcast.state == "done":
-        going_on: dict[str, object] = {
-            "state": "sending",
-            "ended_at": None,
-            "resumed_at": now,
-            "alive_at": now,
-            "card_due_at": now,
-            "busy": True,
-        }
-        await broadcasts.claim_broadcast_state(connection, broadcast.id, ("done",), going_on)
+        await go_on(connection, broadcast, now)
     if number:
         await _write_down(connection, actor, "broadcast.resend", broadcast.id, now, str(number))
     return number
+
+
+async def go_on(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> None:
+    """Send on what had come to its end, as more people wait for it."""
+    going_on: dict[str, object] = {
+        "state": "sending",
+        "ended_at": None,
+        "resumed_at": now,
+        "alive_at": now,
+        "card_due_at": now,
+        "busy": True,
+    }
+    await broadcasts.claim_broadcast_state(connection, broadcast.id, ("done",), going_on)
 
 
 async def mute(connection: AsyncConnection, member_id: int, broadcast: Broadcast, now: datetime) -> None:

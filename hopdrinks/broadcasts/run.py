@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.broadcasts import life as rules
+from hopdrinks.broadcasts.second_look import is_approved
 from hopdrinks.broadcasts.urgency import is_urgent
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.broadcasts import Broadcast as BroadcastNotice
@@ -92,16 +93,18 @@ async def _begin_if_due(connection: AsyncConnection, broadcast: Broadcast, now: 
     due_at = await rules.find_due_at(connection, broadcast)
     if due_at is None:
         return False
-    if due_at <= now < due_at + STILL_PUNCTUAL:
+    unseen = bool(broadcast.looked_at) and not is_approved(broadcast)
+    if not unseen and due_at <= now < due_at + STILL_PUNCTUAL:
         await broadcasts.claim_broadcast_state(connection, broadcast.id, ("scheduled",), rules.starting(now))
         await recipients.add_recipient(connection, broadcast.id, broadcast.author_id)
         screen = BroadcastScreen(broadcast_id=broadcast.id, as_new=True)
         await owe(connection, screen, broadcast.author_id, now, reliability="must_arrive")
         return True
     if now >= due_at:
-        values: dict[str, object] = {"state": "paused", "pause_reason": "late"}
+        reason: BroadcastWord = "unseen" if unseen else "late"
+        values: dict[str, object] = {"state": "paused", "pause_reason": reason}
         await broadcasts.claim_broadcast_state(connection, broadcast.id, ("scheduled",), values)
-        await _alert(connection, broadcast, "late", now)
+        await _alert(connection, broadcast, reason, now)
     elif now >= due_at - WARNED_BEFORE and broadcast.warned_at is None:
         await broadcasts.update_broadcast(connection, broadcast.id, {"warned_at": now})
         await _alert(connection, broadcast, "soon", now)

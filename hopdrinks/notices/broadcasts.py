@@ -23,11 +23,13 @@ class BroadcastPreview(Notice):
     broadcast_id: int
     #: What is shown of it.
     locale: str
+    #: Who sees it.
+    reader_id: int = 0
 
     @property
     def coalesce_key(self) -> str:
-        """One is enough: the parts of an album come in one after the other."""
-        return f"broadcast-preview:{self.broadcast_id}:{self.locale}"
+        """One for each reader is enough: the parts of an album come in one after the other."""
+        return f"broadcast-preview:{self.broadcast_id}:{self.locale}:{self.reader_id}"
 
 
 class BroadcastScreen(Notice):
@@ -38,11 +40,13 @@ class BroadcastScreen(Notice):
 
     broadcast_id: int
     as_new: bool = False
+    #: Who sees it as new.
+    reader_id: int = 0
 
     @property
     def coalesce_key(self) -> str:
         """The newest state is what counts."""
-        return f"broadcast-screen:{self.broadcast_id}:{int(self.as_new)}"
+        return f"broadcast-screen:{self.broadcast_id}:{int(self.as_new)}:{self.reader_id}"
 
 
 class BroadcastTail(Notice):
@@ -82,7 +86,7 @@ class BroadcastTable(Notice):
 
 
 #: Why whoever wrote a broadcast is written to unasked.
-BroadcastWord = Literal["soon", "content", "failing", "gap", "past", "late", "event_cancelled"]
+BroadcastWord = Literal["soon", "content", "failing", "gap", "past", "late", "event_cancelled", "unseen"]
 
 
 class BroadcastAlert(Notice):
@@ -95,6 +99,29 @@ class BroadcastAlert(Notice):
     word: BroadcastWord
 
 
+class BroadcastLook(Notice):
+    """A colleague is asked whether what goes to very many may leave."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    broadcast_id: int
+    #: The fingerprint of what they are shown.
+    looked_at: str
+
+
+class BroadcastVerdict(Notice):
+    """Whoever asked for a second person's OK hears what it was."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    broadcast_id: int
+    by_id: int
+    granted: bool
+    why: str = ""
+
+
 BROADCASTS: tuple[type[Notice], ...] = (
     Broadcast,
     BroadcastPreview,
@@ -104,4 +131,6 @@ BROADCASTS: tuple[type[Notice], ...] = (
     BroadcastWithdrawal,
     BroadcastTable,
     BroadcastAlert,
+    BroadcastLook,
+    BroadcastVerdict,
 )

@@ -9,6 +9,7 @@ from stage import Stage
 from talk import Talk
 
 from hopdrinks.broadcasts import life as rules
+from hopdrinks.broadcasts import second_look
 from hopdrinks.people import roles
 from sandbox import Message, Person
 from sandbox.faults import Fault
@@ -277,3 +278,43 @@ async def test_what_another_organiser_reworded_meanwhile_is_not_scheduled_unseen
     assert "Rien n’est parti" in camille.now.words
     assert "Bonsoir" in camille.now.words
     assert [label for label in camille.now.labels if label.startswith("📣")]
+
+
+async def test_what_goes_to_very_many_a_second_person_looks_at_first(stage: Stage) -> None:
+    await follow(stage, stage.alice, stage.owner)
+    async with stage.database.writing() as connection:
+        await second_look.keep_size(connection, 2)
+    camille = await write(stage, "Grande nouvelle")
+    await camille.tap("📣 ")
+    assert "second accord" in camille.now.words
+    owner = Talk(stage, stage.owner)
+    owner.now = await stage.owner.wait_message(containing="tant de monde")
+    assert "Grande nouvelle" in [one.words for one in stage.owner.messages()]
+    no = await stage.owner.tap(owner.now, owner.button("✖️ "))
+    assert no is not None
+    why = await stage.owner.wait_message(containing="Que faudrait-il changer", after=owner.now)
+    await owner.after(stage.owner.send("La date est fausse"))
+    told = await stage.organiser.wait_message(containing="La date est fausse")
+    assert why.words
+    await stage.organiser.tap(told, "👀 La voir")
+    await camille.tap("📣 ")
+    asked = await stage.owner.wait_message(containing="tant de monde", after=owner.now)
+    await stage.owner.tap(asked, "👍 Oui, elle peut")
+    await stage.organiser.wait_message(containing="est d’accord avec votre diffusion")
+    await leave(stage)
+    await stage.alice.wait_message(containing="Grande nouvelle")
+
+
+async def test_the_only_organiser_is_asked_twice_where_nobody_else_can_look(stage: Stage) -> None:
+    await follow(stage, stage.alice, stage.bob)
+    async with stage.database.writing() as connection:
+        await second_look.keep_size(connection, 2)
+        owners = tables.roles.delete().where(tables.roles.c.role == "owner")
+        await connection.execute(owners)
+    camille = await write(stage, "Grande nouvelle")
+    await camille.tap("📣 ")
+    assert "personne d’autre n’organise ici" in camille.now.words
+    await camille.tap("👍 ")
+    assert camille.words("📣 It leaves in a minute.") == camille.toast.text
+    await leave(stage)
+    await stage.alice.wait_message(containing="Grande nouvelle")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -19,6 +20,10 @@ _SHOWN = 160
 _BAR = 12
 
 
+#: A second person's OK: not needed (yet), asked for, given; "alone": there is nobody to ask.
+Look = Literal["", "asked", "approved", "alone"]
+
+
 @dataclass(frozen=True)
 class Shown:
     """What a screen shows of a broadcast, at an instant."""
@@ -33,6 +38,8 @@ class Shown:
     strangers: int = 0
     #: Whether it sounds at night as well.
     urgent: bool = False
+    #: How far a second person's OK is.
+    look: Look = ""
     due_at: datetime | None = None
     #: The recipients by state, and those left out by reason. Once it is sent.
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -67,6 +74,16 @@ def in_other_words(language: Language, shown: Shown) -> Markup | None:
         "🌐 <b>{n} people</b> of them read French: for them I add “Only available in English.”",
         shown.strangers,
     )
+
+
+def looked_at(language: Language, shown: Shown) -> Markup | None:
+    """Say how far a second person's OK is."""
+    words = {
+        "asked": language.html("👥 It waits for a second person’s OK: I have asked the others."),
+        "approved": language.html("👥 A second person agrees."),
+        "alone": language.html("👥 Nobody else organises here: it waits for your second 👍."),
+    }
+    return words.get(shown.look)
 
 
 def at_night(language: Language, shown: Shown) -> Markup:

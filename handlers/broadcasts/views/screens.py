@@ -12,6 +12,7 @@ from handlers.broadcasts.views.parts import (
     clock,
     in_other_words,
     left_out,
+    looked_at,
     outcomes,
     written,
 )
@@ -125,6 +126,7 @@ def _scheduled(language: Language, shown: Shown) -> View:
             Button("👁 " + language.text("Test to me"), data + "preview"),
             Button("💾 " + language.text("Back to draft"), data + "put_back"),
         ),
+        _second_yes(language, shown),
         (Button("✖️ " + language.text("Call it off"), data + "cancel"),),
     )
     text = paragraphs(lines(due, follows), written(language, shown.broadcast), _reaches(language, shown))
@@ -161,6 +163,7 @@ def _paused(language: Language, shown: Shown) -> View:
     text = paragraphs(
         language.html("<b>Broadcast, paused</b>"),
         pause_words(language, shown.broadcast.pause_reason),
+        looked_at(language, shown),
         bar(language, shown) if shown.counts else None,
         lines(outcomes(language, shown.counts), left_out(language, shown.left_out)) if shown.counts else None,
     )
@@ -169,9 +172,16 @@ def _paused(language: Language, shown: Shown) -> View:
             Button("▶️ " + language.text("Go on"), data + "resume"),
             Button("✖️ " + language.text("End it"), data + "cancel"),
         ),
+        _second_yes(language, shown),
         *_afterwards(language, shown),
     )
     return View(text, rows)
+
+
+def _second_yes(language: Language, shown: Shown) -> tuple[Button, ...]:
+    if shown.look != "alone":
+        return ()
+    return (Button("👍 " + language.text("Yes, do it"), f"broadcast:{shown.broadcast.id}:sure"),)
 
 
 def _ended(language: Language, shown: Shown) -> View:
@@ -204,6 +214,9 @@ def pause_words(language: Language, reason: str) -> Markup:
         "gap": language.html("⚠️ I was away for more than six hours. Shall the others still get it?"),
         "past": language.html("⚠️ The evening it is about is over. Shall the others still get it?"),
         "late": language.html("⚠️ I was away when it was due. Shall it leave now?"),
+        "unseen": language.html(
+            "⚠️ It was due, but no second person has agreed to it. ▶️ asks once more, or sends it if they have."
+        ),
         "event_cancelled": language.html("⚠️ The evening it is about was called off. Shall it go on?"),
     }
     return words.get(reason, language.html("Nothing leaves until you tap ▶️."))
@@ -253,6 +266,7 @@ def _reaches(language: Language, shown: Shown) -> Markup:
         in_other_words(language, shown),
         left_out(language, shown.audience),
         at_night(language, shown),
+        looked_at(language, shown),
     )
 
 
