@@ -297,7 +297,7 @@ async def test_what_goes_to_very_many_a_second_person_looks_at_first(stage: Stag
     told = await stage.organiser.wait_message(containing="La date est fausse")
     assert why.words
     await stage.organiser.tap(told, "👀 La voir")
-    await camille.tap("📣 ")
+    await stage.organiser.tap(camille.now, camille.button("📣 "))
     asked = await stage.owner.wait_message(containing="tant de monde", after=owner.now)
     await stage.owner.tap(asked, "👍 Oui, elle peut")
     await stage.organiser.wait_message(containing="est d’accord avec votre diffusion")

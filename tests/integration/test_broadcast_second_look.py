@@ -90,6 +90,7 @@ async def test_what_was_changed_since_or_a_day_ago_cannot_be_agreed_to(database:
     assert not await agree(database, shown)
     assert (await as_it_is(database, draft.id)).state == "draft"
     assert await ask(database, draft) == [21, 22]
+    assert not await agree(database, shown), "the button beneath the old words"
     assert await agree(database, await as_it_is(database, draft.id))
 
 
