@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.broadcast_records import Audience, Broadcast
-from storage.tables import broadcast_mutes, deliveries, events, follows, members, rsvps
+from storage.tables import broadcast_mutes, deliveries, event_mutes, events, follows, members, rsvps
 
 #: Nobody gets more of what they did not ask for within this time.
 CAP, CAPPED_FOR = 2, timedelta(days=7)
@@ -38,7 +38,7 @@ def audience_of(broadcast: Broadcast, now: datetime) -> Select[tuple[int, str]]:
         or_(follows.c.until.is_(None), follows.c.until > now),
         follows.c.member_id != broadcast.author_id,
         *_answered(broadcast),
-        *_came(broadcast),
+        *_came(broadcast, follows.c.member_id),
         *_reads(broadcast),
     ]
     return (
@@ -83,6 +83,24 @@ async def count_readers(connection: AsyncConnection, broadcast: Broadcast, now: 
     return {locale: int(count) for locale, count in rows}
 
 
+def joined_later(broadcast: Broadcast, now: datetime) -> Select[tuple[int]]:
+    """Give who has said since a broadcast began that they come to its evening, and wants such broadcasts."""
+    wanted = [
+        rsvps.c.event_id == broadcast.event_id,
+        rsvps.c.state == "going",
+        rsvps.c.state_since >= broadcast.begun_at,
+        rsvps.c.member_id != broadcast.author_id,
+        *(not_(unwelcome) for unwelcome, _ in _unwelcome(now)),
+        ~exists().where(*_mutes(broadcast, rsvps.c.member_id)),
+        ~exists().where(
+            event_mutes.c.event_id == broadcast.event_id, event_mutes.c.member_id == rsvps.c.member_id
+        ),
+        *_reads(broadcast),
+        *_came(broadcast, rsvps.c.member_id),
+    ]
+    return select(rsvps.c.member_id).join(members, members.c.id == rsvps.c.member_id).where(*wanted)
+
+
 async def find_unwilling(
     connection: AsyncConnection, broadcast: Broadcast, member_ids: Collection[int], now: datetime
 ) -> dict[int, str]:
@@ -119,13 +137,14 @@ def _answered(broadcast: Broadcast) -> list[ColumnElement[bool]]:
     return [or_(*ways, ~answer) if "none" in answers else or_(*ways)]
 
 
-def _came(broadcast: Broadcast) -> list[ColumnElement[bool]]:
+def _came(broadcast: Broadcast, member_id: ColumnElement[int]) -> list[ColumnElement[bool]]:
     if broadcast.audience.came == "any":
         return []
+    earlier = rsvps.alias()
     came = exists().where(
-        rsvps.c.member_id == follows.c.member_id,
-        rsvps.c.attendance.in_(("present", "walk_in")),
-        events.c.id == rsvps.c.event_id,
+        earlier.c.member_id == member_id,
+        earlier.c.attendance.in_(("present", "walk_in")),
+        events.c.id == earlier.c.event_id,
         events.c.chapter_id == broadcast.chapter_id,
     )
     return [came if broadcast.audience.came == "before" else ~came]

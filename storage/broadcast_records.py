@@ -103,6 +103,7 @@ class Broadcast(Record):
     approved_by: int | None
     #: When its author was shown what came of it.
     effects_shown_at: datetime | None
+    created_at: datetime
 
     @classmethod
     def of(cls, row: RowMapping | Mapping[str, object]) -> Self:

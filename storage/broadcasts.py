@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.broadcast_records import Broadcast, BroadcastState, Category
-from storage.tables import broadcast_mutes, broadcasts
+from storage.tables import broadcast_mutes, broadcasts, events
 from storage.upserts import insert_into
 
 #: Most broadcasts of a chapter that are listed.
@@ -107,6 +107,52 @@ async def list_active(connection: AsyncConnection) -> list[Broadcast]:
         select(broadcasts).where(broadcasts.c.state.in_(("scheduled", "sending")))
     )
     return [Broadcast.of(row) for row in rows.mappings()]
+
+
+async def list_open_to_late_joiners(connection: AsyncConnection, now: datetime) -> list[Broadcast]:
+    """Give the broadcasts that whoever joins their evening gets as well, until it begins."""
+    rows = await connection.execute(
+        select(broadcasts)
+        .join(events, events.c.id == broadcasts.c.event_id)
+        .where(
+            broadcasts.c.for_later,
+            broadcasts.c.state.in_(("sending", "done")),
+            broadcasts.c.expanded_at.is_not(None),
+            events.c.state == "announced",
+            events.c.starts_at > now,
+        )
+        .order_by(broadcasts.c.id)
+    )
+    return [Broadcast.of(row) for row in rows.mappings()]
+
+
+async def list_with_effects_due(
+    connection: AsyncConnection, begun_by: datetime, begun_after: datetime
+) -> list[Broadcast]:
+    """Give the broadcasts begun within a time of which their authors were not shown what came of them."""
+    rows = await connection.execute(
+        select(broadcasts)
+        .where(
+            broadcasts.c.state.in_(("done", "cancelled")),
+            broadcasts.c.effects_shown_at.is_(None),
+            broadcasts.c.begun_at <= begun_by,
+            broadcasts.c.begun_at > begun_after,
+        )
+        .order_by(broadcasts.c.id)
+    )
+    return [Broadcast.of(row) for row in rows.mappings()]
+
+
+async def find_next_effects_at(connection: AsyncConnection, begun_after: datetime) -> datetime | None:
+    """Give when the oldest of those was begun that are not due yet."""
+    found: datetime | None = await connection.scalar(
+        select(func.min(broadcasts.c.begun_at)).where(
+            broadcasts.c.state.in_(("done", "cancelled")),
+            broadcasts.c.effects_shown_at.is_(None),
+            broadcasts.c.begun_at > begun_after,
+        )
+    )
+    return found
 
 
 async def find_by_album(connection: AsyncConnection, author_id: int, album: str) -> Broadcast | None:

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Select, bindparam, case, delete, func, literal, select, update
+from sqlalchemy import BigInteger, Select, bindparam, case, delete, exists, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.audiences import audience_of
+from storage.audiences import audience_of, joined_later
 from storage.broadcast_records import Broadcast, Recipient
-from storage.tables import broadcasts, deliveries, follows, members, recipients
+from storage.tables import broadcasts, deliveries, follows, members, recipients, rsvps
 from storage.types import UtcDateTime
 from storage.upserts import insert_into
 
@@ -20,6 +20,41 @@ async def add_recipient(connection: AsyncConnection, broadcast_id: int, chat_id:
     """Write down one more recipient."""
     row = {"broadcast_id": broadcast_id, "chat_id": chat_id, "state": "queued"}
     await connection.execute(insert_into(connection, recipients).values(row).on_conflict_do_nothing())
+
+
+async def add_late_joiners(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> int:
+    """Have those wait who joined its evening after a broadcast was sent, once each; give their number.
+
+    Whoever was left out before they answered, as by the cap, gets it now.
+    """
+    late = joined_later(broadcast, now).subquery()
+    known = recipients.alias()
+    news = (
+        select(literal(broadcast.id, BigInteger()), late.c.member_id, literal("queued"))
+        .outerjoin(known, (known.c.broadcast_id == broadcast.id) & (known.c.chat_id == late.c.member_id))
+        .where(known.c.chat_id.is_(None))
+    )
+    added = await connection.execute(
+        insert_into(connection, recipients)
+        .from_select(["broadcast_id", "chat_id", "state"], news)
+        .on_conflict_do_nothing()
+    )
+    answered_since = exists().where(
+        rsvps.c.event_id == broadcast.event_id,
+        rsvps.c.member_id == recipients.c.chat_id,
+        rsvps.c.state_since > recipients.c.settled_at,
+    )
+    again = await connection.execute(
+        update(recipients)
+        .where(
+            recipients.c.broadcast_id == broadcast.id,
+            recipients.c.state == "skipped",
+            recipients.c.chat_id.in_(select(late.c.member_id)),
+            answered_since,
+        )
+        .values(state="queued", reason="", settled_at=None)
+    )
+    return added.rowcount + again.rowcount
 
 
 async def expand_chunk(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> bool:

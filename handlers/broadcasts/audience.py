@@ -8,6 +8,7 @@ from handlers.context import Context
 from handlers.evenings.event_facts import gather as gather_event
 from handlers.view import View
 from hopdrinks.broadcasts import life as rules
+from hopdrinks.broadcasts.afterwards import include_late_joiners
 from storage import audiences, broadcasts, events
 from storage.broadcast_records import Answered, Audience, Broadcast
 from storage.records import Event
@@ -28,6 +29,9 @@ async def audience_view(context: Context, broadcast: Broadcast) -> View:
 
 async def choose(context: Context, broadcast: Broadcast, choice: str) -> View:
     """Take a choice that was tapped; what is none changes nothing."""
+    what, _, value = choice.partition("-")
+    if what == "later":
+        await include_late_joiners(context.connection, broadcast, wanted=value == "yes")
     chosen = await _chosen(context, broadcast, choice)
     if chosen is not None:
         await rules.aim(context.connection, broadcast, *chosen)

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.broadcasts.views.parts import Look, Shown
+from handlers.broadcasts.views.parts import Effects, Look, Shown
 from handlers.evenings.event_facts import gather as gather_event
 from handlers.facts import Facts
 from hopdrinks.broadcasts import life as rules
 from hopdrinks.broadcasts import second_look
+from hopdrinks.broadcasts.afterwards import has_effects
 from hopdrinks.broadcasts.urgency import is_urgent
-from storage import audiences, recipients
+from storage import audiences, broadcast_effects, recipients
 from storage.broadcast_records import Broadcast
 
 #: The pace is that of so many seconds.
@@ -35,6 +36,7 @@ async def gather(facts: Facts, broadcast: Broadcast) -> Shown:
             look=await _look(facts, broadcast),
             due_at=await rules.find_due_at(connection, broadcast),
         )
+    effects = await _effects(facts, broadcast) if has_effects(broadcast, now) else None
     since = now - _PACE_OVER
     started = max(broadcast.undo_until or now, broadcast.resumed_at or now, since)
     lately = await recipients.count_sent_since(connection, broadcast.id, since)
@@ -42,6 +44,7 @@ async def gather(facts: Facts, broadcast: Broadcast) -> Shown:
         shown,
         counts=await recipients.count_recipients(connection, broadcast.id),
         left_out=await recipients.count_reasons(connection, broadcast.id, "skipped"),
+        effects=effects,
         pace=lately / max(1.0, (now - started).total_seconds()),
     )
 
@@ -62,3 +65,12 @@ async def _look(facts: Facts, broadcast: Broadcast) -> Look:
         return ""
     colleagues = await second_look.list_colleagues(facts.connection, broadcast, broadcast.look_asked_by)
     return "asked" if colleagues else "alone"
+
+
+async def _effects(facts: Facts, broadcast: Broadcast) -> Effects:
+    connection = facts.connection
+    return Effects(
+        answers=await broadcast_effects.count_answers(connection, broadcast),
+        mutes=await broadcast_effects.count_mutes(connection, broadcast),
+        blocks=await broadcast_effects.count_blocks(connection, broadcast),
+    )

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hopdrinks.broadcasts import afterwards
 from hopdrinks.broadcasts import life as rules
 from hopdrinks.broadcasts.second_look import is_approved
 from hopdrinks.broadcasts.urgency import is_urgent
@@ -45,6 +46,7 @@ NIGHT_FROM, NIGHT_UNTIL = time(21), time(8)
 
 async def run_due(connection: AsyncConnection, now: datetime) -> bool:
     """Move every broadcast on as far as it goes now; True while an audience is still being written down."""
+    await afterwards.follow_up(connection, now)
     more = False
     for broadcast_id in await broadcasts.list_active_ids(connection):
         broadcast = await broadcasts.lock_broadcast(connection, broadcast_id)
@@ -59,7 +61,8 @@ async def run_due(connection: AsyncConnection, now: datetime) -> bool:
 
 async def find_next_due_at(connection: AsyncConnection, now: datetime) -> datetime | None:
     """Give the next instant at which a broadcast has to be looked at."""
-    moments: list[datetime] = []
+    effects_at = await afterwards.find_next_at(connection, now)
+    moments = [] if effects_at is None else [effects_at]
     for broadcast in await broadcasts.list_active(connection):
         if broadcast.state == "scheduled":
             due_at = await rules.find_due_at(connection, broadcast)

@@ -38,6 +38,9 @@ def choices(
             for answer, words in answer_words(language).items()
         ]
         rows += [tuple(answers[:3]), tuple(answers[3:])]
+        later = "🆕 " + language.text("Also who says ✅ later")
+        switch = "later-no" if broadcast.for_later else "later-yes"
+        rows.append((_tick(later, data + switch, broadcast.for_later),))
     came = {
         "any": language.text("All"),
         "before": language.text("Came before"),

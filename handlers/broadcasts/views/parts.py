@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
@@ -22,6 +22,14 @@ _BAR = 12
 
 #: A second person's OK: not needed (yet), asked for, given; "alone": there is nobody to ask.
 Look = Literal["", "asked", "approved", "alone"]
+
+
+class Effects(NamedTuple):
+    """What came of a broadcast among those who got it."""
+
+    answers: Mapping[str, int]
+    mutes: int
+    blocks: int
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class Shown:
     #: The recipients by state, and those left out by reason. Once it is sent.
     counts: Mapping[str, int] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
+    effects: Effects | None = None
     #: Messages a second.
     pace: float = 0.0
 
@@ -74,6 +83,40 @@ def in_other_words(language: Language, shown: Shown) -> Markup | None:
         "🌐 <b>{n} people</b> of them read French: for them I add “Only available in English.”",
         shown.strangers,
     )
+
+
+def came_of_it(language: Language, shown: Shown) -> Markup | None:
+    """Say the day after what came of it."""
+    effects = shown.effects
+    if effects is None:
+        return None
+    answered = None
+    if shown.event is not None:
+        words = {
+            "✅": effects.answers.get("going", 0),
+            "⏳": effects.answers.get("waitlisted", 0) + effects.answers.get("offered", 0),
+            "🤔": effects.answers.get("maybe", 0),
+            "🚫": effects.answers.get("declined", 0),
+        }
+        listed = " · ".join(f"{emoji} {language.number(number)}" for emoji, number in words.items() if number)
+        answered = language.html("Answers to the evening since: {answers}", answers=listed or "0")
+    return lines(
+        language.html("<b>What came of it</b>"),
+        answered,
+        language.html_plural("🔕 {n} wants fewer of these", "🔕 {n} want fewer of these", effects.mutes),
+        language.html_plural(
+            "⛔ {n} has blocked me within a day", "⛔ {n} have blocked me within a day", effects.blocks
+        )
+        if effects.blocks
+        else None,
+    )
+
+
+def later_too(language: Language, shown: Shown) -> Markup | None:
+    """Say that whoever joins later gets it too."""
+    if not shown.broadcast.for_later:
+        return None
+    return language.html("🆕 Whoever says ✅ later gets it too, once, until the evening begins.")
 
 
 def looked_at(language: Language, shown: Shown) -> Markup | None:

@@ -9,8 +9,10 @@ from handlers.broadcasts.views.parts import (
     aimed_at,
     at_night,
     bar,
+    came_of_it,
     clock,
     in_other_words,
+    later_too,
     left_out,
     looked_at,
     outcomes,
@@ -178,6 +180,10 @@ def _paused(language: Language, shown: Shown) -> View:
     return View(text, rows)
 
 
+def _is_to_come(shown: Shown) -> bool:
+    return shown.event is not None and shown.event.event.starts_at > shown.now
+
+
 def _second_yes(language: Language, shown: Shown) -> tuple[Button, ...]:
     if shown.look != "alone":
         return ()
@@ -193,11 +199,18 @@ def _ended(language: Language, shown: Shown) -> View:
     if shown.broadcast.begun_at is None:
         return View(paragraphs(head, language.html("Nobody got it.")), ())
     took = None
-    if shown.broadcast.ended_at is not None and shown.broadcast.state == "done":
+    whole = shown.broadcast.resumed_at == shown.broadcast.begun_at
+    if shown.broadcast.ended_at is not None and shown.broadcast.state == "done" and whole:
         first = shown.broadcast.undo_until or shown.broadcast.begun_at
         seconds = max(1, round((shown.broadcast.ended_at - first).total_seconds()))
         took = language.html("It took {time}.", time=duration(language, seconds))
-    text = paragraphs(head, lines(outcomes(language, shown.counts), left_out(language, shown.left_out)), took)
+    text = paragraphs(
+        head,
+        lines(outcomes(language, shown.counts), left_out(language, shown.left_out)),
+        took,
+        later_too(language, shown) if shown.broadcast.state == "done" and _is_to_come(shown) else None,
+        came_of_it(language, shown) if shown.broadcast.state != "recalled" else None,
+    )
     return View(text, _afterwards(language, shown))
 
 
@@ -264,6 +277,7 @@ def _reaches(language: Language, shown: Shown) -> Markup:
             shown.reached,
         ),
         in_other_words(language, shown),
+        later_too(language, shown),
         left_out(language, shown.audience),
         at_night(language, shown),
         looked_at(language, shown),
