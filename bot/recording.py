@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.pacing import Pacer, back_off
 from bot.telegram_errors import Failure, FailureKind
-from handlers.notices import Attached, Upload
+from handlers.notices import Attached, LateFile, Upload
 from hopdrinks.evenings import pictures
 from hopdrinks.notices.base import Lane, Notice
 from hopdrinks.notices.registry import read_notice
@@ -53,6 +53,7 @@ class Outgoing:
     #: When it was claimed; None where that is not known any more.
     claimed_at: datetime | None = None
     picture: Attached | None = None
+    late_files: Mapping[str, LateFile] = field(default_factory=dict)
 
     @classmethod
     def of(cls, delivery: Delivery) -> Self:

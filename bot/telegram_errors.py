@@ -101,7 +101,7 @@ _TEXTS: tuple[tuple[str, FailureKind], ...] = (
 
 
 class NotDrawn(BadRequest):
-    """A poster could not be drawn: nothing was sent, and trying again would end in the same way."""
+    """A poster or a file could not be made: nothing was sent, and trying again would end in the same way."""
 
     __slots__ = ()
 

@@ -30,6 +30,10 @@ class Upload(NamedTuple):
     mime: str
 
 
+#: Writes a file from what is stored, once the transaction that composed its call is over.
+LateFile = Callable[[AsyncConnection], Awaitable[Upload]]
+
+
 @dataclass(frozen=True)
 class Attached:
     """The picture of a call: one that Telegram has, or a poster that is to be drawn and uploaded.
@@ -57,6 +61,8 @@ class Composed:
     picture: Attached | None = None
     #: The files it carries; a parameter means one of them by `attach://` and its key.
     files: dict[str, Upload] = field(default_factory=dict)
+    #: Those that take long to write, likewise.
+    late_files: dict[str, LateFile] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 import json
 from datetime import timedelta
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from handlers.broadcasts.content import editing, marked, sending
 from handlers.broadcasts.facts import gather
 from handlers.broadcasts.table import as_csv
@@ -149,9 +151,12 @@ async def table(desk: Desk, delivery: Delivery, notice: BroadcastTable) -> Compo
         return _GONE
     language = desk.language_of(member)
     zone = (await desk.facts.chapter(stored.chapter_id)).time_zone
-    content = await as_csv(desk.facts.connection, language, stored, zone)
-    upload = Upload(f"broadcast-{stored.id}.csv", content, "text/csv")
-    return Composed(notice, "sendDocument", {"document": "attach://table"}, files={"table": upload})
+
+    async def write(connection: AsyncConnection) -> Upload:
+        content = await as_csv(connection, language, stored, zone)
+        return Upload(f"broadcast-{stored.id}.csv", content, "text/csv")
+
+    return Composed(notice, "sendDocument", {"document": "attach://table"}, late_files={"table": write})
 
 
 def _read_by(language: Language, stored: Stored) -> Content:

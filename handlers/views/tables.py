@@ -14,12 +14,17 @@ _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 def as_table(language: Language, rows: Iterable[Sequence[str]]) -> bytes:
     """Word rows as CSV: `;` between cells in French and `,` in English."""
+    return _BYTE_ORDER_MARK.encode() + as_more_rows(language, rows)
+
+
+def as_more_rows(language: Language, rows: Iterable[Sequence[str]]) -> bytes:
+    """Word the further rows of a table that is written a part at a time."""
     written = StringIO()
     # Every cell is quoted: whichever separator a spreadsheet believes in, no name opens a cell of its own.
     table = csv.writer(written, delimiter=";" if language.locale == "fr" else ",", quoting=csv.QUOTE_ALL)
     for row in rows:
         table.writerow([_safe(cell) for cell in row])
-    return (_BYTE_ORDER_MARK + written.getvalue()).encode()
+    return written.getvalue().encode()
 
 
 def _safe(cell: str) -> str:

@@ -98,6 +98,15 @@ async def test_who_was_left_out_at_first_gets_it_once_they_come(database: Databa
     assert await run_out(database, LATER) == [NEW_FACE]
 
 
+async def test_who_comes_but_was_left_out_since_is_not_tried_again_and_again(database: Database) -> None:
+    broadcast, event = await a_sent_one(database)
+    await say(database, event, NEW_FACE, "going", LATER)
+    async with database.writing() as connection:
+        row = {"broadcast_id": broadcast.id, "chat_id": NEW_FACE, "state": "skipped", "reason": "?"}
+        await connection.execute(recipients.insert().values(row | {"settled_at": LATER + DAY}))
+    assert await run_out(database, LATER + DAY) == []
+
+
 async def test_late_joiners_see_corrections_and_the_withdrawal_like_the_others(database: Database) -> None:
     broadcast, event = await a_sent_one(database)
     await say(database, event, NEW_FACE, "going", LATER)

@@ -233,3 +233,26 @@ async def test_the_fingerprint_changes_with_the_words_and_the_audience(database:
     ):
         seals.add(rules.seal(broadcast.model_copy(update=change)))
     assert len(seals) == 5
+
+
+async def test_the_table_of_recipients_is_written_after_the_transaction_and_runs_no_formula(
+    database: Database,
+) -> None:
+    broadcast = await leaving(database)
+    await run_out(database, LEAVES)
+    rows = [{"broadcast_id": broadcast.id, "chat_id": 9_000 + n, "state": "sent"} for n in range(2_500)]
+    async with database.writing() as connection:
+        await connection.execute(tables.recipients.insert(), rows)
+        evil = {"name": '=1+1;"x"', "locale": "fr"}
+        await connection.execute(update(tables.members).where(tables.members.c.id == 1).values(evil))
+    call = await composed(database, broadcast, 1, notice="BroadcastTable")
+    assert isinstance(call, Composed)
+    assert call.files == {}
+    async with database.reading() as connection:
+        file = await call.late_files["table"](connection)
+    lines = file.content.decode("utf-8-sig").split("\r\n")
+    assert lines[0] == '"Nom";"Résultat";"Raison";"Quand"'
+    assert file.content.startswith(b"\xef\xbb\xbf")
+    assert file.content.count(b"\xef\xbb\xbf") == 1
+    assert lines[1].startswith('"\'=1+1;""x""";"arrivé"')
+    assert len(lines) == 1 + 4 + 2_500 + 1
