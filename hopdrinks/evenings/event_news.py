@@ -83,9 +83,18 @@ async def tell_nobody(connection: AsyncConnection, event_id: int) -> bool:
     return await pending_changes.delete_pending_change(connection, event_id)
 
 
-async def tell_due(connection: AsyncConnection, now: datetime) -> None:
-    """Tell of the changes whose time has come; a clock put back makes none of them wait longer."""
-    for pending in await pending_changes.list_due_changes(connection, now, now + MERGED_FOR):
+async def list_due(connection: AsyncConnection, now: datetime) -> list[int]:
+    """Give the ids of the events of whose changes it is time to tell, in the order in which they lock.
+
+    A clock put back makes none of them wait longer.
+    """
+    return await pending_changes.list_due_changes(connection, now, now + MERGED_FOR)
+
+
+async def tell_due(connection: AsyncConnection, event_id: int, now: datetime) -> None:
+    """Tell of an event's changes whose time has come."""
+    pending = await pending_changes.find_pending_change(connection, event_id)
+    if pending is not None and not now < pending.due_at <= now + MERGED_FOR:  # an edit may have put it off
         await _tell(connection, pending, now)
 
 
