@@ -31,8 +31,13 @@ class Person(Account):
     """
 
     def __init__(
-        self, world: World, *, note: str | dict[str, str] = "", on_page: bool = True, **account: Any
-    ) -> None:  # noqa: ANN401  Account's fields
+        self,
+        world: World,
+        *,
+        note: str | dict[str, str] = "",
+        on_page: bool = True,
+        **account: Any,  # noqa: ANN401  Account's fields
+    ) -> None:
         super().__init__(**account)
         self.note = note
         self.home: Chat | None = None
