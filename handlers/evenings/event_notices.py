@@ -27,8 +27,7 @@ async def announcement(desk: Desk, delivery: Delivery, notice: Announcement) -> 
     key = (notice.event_id, to.language.locale, to.is_asleep)
     if key not in desk.announcements:  # the same for all who read it in one language
         picture = await find_picture(desk, to.facts)
-        several = await desk.facts.has_several_chapters()
-        view = views.announcement(to.language, to.facts, picture, several_chapters=several)
+        view = views.announcement(to.language, to.facts, picture)
         silent = to.is_asleep
         desk.announcements[key] = await picture_calls.sending(desk, notice, view, silent=silent)
     return desk.announcements[key]
