@@ -7,7 +7,13 @@ from handlers.evenings.views import event_messages as views
 from handlers.notices import Composed, Composing, Desk, Void
 from hopdrinks.evenings.event_news import is_news
 from hopdrinks.notices.base import Notice
-from hopdrinks.notices.evenings import Announcement, AnnouncementMissed, EventCancellation, EventChange
+from hopdrinks.notices.evenings import (
+    Announcement,
+    AnnouncementMissed,
+    EventCancellation,
+    EventChange,
+    EventStands,
+)
 from storage.records import Delivery
 
 
@@ -54,6 +60,18 @@ async def event_change(desk: Desk, delivery: Delivery, notice: EventChange) -> C
     return sending(notice, views.change(to.language, to.facts, to.own, before), silent=to.is_asleep)
 
 
+async def event_stands(desk: Desk, delivery: Delivery, notice: EventStands) -> Composed | Void:
+    """Compose how an event stands for whoever could not be told of its changes."""
+    to = await find_recipient(desk, notice.event_id, delivery.chat_id)
+    if to is None:
+        return GONE
+    if to.facts.event.state != "announced" or to.facts.now >= to.facts.event.ends_at:
+        return Void("not to be held any more")
+    if to.keeps_quiet:
+        return Void("stopped")
+    return sending(notice, views.stands(to.language, to.facts, to.own), silent=to.is_asleep)
+
+
 async def event_cancellation(desk: Desk, delivery: Delivery, notice: EventCancellation) -> Composed | Void:
     """Compose the news that an event will not be held."""
     to = await find_recipient(desk, notice.event_id, delivery.chat_id)
@@ -80,5 +98,6 @@ COMPOSING: dict[type[Notice], Composing] = {
     Announcement: announcement,
     AnnouncementMissed: announcement_missed,
     EventChange: event_change,
+    EventStands: event_stands,
     EventCancellation: event_cancellation,
 }

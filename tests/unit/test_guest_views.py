@@ -36,7 +36,7 @@ def facts(counts: Counts | None = None, capacity: int | None = 20) -> EventFacts
 def party(number: int, state: RsvpState = "going", *, name: str = "", **values: object) -> Party:
     member = Member(
         id=number, name=name or f"Member {number}", username=None, language_code=None, locale=None,
-        reach="reachable", reminders="both", stopped_at=None,
+        reach="reachable", reach_since=NOW, reminders="both", stopped_at=None,
     )  # fmt: skip
     rsvp = {"event_id": 1, "member_id": number, "state": state, "guests": 0, "place": None}
     return Party(

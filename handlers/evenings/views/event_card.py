@@ -305,8 +305,8 @@ def _own_answer(language: Language, facts: EventFacts, own: Own) -> Markup | Non
 
 
 def _can_be_put_down(facts: EventFacts, own: Own) -> bool:
-    """Whether the reader comes to an evening that their calendar may still take."""
-    comes = own.rsvp is not None and own.rsvp.state == "going"
+    """Whether the reader comes, or may come, to an evening that their calendar may still take."""
+    comes = own.rsvp is not None and own.rsvp.state in ("going", "maybe")
     return comes and facts.event.state == "announced" and facts.now < facts.event.ends_at
 
 

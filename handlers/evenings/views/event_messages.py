@@ -66,6 +66,16 @@ def change(language: Language, facts: EventFacts, own: Own, before: Before) -> V
     return View(paragraphs(lines(news, *changes), _still(language, facts, own, before), card.text), card.rows)
 
 
+def stands(language: Language, facts: EventFacts, own: Own) -> View:
+    """Say how an event stands that was changed while its reader could not be written to."""
+    card = member_card(language, facts, own)
+    news = language.html(
+        "<b>The Hopdrink in {city} was changed while I could not write to you.</b> This is how it is now:",
+        city=facts.chapter.name,
+    )
+    return View(paragraphs(news, card.text), card.rows)
+
+
 def _changes(language: Language, facts: EventFacts, before: Before) -> list[Markup]:
     event, zone = facts.event, facts.event.time_zone
     starts_before = first_valid_instant(before.local_date, before.local_time, zone)
