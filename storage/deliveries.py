@@ -198,6 +198,13 @@ async def skip_queued(
     )
 
 
+async def list_outcomes_of(connection: AsyncConnection, notice: str, payload: str) -> set[str]:
+    """Give what became of a notice wherever it was owed, as far as that is kept."""
+    of_notice = (deliveries.c.notice == notice) & (deliveries.c.payload == payload)
+    rows = await connection.execute(select(deliveries.c.state).where(of_notice).distinct())
+    return set(rows.scalars())
+
+
 async def list_unread_events(
     connection: AsyncConnection, chat_id: int, notices: Sequence[str], since: datetime
 ) -> set[int]:
