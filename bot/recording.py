@@ -174,6 +174,7 @@ async def _record_sent(connection: AsyncConnection, outcome: Outcome, now: datet
         message_id=next(iter(album), fields.get("message_id")),
         message_ids=tuple(album),
         topic_id=fields.get("message_thread_id") if outgoing.method == "createForumTopic" else None,
+        perhaps_twice=outgoing.delivery.tries > 0,
         read=fields if outgoing.method.startswith("get") else None,
         digest=outgoing.digest,
         picture_digest=None if outgoing.picture is None else outgoing.picture.digest,

@@ -21,6 +21,8 @@ class Sent(BaseModel):
     message_ids: tuple[int, ...] = ()
     #: The topic's id where one was created.
     topic_id: int | None = None
+    #: Whether an earlier try, of which nobody knows, may have arrived as well.
+    perhaps_twice: bool = False
     #: What was read, where something was.
     read: dict[str, object] | None = None
     #: A fingerprint of what was shown.

@@ -5,7 +5,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from handlers.context import ConciergeApplication, Context
 from handlers.menus import keep_staff_menu
-from handlers.staff import hours
+from handlers.staff import hours, names
 from handlers.staff.place import may_answer
 from handlers.staff.views import desk as views
 from handlers.view import View
@@ -46,15 +46,16 @@ async def begin(update: Update, context: Context) -> None:
         return
     if not await may_answer(context):
         await context.send(views.setup_not_yours(context.language))
-    elif context.is_private:
+        return
+    if context.is_private:
         await context.owe(_guide(context))
         known = await surface.find_staff_chat_id(context.connection)
         if known is not None:
             await _try(context, known)
-        await context.send(await hours.shown(context))
     else:
         await _choose(context, context.chat_id)
-        await context.send(await hours.shown(context))
+    await context.send(await hours.shown(context))
+    await context.send(await names.shown(context))
 
 
 async def chosen(update: Update, context: Context) -> None:
