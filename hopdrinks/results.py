@@ -23,6 +23,8 @@ class Sent(BaseModel):
     topic_id: int | None = None
     #: What was read, where something was.
     read: dict[str, object] | None = None
+    #: What was read, where that is a list.
+    listed: tuple[dict[str, object], ...] = ()
     #: A fingerprint of what was shown.
     digest: str = ""
     #: Of the picture that is shown.

@@ -24,7 +24,7 @@ from hopdrinks.notices.questions import (
 from hopdrinks.notices.relaying import AnswersCopy, GroupAnswer, MessagesCopy
 from hopdrinks.questions import asking as rules
 from hopdrinks.questions import blocks, claims, expectations
-from hopdrinks.staff import surface
+from hopdrinks.staff import icons, surface
 from hopdrinks.wall_time import to_local
 from storage import postings, questions, relays
 from storage.question_records import Question, Relay
@@ -51,8 +51,13 @@ async def topic_creation(desk: Desk, delivery: Delivery, notice: TopicCreation) 
     if not await _is_staff_chat(desk, delivery.chat_id):
         return _ELSEWHERE
     language = desk.languages.get((await desk.facts.first_chapter()).locale)
-    name = views.name_of_asker(language, thread.alias, member)[:_LONGEST_TOPIC_NAME]
-    return Composed(notice, "createForumTopic", {"name": name, "icon_color": _BLUE})
+    name = thread.given_name or views.name_of_asker(language, thread.alias, member)
+    parameters = {"name": name[:_LONGEST_TOPIC_NAME], "icon_color": _BLUE}
+    icon = await icons.find_icon(desk.facts.connection, thread)
+    if not icon:
+        return Composed(notice, "createForumTopic", parameters)
+    notice = notice.model_copy(update={"icon": icon})
+    return Composed(notice, "createForumTopic", parameters | {"icon_custom_emoji_id": icon})
 
 
 async def question_card(desk: Desk, delivery: Delivery, notice: QuestionCard) -> Composed | Void:

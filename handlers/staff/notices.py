@@ -31,7 +31,7 @@ from hopdrinks.notices.relaying import (
 )
 from hopdrinks.questions import claims
 from hopdrinks.questions.contents import Content, read_content
-from hopdrinks.staff import surface
+from hopdrinks.staff import icons, surface
 from hopdrinks.wall_time import to_local
 from storage import postings, questions, relays, staff_notes
 from storage.question_records import Question, Relay
@@ -228,6 +228,8 @@ async def setup_report(desk: Desk, delivery: Delivery, notice: SetupReport) -> C
         is_forum=chat is not None and chat.is_forum,
         topics=chat is not None and chat.can_manage_topics,
         deletes=chat is not None and chat.can_delete,
+        pins=chat is not None and chat.can_pin,
+        icons=not await icons.is_refused(desk.facts.connection, notice.chat_id),
     )
     return sending(notice, view)
 

@@ -12,6 +12,8 @@ class TopicCreation(Notice):
     reliability = "must_not_double"
 
     thread_id: int
+    #: The custom emoji it is opened with, once that is composed.
+    icon: str = ""
 
     @property
     def coalesce_key(self) -> str:

@@ -147,6 +147,50 @@ class TopicReopening(Notice):
     topic_id: int
 
 
+class TopicIcon(Notice):
+    """A topic shows what becomes of its question, as its icon."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    thread_id: int
+    #: The custom emoji it is given, once that is composed; "" takes the icon away.
+    icon: str = ""
+
+    @property
+    def coalesce_key(self) -> str:
+        """The newest state is enough."""
+        return f"topic-icon:{self.thread_id}"
+
+
+class CardPin(Notice):
+    """The card of a question stands at the top of its topic for as long as that goes on."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    question_id: int
+    #: The card that is pinned, once that is composed; None: it is released.
+    pins: int | None = None
+
+    @property
+    def coalesce_key(self) -> str:
+        """The newest state is enough."""
+        return f"card-pin:{self.question_id}"
+
+
+class TopicIconsReading(Notice):
+    """Which icons a topic may be given must be read from Telegram, best before the first topic is opened."""
+
+    lane = Lane.REPLY
+    reliability = "repeatable"
+
+    @property
+    def coalesce_key(self) -> str:
+        """One reading is enough."""
+        return "topic-icons"
+
+
 class BlockedWord(Notice):
     """A member learns that their messages are kept and not passed on."""
 
@@ -205,6 +249,9 @@ RELAYING: tuple[type[Notice], ...] = (
     QuestionClosed,
     StaffLine,
     TopicReopening,
+    TopicIcon,
+    CardPin,
+    TopicIconsReading,
     BlockedWord,
     GroupAnswer,
     SurfaceWord,

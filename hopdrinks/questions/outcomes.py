@@ -19,6 +19,7 @@ from hopdrinks.notices.questions import (
 )
 from hopdrinks.notices.relaying import (
     AnswersCopy,
+    CardPin,
     CopyBlanking,
     CopyEdit,
     CopyRemoval,
@@ -26,13 +27,15 @@ from hopdrinks.notices.relaying import (
     MessagesCopy,
     SetupTest,
     StaffLine,
+    TopicIcon,
+    TopicIconsReading,
     TopicReopening,
 )
 from hopdrinks.notices.waiting import AwayLine
 from hopdrinks.outbox import owe
 from hopdrinks.questions import answers, asking, carrying, corrections, expectations, withdrawals
 from hopdrinks.results import NotSent, Sent
-from hopdrinks.staff import setup, surface
+from hopdrinks.staff import icons, pins, setup, surface
 from storage import questions as stored
 from storage import relays
 from storage.question_records import Relay
@@ -45,7 +48,7 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
     """Draw the conclusions from a delivery that was made."""
     match notice:
         case TopicCreation() if sent.topic_id is not None:
-            await carrying.topic_opened(connection, notice.thread_id, sent.topic_id, now)
+            await carrying.topic_opened(connection, notice.thread_id, sent.topic_id, notice.icon, now)
         case QuestionCard() if sent.message_id is not None:
             await carrying.card_posted(connection, notice.question_id, sent.chat_id, sent.message_id, now)
         case QuestionCopy():
@@ -61,6 +64,19 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
             await withdrawals.removed(connection, notice.relay_id, now, blanked=blanked)
         case SetupTest() if sent.message_id is not None:
             await setup.test_posted(connection, sent.chat_id, sent.message_id)
+        case _:
+            await _glance_recorded(connection, notice, sent, now)
+
+
+async def _glance_recorded(connection: AsyncConnection, notice: Notice, sent: Sent, now: datetime) -> None:
+    """Remember what a topic shows at a glance, or can show."""
+    match notice:
+        case TopicIcon():
+            await icons.shown(connection, notice.thread_id, notice.icon, now)
+        case CardPin():
+            await pins.shown(connection, notice.question_id, notice.pins, now)
+        case TopicIconsReading():
+            await icons.learn(connection, sent.listed, now)
         case _:
             pass
 
@@ -101,6 +117,12 @@ async def _second_thought_stuck(
             await withdrawals.not_removed(connection, notice.relay_id, now, blanked=blanked)
         case TopicReopening() if not_sent.cause == "no_rights":
             await surface.lose_topics(connection, not_sent.chat_id, "no_rights", now)
+        case TopicIcon() if not_sent.cause == "no_rights":
+            await icons.refuse(connection, not_sent.chat_id)
+        case TopicIcon() if not_sent.cause == "other":
+            await icons.forget(connection)
+        case CardPin() if not_sent.cause == "no_rights":
+            await pins.refuse(connection, not_sent.chat_id, now)
         case _:
             pass
 
@@ -203,6 +225,10 @@ async def _topic_stuck(
             "no_rights" if not_sent.cause == "no_rights" else "not_a_forum"
         )
         await surface.lose_topics(connection, not_sent.chat_id, cause, now)
+    elif notice.icon and not_sent.outcome == "failed":  # the icon may be none of Telegram's any more
+        await icons.forget(connection)
+        await owe(connection, TopicCreation(thread_id=notice.thread_id), not_sent.chat_id, now)
+        return
     await carrying.topic_refused(connection, notice.thread_id, now)
 
 

@@ -11,8 +11,8 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.notices.calls import ChatReading, OwnerAlert
-from hopdrinks.notices.relaying import SurfaceWord
-from hopdrinks.outbox import owe, owe_each
+from hopdrinks.notices.relaying import SurfaceWord, TopicIconsReading
+from hopdrinks.outbox import NOWHERE, owe, owe_each
 from storage import facts, members, postings, roles
 from storage.records import Chat
 
@@ -161,6 +161,7 @@ async def lose_topics(
 
 
 async def read_again(connection: AsyncConnection, chat_id: int, bot_id: int, now: datetime) -> None:
-    """Have Telegram asked what a group or channel is, and what the bot may do there."""
+    """Have Telegram asked what the staff chat is, what the bot may do there, and which icons topics have."""
     for what in READINGS:
         await owe(connection, ChatReading(chat_id=chat_id, what=what, bot_id=bot_id), chat_id, now)
+    await owe(connection, TopicIconsReading(), NOWHERE, now)

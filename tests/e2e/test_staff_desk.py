@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from stage import Stage, raise_stage
 
 from sandbox import Chat, Message
+from sandbox.topics import ICONS
 from storage import facts, relays, roles
 
 CANARY = "canary"
@@ -113,6 +114,28 @@ async def test_a_closed_question_says_why_stays_closed_for_thanks_and_goes_on_by
     stage.sandbox.make_administrator(staff, robin)
     robin.close_topic(staff, topic.id)
     await wait_label(stage, card, "🔓")
+
+
+async def test_a_topic_says_at_a_glance_what_became_of_its_question(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    copy = await asked(stage)
+    card, topic = card_of(stage), staff.topics[copy.topic_id or 0]
+    await stage.sandbox.wait_until(lambda: ICONS.get(topic.icon_custom_emoji_id or "") == "❓")
+    await stage.sandbox.wait_until(lambda: card.pinned)
+    stage.sandbox.make_administrator(staff, robin)
+    robin.edit_topic(staff, topic.id, name="Alice, a wheelchair")
+    await robin.tap(card, button(card, "🙋"))
+    await stage.sandbox.wait_until(lambda: ICONS.get(topic.icon_custom_emoji_id or "") == "✍️")
+    robin.send("No step.", staff, reply_to=copy)
+    await stage.sandbox.wait_until(lambda: ICONS.get(topic.icon_custom_emoji_id or "") == "💬")
+    robin.send("/close", staff, reply_to=card)
+    await stage.sandbox.wait_until(lambda: ICONS.get(topic.icon_custom_emoji_id or "") == "✅")
+    await stage.sandbox.wait_until(lambda: not card.pinned)
+    assert topic.name == "Alice, a wheelchair"
+    robin.delete_topic(staff, topic.id)
+    alice.send("And a lift?")
+    again = await robin.wait_message(containing="a lift", chat=staff)
+    assert staff.topics[again.topic_id or 0].name == "Alice, a wheelchair"
 
 
 async def test_an_album_arrives_as_one_album(stage: Stage) -> None:

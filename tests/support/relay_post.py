@@ -42,6 +42,7 @@ class Post:
         """Take the next delivery of a kind that can be composed, settling void ones before it."""
         while True:
             delivery = next(one for one in await self.queued() if one.notice == notice)
+            await deliveries.claim_deliveries(self.connection, [delivery.id])
             composed = (await self._composer().compose(self.connection, [delivery], self.now))[0]
             if isinstance(composed, Composed):
                 return delivery, composed

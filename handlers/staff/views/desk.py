@@ -280,7 +280,7 @@ def setup_guide(language: Language) -> Markup:
         language.html("<b>A place for questions</b>"),
         language.html(
             "Make a group of your team, turn <i>topics</i> on, add me as an administrator with the rights to"
-            " manage topics and delete messages. Then choose it below, or write /staffsetup in it."
+            " manage topics, delete messages and pin them. Then choose it below, or write /staffsetup in it."
         ),
         language.html("Without topics it works too; without a group, questions come to a representative."),
     )
@@ -300,6 +300,8 @@ def setup_report(
     is_forum: bool,
     topics: bool,
     deletes: bool,
+    pins: bool,
+    icons: bool,
 ) -> View:
     """Say what works in the staff chat, and name each missing right."""
     if not is_in:
@@ -316,8 +318,10 @@ def setup_report(
             _check(language.html("topics are turned on"), ok=is_forum),
             _check(language.html("the right to manage topics"), ok=topics),
             _check(language.html("the right to delete messages"), ok=deletes),
+            _check(language.html("the right to pin messages"), ok=pins),
+            None if icons else language.html("❌ I may not change the icons of topics."),
             None
-            if is_admin and is_forum and topics and deletes
+            if is_admin and is_forum and topics and deletes and pins and icons
             else language.html("What has a ❌ is missing; questions arrive all the same, as well as can be."),
         )
     )
