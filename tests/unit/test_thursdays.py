@@ -92,5 +92,5 @@ def test_a_bridge_day_is_a_single_working_day_between_days_off(day: date, is_bri
 
 
 def test_the_holidays_are_loaded_on_use_and_not_at_start() -> None:
-    program = "import sys, hopdrinks.thursdays; sys.exit('holidays' in sys.modules)"
+    program = "import sys, hopdrinks.planning.thursdays; sys.exit('holidays' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0  # noqa: S603 - our own words
