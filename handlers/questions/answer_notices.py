@@ -7,6 +7,7 @@ from handlers.questions.views import asking as asking_views
 from handlers.questions.views.questions import name_of_asker
 from handlers.staff.queue import read_queue, words_of
 from handlers.staff.views.lookup import queue as queue_view
+from handlers.staff.views.setup import self_tested
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.waiting import (
     AnswerDue,
@@ -16,7 +17,7 @@ from hopdrinks.notices.waiting import (
     RemainsOpen,
     StaffDigest,
 )
-from hopdrinks.staff import surface
+from hopdrinks.staff import self_test, surface
 from storage import questions, relays
 from storage.question_records import Question
 from storage.records import Delivery, Member
@@ -78,9 +79,13 @@ async def staff_digest(desk: Desk, delivery: Delivery, notice: StaffDigest) -> C
         return Void("the staff are elsewhere")
     language = await desk.chapter_language((await desk.facts.first_chapter()).id)
     queue = await read_queue(desk.facts.connection, language, desk.facts.now)
-    if not queue.waiting:
+    outcome = await self_test.find_outcome(desk.facts.connection, desk.facts.now)
+    if not queue.waiting and (outcome is None or not outcome[1]):
         return _OVER
-    return sending(notice, queue_view(language, queue, desk.facts.now, greets=True))
+    tested = None
+    if outcome is not None and outcome[0].id == delivery.chat_id:
+        tested = self_tested(language, outcome[1], has_topics=outcome[0].is_forum)
+    return sending(notice, queue_view(language, queue, desk.facts.now, greets=True, tested=tested))
 
 
 async def remains_open(desk: Desk, delivery: Delivery, notice: RemainsOpen) -> Composed | Void:

@@ -232,11 +232,11 @@ async def answer_trouble(desk: Desk, _delivery: Delivery, notice: AnswerTrouble)
     return sending(notice, view, reply_to=relay.from_message_id)
 
 
-async def chat_reading(_desk: Desk, _delivery: Delivery, notice: ChatReading) -> Composed:
+async def chat_reading(desk: Desk, _delivery: Delivery, notice: ChatReading) -> Composed:
     """Compose the reading of what a chat is, or of what the bot may do there."""
     if notice.what == "chat":
         return Composed(notice, "getChat", {})
-    return Composed(notice, "getChatMember", {"user_id": notice.bot_id})
+    return Composed(notice, "getChatMember", {"user_id": notice.bot_id or desk.bot_id})
 
 
 async def owner_alert(desk: Desk, delivery: Delivery, notice: OwnerAlert) -> Composed:

@@ -16,6 +16,7 @@ from handlers.staff.place import (
     true_reply,
 )
 from handlers.staff.views import desk as staff_views
+from handlers.staff.views import setup as setup_views
 from handlers.taps import pattern
 from handlers.view import View
 from hopdrinks.notices.questions import AnswerCopy
@@ -65,7 +66,7 @@ async def hear_staff(context: Context, message: Message) -> bool:
         await _answer(context, asked, message)
         return True
     if replied is not None and await setup.heard(context.connection, context.chat_id, replied.message_id):
-        await context.send(staff_views.way_back_works(context.language), reply_to=message.message_id)
+        await context.send(setup_views.way_back_works(context.language), reply_to=message.message_id)
         return True
     if replied is not None and _is_bots_own(context, replied):
         await context.send(views.not_an_address(context.language), reply_to=message.message_id)

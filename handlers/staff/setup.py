@@ -8,6 +8,7 @@ from handlers.menus import keep_staff_menu
 from handlers.staff import hours
 from handlers.staff.place import may_answer
 from handlers.staff.views import desk as views
+from handlers.staff.views import setup as setup_views
 from handlers.view import View
 from hopdrinks.notices.calls import Call
 from hopdrinks.staff import setup, surface
@@ -94,7 +95,7 @@ async def _try(context: Context, chat_id: int) -> None:
 
 def _guide(context: Context) -> Call:
     """Give the guide with the button that lets a group be chosen."""
-    call = View(views.setup_guide(context.language)).sending()
+    call = View(setup_views.guide(context.language)).sending()
     button = {
         "text": context.language.text("Choose the staff group"),
         "request_chat": {

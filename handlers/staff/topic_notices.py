@@ -2,7 +2,7 @@
 
 from handlers.notices import Composed, Composing, Desk, Void
 from hopdrinks.notices.base import Notice
-from hopdrinks.notices.relaying import CardPin, TopicIcon, TopicIconsReading
+from hopdrinks.notices.relaying import CardPin, SurfaceTrial, TopicIcon, TopicIconsReading
 from hopdrinks.staff import icons, pins
 from storage import questions
 from storage.records import Delivery
@@ -42,8 +42,14 @@ async def topic_icons_reading(_desk: Desk, _delivery: Delivery, notice: TopicIco
     return Composed(notice, "getForumTopicIconStickers", {})
 
 
+async def surface_trial(_desk: Desk, _delivery: Delivery, notice: SurfaceTrial) -> Composed:
+    """Compose a call that leaves nothing behind."""
+    return Composed(notice, "sendChatAction", {"action": "typing"})
+
+
 COMPOSING: dict[type[Notice], Composing] = {
     TopicIcon: topic_icon,
     CardPin: card_pin,
     TopicIconsReading: topic_icons_reading,
+    SurfaceTrial: surface_trial,
 }

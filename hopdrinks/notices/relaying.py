@@ -191,6 +191,18 @@ class TopicIconsReading(Notice):
         return "topic-icons"
 
 
+class SurfaceTrial(Notice):
+    """Whether anything would arrive where the staff are is tried with a call that nobody notices."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    @property
+    def coalesce_key(self) -> str:
+        """One trial is enough."""
+        return "surface-trial"
+
+
 class BlockedWord(Notice):
     """A member learns that their messages are kept and not passed on."""
 
@@ -252,6 +264,7 @@ RELAYING: tuple[type[Notice], ...] = (
     TopicIcon,
     CardPin,
     TopicIconsReading,
+    SurfaceTrial,
     BlockedWord,
     GroupAnswer,
     SurfaceWord,

@@ -27,6 +27,7 @@ from hopdrinks.notices.relaying import (
     MessagesCopy,
     SetupTest,
     StaffLine,
+    SurfaceTrial,
     TopicIcon,
     TopicIconsReading,
     TopicReopening,
@@ -35,7 +36,7 @@ from hopdrinks.notices.waiting import AwayLine
 from hopdrinks.outbox import owe
 from hopdrinks.questions import answers, asking, carrying, corrections, expectations, withdrawals
 from hopdrinks.results import NotSent, Sent
-from hopdrinks.staff import icons, pins, setup, surface
+from hopdrinks.staff import icons, pins, self_test, setup, surface
 from storage import questions as stored
 from storage import relays
 from storage.question_records import Relay
@@ -77,6 +78,8 @@ async def _glance_recorded(connection: AsyncConnection, notice: Notice, sent: Se
             await pins.shown(connection, notice.question_id, notice.pins, now)
         case TopicIconsReading():
             await icons.learn(connection, sent.listed, now)
+        case SurfaceTrial():
+            await self_test.tried(connection, now, arrived=True)
         case _:
             pass
 
@@ -121,6 +124,8 @@ async def _second_thought_stuck(
             await icons.refuse(connection, not_sent.chat_id)
         case TopicIcon() if not_sent.cause == "other":
             await icons.forget(connection)
+        case SurfaceTrial():
+            await self_test.tried(connection, now, arrived=False)
         case CardPin() if not_sent.cause == "no_rights":
             await pins.refuse(connection, not_sent.chat_id, now)
         case _:

@@ -160,7 +160,7 @@ async def lose_topics(
     await note_surface(connection, now)
 
 
-async def read_again(connection: AsyncConnection, chat_id: int, bot_id: int, now: datetime) -> None:
+async def read_again(connection: AsyncConnection, chat_id: int, bot_id: int | None, now: datetime) -> None:
     """Have Telegram asked what the staff chat is, what the bot may do there, and which icons topics have."""
     for what in READINGS:
         await owe(connection, ChatReading(chat_id=chat_id, what=what, bot_id=bot_id), chat_id, now)

@@ -151,4 +151,6 @@ async def set_staff(connection: AsyncConnection, chat_id: int, *, forum: bool = 
     """Make a chat the staff chat, read and usable."""
     await surface.set_staff_chat_id(connection, chat_id)
     chat = {"kind": "supergroup", "title": "Staff", "is_forum": forum, "bot_status": "administrator"}
-    await postings.put_chat(connection, chat_id, chat | {"can_manage_topics": True, "read_at": NOW})
+    await postings.put_chat(
+        connection, chat_id, chat | {"can_manage_topics": True, "can_delete": True, "read_at": NOW}
+    )

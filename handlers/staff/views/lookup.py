@@ -48,19 +48,22 @@ class Queue:
     ratings: tuple[int, int] | None = None
 
 
-def queue(language: Language, waits: Queue, now: datetime, *, greets: bool = False) -> View:
-    """List what waits, with its age and who holds it; in the morning with a greeting."""
+def queue(
+    language: Language, waits: Queue, now: datetime, *, greets: bool = False, tested: Markup | None = None
+) -> View:
+    """List what waits, its age and its holder; in the morning with a greeting and last night's trial."""
     ratings = None
     if waits.ratings is not None and not greets:
         up, down = waits.ratings
         ratings = language.html("In the last 30 days: 👍 {up} · 👎 {down}", up=up, down=down)
+    greeting = language.html("☀️ Good morning!") if greets else None
     if not waits.waiting:
-        return View(lines(language.html("Nothing waits for an answer."), ratings))
+        return View(lines(greeting, language.html("Nothing waits for an answer."), ratings, tested))
     head = language.html_plural(
         "<b>{n} question waits for an answer</b>", "<b>{n} questions wait for an answer</b>", waits.count
     )
-    greeting = language.html("☀️ Good morning!") if greets else None
-    return View(lines(greeting, head, *(_queued(language, one, now) for one in waits.waiting), ratings))
+    listed = (_queued(language, one, now) for one in waits.waiting)
+    return View(lines(greeting, head, *listed, ratings, tested))
 
 
 def who(language: Language, question: Question, member: Member, asked: int, now: datetime) -> View:
