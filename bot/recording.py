@@ -175,6 +175,7 @@ async def _record_sent(connection: AsyncConnection, outcome: Outcome, now: datet
         message_id=next(iter(album), fields.get("message_id")),
         message_ids=tuple(album),
         topic_id=fields.get("message_thread_id") if outgoing.method == "createForumTopic" else None,
+        thread_id=fields.get("message_thread_id") if fields.get("is_topic_message") else None,
         read=fields if is_read else None,
         listed=tuple(listed) if is_read else (),
         digest=outgoing.digest,

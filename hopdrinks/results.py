@@ -21,6 +21,8 @@ class Sent(BaseModel):
     message_ids: tuple[int, ...] = ()
     #: The topic's id where one was created.
     topic_id: int | None = None
+    #: The topic a message arrived in.
+    thread_id: int | None = None
     #: What was read, where something was.
     read: dict[str, object] | None = None
     #: What was read, where that is a list.

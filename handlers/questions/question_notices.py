@@ -71,6 +71,7 @@ async def question_card(desk: Desk, delivery: Delivery, notice: QuestionCard) ->
     if question.state != "open" or question.card_message_id is not None:
         return Void("has its card, or is kept")
     topic_id = await topic_of(desk, question, delivery.chat_id)
+    notice = notice.model_copy(update={"topic_id": topic_id})
     return sending(notice, await _card(desk, question, member), topic_id=topic_id)
 
 
@@ -270,7 +271,7 @@ async def _is_staff_chat(desk: Desk, chat_id: int) -> bool:
 
 async def topic_of(desk: Desk, question: Question, chat_id: int) -> int | None:
     """Give the topic a question's messages go to; None for the chat itself."""
-    chat = await postings.find_chat(desk.facts.connection, chat_id)
+    chat = await surface.find_chat(desk.facts.connection, chat_id)
     thread = await questions.find_thread_of(desk.facts.connection, question.member_id, question.alias)
     if chat is None or not chat.is_forum or thread is None or thread.chat_id != chat_id:
         return None

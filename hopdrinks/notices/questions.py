@@ -28,6 +28,8 @@ class QuestionCard(Notice):
     reliability = "must_arrive"
 
     question_id: int
+    #: The topic it is for, once that is composed.
+    topic_id: int | None = None
 
     @property
     def coalesce_key(self) -> str:

@@ -149,6 +149,14 @@ async def topic_gone(
         await forward(connection, unanswered, now)
 
 
+async def private_topic_refused(
+    connection: AsyncConnection, question_id: int, chat_id: int, topic_id: int | None, now: datetime
+) -> None:
+    """Do without topics in a representative's private chat, where Telegram plays along no more."""
+    await surface.lose_private_topics(connection, chat_id)
+    await topic_gone(connection, question_id, topic_id, now)
+
+
 async def topic_closed(
     connection: AsyncConnection, question_id: int, chat_id: int, topic_id: int | None, now: datetime
 ) -> None:

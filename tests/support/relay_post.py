@@ -28,6 +28,8 @@ class Post:
     sent: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
     last_id: int = 100
     now: datetime = NOW
+    #: Whether Telegram puts messages into the topics they are sent to.
+    keeps_topics: bool = True
 
     async def queued(self) -> list[Delivery]:
         return await deliveries.list_deliverable(
@@ -73,6 +75,7 @@ class Post:
             else message_id,
             message_ids=ids,
             topic_id=self.last_id if is_topic else None,
+            thread_id=composed.parameters.get("message_thread_id") if self.keeps_topics else None,
         )
         await record_sent(self.connection, composed.notice, sent, self.now)
         await self._settle(delivery, "sent")
