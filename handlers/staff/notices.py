@@ -221,12 +221,16 @@ async def setup_report(desk: Desk, delivery: Delivery, notice: SetupReport) -> C
     chat = await postings.find_chat(desk.facts.connection, notice.chat_id)
     language = await _language_in(desk, delivery.chat_id)
     lacks = await self_test.find_lacks(desk.facts.connection, notice.chat_id)
-    return sending(notice, setup_views.report(language, "" if chat is None else chat.title, lacks))
+    return sending(
+        notice,
+        setup_views.report(language, "" if chat is None else chat.title, lacks),
+        reply_to=notice.beneath,
+    )
 
 
 async def setup_test(desk: Desk, _delivery: Delivery, notice: SetupTest) -> Composed:
     """Compose the message to reply to."""
-    return sending(notice, setup_views.test(await _first_language(desk)))
+    return sending(notice, setup_views.test(await _first_language(desk)), reply_to=notice.beneath)
 
 
 COMPOSING: dict[type[Notice], Composing] = {

@@ -46,7 +46,7 @@ async def begin(update: Update, context: Context) -> None:
     if message is None or message.sender_chat is not None:
         return
     if not await may_answer(context):
-        await context.send(views.setup_not_yours(context.language))
+        await context.send(views.setup_not_yours(context.language), reply_to=message.message_id)
     elif context.is_private:
         await context.owe(_guide(context))
         known = await surface.find_staff_chat_id(context.connection)
@@ -55,7 +55,7 @@ async def begin(update: Update, context: Context) -> None:
         await context.send(await hours.shown(context))
     else:
         await _choose(context, context.chat_id)
-        await context.send(await hours.shown(context))
+        await context.send(await hours.shown(context), reply_to=message.message_id)
 
 
 async def chosen(update: Update, context: Context) -> None:
@@ -90,7 +90,10 @@ async def _choose(context: Context, chat_id: int) -> None:
 
 
 async def _try(context: Context, chat_id: int) -> None:
-    await setup.begin(context.connection, chat_id, context.bot_data.bot_id, context.chat_id, context.now)
+    await setup.begin(
+        context.connection, chat_id, context.bot_data.bot_id, context.chat_id, context.now,
+        beneath=context.message_id or None,
+    )  # fmt: skip
 
 
 def _guide(context: Context) -> Call:

@@ -237,6 +237,8 @@ class SetupReport(Notice):
     reliability = "repeatable"
 
     chat_id: int
+    #: What it answers, so that it comes where that was asked: in a topic too.
+    beneath: int | None = None
 
 
 class SetupTest(Notice):
@@ -244,6 +246,8 @@ class SetupTest(Notice):
 
     lane = Lane.REPLY
     reliability = "repeatable"
+
+    beneath: int | None = None
 
 
 RELAYING: tuple[type[Notice], ...] = (

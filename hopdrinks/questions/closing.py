@@ -73,7 +73,8 @@ async def wake_due(connection: AsyncConnection, now: datetime) -> bool:
     woken = await questions.list_woken(connection, now, _CHUNK)
     for question in woken:
         await questions.update_question(connection, question.id, {"snoozed_until": None})
-        await _line(connection, question, StaffLine(question_id=question.id, line="woken"), now)
+        if question.state == "open":  # one that was answered rests for nothing
+            await _line(connection, question, StaffLine(question_id=question.id, line="woken"), now)
         await carrying.refresh_card(connection, question, now)
     return len(woken) == _CHUNK
 

@@ -79,6 +79,16 @@ async def test_a_topic_closed_by_hand_closes_the_question_and_opened_by_hand_tak
     await stage.sandbox.wait_until(lambda: card_of(staff, "🟡"))
 
 
+async def test_the_set_up_answers_in_the_topic_where_it_was_asked_for(stage: Stage) -> None:
+    robin, staff = stage.representative, stage.staff
+    copy = await asked(stage, "Is there a step?")
+    stage.owner.join(staff)
+    begun = stage.owner.send("/staffsetup", staff, topic=copy.topic_id)
+    for words in ("✅", "🕘"):
+        told = await robin.wait_message(containing=words, chat=staff, after=begun)
+        assert (told.topic_id, told.reply_to) == (copy.topic_id, begun)
+
+
 async def test_an_administrator_without_a_name_takes_and_blocks_nothing(stage: Stage) -> None:
     staff = stage.staff
     copy = await asked(stage, "Who is there?")

@@ -746,6 +746,10 @@ async def test_a_question_rests_until_its_time_or_until_its_author_writes(databa
         assert "StaffLine" not in await post.all_arrive()
         await closing.wake_due(connection, NOW + 30 * MINUTE)
         assert "StaffLine" in await post.all_arrive()
+        await answered(post, question)
+        await closing.snooze(connection, question, NOW + 60 * MINUTE, NOW)
+        await closing.wake_due(connection, NOW + 60 * MINUTE)
+        assert "StaffLine" not in await post.all_arrive(), "what was answered waits for nothing"
         await closing.snooze(connection, question, NOW + 90 * MINUTE, NOW)
         await asking.add_to(connection, question, says(12), NOW)
         assert (await stored.get_question(connection, question.id)).snoozed_until is None

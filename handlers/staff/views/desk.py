@@ -226,7 +226,7 @@ def line(
     match kind:
         case "closed":
             text = language.html("☑️ Closed by {by}.", by=by) if by else language.html("☑️ Closed.")
-            text = lines(text, Markup("« {} »").format(reason) if reason else None)
+            text = lines(text, quoted(Markup("{}").format(reason)) if reason else None)
             rows = ((Button("🔓 " + language.text("Reopen"), f"reopen:{question_id}"),),)
         case "reopened":
             text = language.html("🔓 Reopened by {by}.", by=by or name)

@@ -26,6 +26,8 @@ class Queued:
     name: str
     words: str
     holder: str
+    #: The address of its card, for those who are in the staff group.
+    link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -150,14 +152,13 @@ def _queued(language: Language, one: Queued, now: datetime) -> Markup:
     question = one.question
     waits = now - (question.waits_since or question.last_member_at or question.asked_at)
     age = length_in_words(language, max(waits, timedelta(minutes=1)))
-    parts = [
-        Markup("{} <b>{}</b>").format("🔴" if one.question.is_urgent else "🟡", one.name),
-        Markup("{}").format(age),
-    ]
+    sign = "💤" if question.snoozed_until is not None else "🔴" if question.is_urgent else "🟡"
+    name = Markup("<b>{}</b>").format(one.name)
+    if one.link is not None:
+        name = Markup('<a href="{}">{}</a>').format(one.link, name)
+    parts = [Markup("{} {}").format(sign, name), Markup("{}").format(age)]
     if one.holder:
         parts.append(Markup("🙋 {}").format(one.holder))
-    if one.question.snoozed_until is not None:
-        parts.append(Markup("💤"))
     if one.question.state == "kept":
         parts.append(language.html("not delivered yet"))
     return lines(
