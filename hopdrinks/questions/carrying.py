@@ -172,11 +172,14 @@ async def topic_closed(
     await forward(connection, await questions.get_question(connection, question_id), now)
 
 
-async def refresh_card(connection: AsyncConnection, question: Question, now: datetime) -> None:
-    """Bring a question's card up to date, where it has one."""
+async def refresh_card(
+    connection: AsyncConnection, question: Question, now: datetime, *, with_icon: bool = True
+) -> None:
+    """Bring a question's card up to date, where it has one, and its topic's icon."""
     if question.card_chat_id is not None:
         await owe(connection, QuestionCardRefresh(question_id=question.id), question.card_chat_id, now)
-        await icons.follow(connection, question, now)
+        if with_icon:
+            await icons.follow(connection, question, now)
 
 
 async def copy_kept(connection: AsyncConnection, question_id: int, chat_id: int, now: datetime) -> None:
