@@ -18,6 +18,12 @@ _VENUES = (
     ("La Cave des Indépendants", "3 place Plumereau, Tours", 47.3946, 0.6826),
 )
 
+#: Who is who, in the languages of the page.
+_OWNER = {"fr": "propriétaire", "en": "owner"}
+_ORGANISER = {"fr": "organisatrice", "en": "organiser"}
+_REPRESENTATIVE = {"fr": "représentant", "en": "representative"}
+_MEMBER = {"fr": "membre", "en": "member"}
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -32,11 +38,11 @@ class Cast:
 
 def gather(sandbox: Sandbox, *, empty: bool) -> Cast:
     """Create the people, and their groups unless everything is to begin empty."""
-    organiser = sandbox.add_person("Camille", note="propriétaire" if empty else "organisatrice")
-    representative = sandbox.add_person("Robin", note="membre" if empty else "représentant")
+    organiser = sandbox.add_person("Camille", note=_OWNER if empty else _ORGANISER)
+    representative = sandbox.add_person("Robin", note=_MEMBER if empty else _REPRESENTATIVE)
     members = (
-        sandbox.add_person("Inès", note="membre"),
-        sandbox.add_person("Sam", language_code="en", note="membre"),
+        sandbox.add_person("Inès", note=_MEMBER),
+        sandbox.add_person("Sam", language_code="en", note=_MEMBER),
     )
     if empty:
         return Cast(organiser, representative, members, None, None)

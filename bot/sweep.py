@@ -5,6 +5,7 @@ seconds whatever happens, so that a clock that jumps or a ring that is lost cost
 """
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeAlias
@@ -44,9 +45,7 @@ Step: TypeAlias = Callable[[AsyncConnection, datetime], Awaitable[bool | None]]
 FindNext: TypeAlias = Callable[[AsyncConnection, datetime], Awaitable[datetime | None]]
 STEPS: tuple[Step, ...] = (
     events.announce_due,
-    event_news.tell_due,
     events.refresh_cards_due,
-    waitlist.settle_due,
     forms.expire,
     reminders.remind_due,
     rooms.release_pins,
@@ -66,18 +65,39 @@ STEPS: tuple[Step, ...] = (
 )
 
 
+@dataclass(frozen=True)
+class EveningStep:
+    """What is taken one evening after the other: one that fails holds up no other, nor is locked with one."""
+
+    list_due: Callable[[AsyncConnection, datetime], Awaitable[list[int]]]
+    take: Callable[[AsyncConnection, int, datetime], Awaitable[None]]
+
+
+EVENING_STEPS = (
+    EveningStep(event_news.list_due, event_news.tell_due),
+    EveningStep(waitlist.list_due, waitlist.settle_due),
+)
+
+
 class Sweeper:
     """The one loop that looks for what is due, and the clock that rings it."""
 
     def __init__(
-        self, database: Database, clock: Clock, rings: Rings, *, steps: Sequence[Step] = STEPS
+        self,
+        database: Database,
+        clock: Clock,
+        rings: Rings,
+        *,
+        steps: Sequence[Step] = STEPS,
+        evening_steps: Sequence[EveningStep] = EVENING_STEPS,
     ) -> None:
         self._steps = steps
+        self._evening_steps = evening_steps
         self._database = database
         self._clock = clock
         self._rings = rings
         self._stopping = False
-        self._failing: set[Step] = set()
+        self._failing: set[tuple[str, int]] = set()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start_clock(self) -> None:
@@ -114,16 +134,32 @@ class Sweeper:
 
     async def _sweep(self) -> None:
         """Take everything that is due, one small transaction after the other, so that taps get their turn."""
+        await self._take_evenings()
         more = True
         while more and not self._stopping:
             more = False
             async with self._database.writing() as connection:
                 for step in self._steps:
-                    more = await self._take(connection, step) or more
+                    more = await self._take(connection, f"{step.__module__}.{step.__name__}", step) or more
             self._rings.outbox.ring()
         await self._arm()
 
-    async def _take(self, connection: AsyncConnection, step: Step) -> bool:
+    async def _take_evenings(self) -> None:
+        """Take what is due of each evening in a transaction of its own."""
+        for step in self._evening_steps:
+            async with self._database.reading() as connection:
+                due = await step.list_due(connection, self._clock.now())
+            for event_id in due:
+                async with self._database.writing() as connection:
+                    await self._take(
+                        connection,
+                        f"{step.take.__module__}.{step.take.__name__}",
+                        partial(_of_evening, step, event_id),
+                        event_id=event_id,
+                    )
+        self._rings.outbox.ring()
+
+    async def _take(self, connection: AsyncConnection, what: str, step: Step, *, event_id: int = 0) -> bool:
         """Take what is due of one kind; True while there is more. What a rule chokes on stops no other."""
         try:
             async with connection.begin_nested():
@@ -132,11 +168,15 @@ class Sweeper:
             # A row that a constraint refuses is the rule's mistake; anything else is the database's trouble.
             if isinstance(error, DBAPIError) and not is_refused_value(error):
                 raise
-            if step not in self._failing:
-                log.exception("something that is due cannot be taken; it is tried again", what=step.__name__)
-            self._failing.add(step)
+            if (what, event_id) not in self._failing:
+                log.exception(
+                    "something that is due cannot be taken; it is tried again",
+                    what=what,
+                    evening=event_id or None,
+                )
+            self._failing.add((what, event_id))
             return False
-        self._failing.discard(step)
+        self._failing.discard((what, event_id))
         return bool(more)
 
     async def _arm(self) -> None:
@@ -207,6 +247,10 @@ class Sweeper:
                 await deliveries.delete_old_deliveries(connection, now)
         except DBAPIError as error:
             log.error("the database refuses housekeeping", error=str(error.orig))
+
+
+async def _of_evening(step: EveningStep, event_id: int, connection: AsyncConnection, now: datetime) -> None:
+    await step.take(connection, event_id, now)
 
 
 def _soonest(dues: Iterable[datetime | None], now: datetime) -> datetime | None:

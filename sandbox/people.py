@@ -25,12 +25,19 @@ class Person(Account):
     topic; without it a message goes to General. What a client would not let them do raises PersonError.
 
     Attributes:
-        note: who this is in the story, for the page.
+        note: who this is in the story, for the page; by language code where it is in several.
         home: the chat their column of the page shows first; None is the private one.
         on_page: whether they have a column at all; a crowd has none.
     """
 
-    def __init__(self, world: World, *, note: str = "", on_page: bool = True, **account: Any) -> None:  # noqa: ANN401  Account's fields
+    def __init__(
+        self,
+        world: World,
+        *,
+        note: str | dict[str, str] = "",
+        on_page: bool = True,
+        **account: Any,  # noqa: ANN401  Account's fields
+    ) -> None:
         super().__init__(**account)
         self.note = note
         self.home: Chat | None = None

@@ -98,7 +98,7 @@ class Sandbox:
         last_name: str | None = None,
         username: str | None = None,
         language_code: str | None = "fr",
-        note: str = "",
+        note: str | dict[str, str] = "",
         *,
         on_page: bool = True,
     ) -> Person:

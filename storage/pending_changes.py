@@ -30,13 +30,11 @@ async def delete_pending_change(connection: AsyncConnection, event_id: int) -> b
     return done.rowcount == 1
 
 
-async def list_due_changes(
-    connection: AsyncConnection, now: datetime, latest: datetime
-) -> list[PendingChange]:
-    """Give what is to be told by an instant, and what is later than any may be: the clock was put back."""
+async def list_due_changes(connection: AsyncConnection, now: datetime, latest: datetime) -> list[int]:
+    """Give the events of which is to be told by an instant, or later than any may: the clock was put back."""
     due = or_(pending_changes.c.due_at <= now, pending_changes.c.due_at > latest)
-    rows = await connection.execute(select(pending_changes).where(due).order_by(pending_changes.c.due_at))
-    return [PendingChange.of(row) for row in rows.mappings()]
+    ids = select(pending_changes.c.event_id).where(due).order_by(pending_changes.c.event_id)
+    return list((await connection.execute(ids)).scalars())
 
 
 async def find_next_change_at(connection: AsyncConnection) -> datetime | None:

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Executable, bindparam, case, func, literal, or_, select, union_all, update
+from sqlalchemy import Executable, Select, bindparam, case, func, literal, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Counts, Member, NameShown, Rsvp
@@ -156,16 +157,29 @@ async def shorten_offers(connection: AsyncConnection, event_id: int, latest: dat
     await connection.execute(update(rsvps).where(held).values(offer_until=latest))
 
 
-async def list_lapsed(connection: AsyncConnection, now: datetime, latest: datetime) -> list[Rsvp]:
-    """Give the offers that have ended, and those that end later than any may: the clock was put back."""
-    ended = or_(rsvps.c.offer_until <= now, rsvps.c.offer_until > latest)
+async def list_lapsed(
+    connection: AsyncConnection, event_id: int, now: datetime, latest: datetime
+) -> list[Rsvp]:
+    """Give an evening's offers that are over: their time is up, or nobody can say yes to them any more."""
     rows = await connection.execute(
-        select(rsvps)
-        .where(rsvps.c.state == "offered", ended)
-        .order_by(rsvps.c.offer_until, rsvps.c.member_id)
-        .limit(100)
+        _offers_over(now, latest).where(_OF_EVENT).order_by(rsvps.c.offer_until, rsvps.c.member_id),
+        {"event_id": event_id},
     )
     return [Rsvp.of(row) for row in rows.mappings()]
+
+
+async def list_lapsed_events(connection: AsyncConnection, now: datetime, latest: datetime) -> list[int]:
+    """Give the ids of the evenings that have offers which are over."""
+    over = _offers_over(now, latest).subquery()
+    rows = await connection.execute(select(over.c.event_id).distinct().order_by(over.c.event_id))
+    return list(rows.scalars())
+
+
+def _offers_over(now: datetime, latest: datetime) -> Select[Any]:
+    """Choose offers that have ended, or end later than any may (the clock was put back), or reach nobody."""
+    ended = or_(rsvps.c.offer_until <= now, rsvps.c.offer_until > latest, members.c.reach != "reachable")
+    offered = select(rsvps).join(members, members.c.id == rsvps.c.member_id)
+    return offered.where(rsvps.c.state == "offered", ended)
 
 
 async def find_next_offer_end(connection: AsyncConnection) -> datetime | None:

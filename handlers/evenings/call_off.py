@@ -42,7 +42,7 @@ async def call_off(_update: Update, context: Context) -> None:
     event = await find_tapped(context)
     if event is None:
         return
-    if _can_be_called_off(event, context):
+    if rules.can_be_called_off(event, context.now):
         await forms.begin(context, CALL_OFF, CallingOff(event_id=event.id))
     else:
         await context.show(await hub(context, event.id))
@@ -119,15 +119,11 @@ async def _event_of(context: Context, calling: CallingOff) -> Event:
 
 async def _may(context: Context, calling: CallingOff) -> bool:
     event = await find_managed(context, calling.event_id)
-    return event is not None and _can_be_called_off(event, context)
+    return event is not None and rules.can_be_called_off(event, context.now)
 
 
 async def _left(context: Context, calling: CallingOff) -> View:
     return await hub(context, calling.event_id, context.language.html("Nothing was changed."))
-
-
-def _can_be_called_off(event: Event, context: Context) -> bool:
-    return event.state == "announced" and context.now < event.ends_at
 
 
 REASON = Step("reason", _ask_reason, _read_reason, skip=lambda calling: calling)

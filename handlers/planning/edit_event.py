@@ -25,7 +25,7 @@ from handlers.taps import pattern
 from handlers.view import View
 from handlers.views.forms import not_a_choice
 from hopdrinks.evenings import event_edits, event_news
-from hopdrinks.evenings.event_edits import EventEdit
+from hopdrinks.evenings.event_edits import EventEdit, is_closed
 from hopdrinks.evenings.events import EventPlan, minutes_of
 from hopdrinks.people import roles
 from hopdrinks.planning.second_thoughts import list_second_thoughts
@@ -48,7 +48,7 @@ async def show_details(_update: Update, context: Context) -> None:
     """Show everything that can be changed of an evening."""
     event = await find_tapped(context)
     if event is not None:
-        closed = is_closed(event, context)
+        closed = is_closed(event, context.now)
         await context.show(await (hub if closed else details)(context, event.id))
 
 
@@ -61,7 +61,7 @@ async def edit(_update: Update, context: Context) -> None:
     if kind is None:
         context.toast(no_longer(context.language), alert=True)
         return
-    if is_closed(event, context):
+    if is_closed(event, context.now):
         await context.show(await hub(context, event.id))
     else:
         evening = await evening_of(context, event)
@@ -193,16 +193,11 @@ async def _count_told(context: Context, event: Event) -> int:
 async def may_change(context: Context, evening: Evening) -> bool:
     """Tell whether who answers may still change the evening a form is about."""
     event = await find_managed(context, evening.event_id or 0)
-    return event is not None and not is_closed(event, context)
+    return event is not None and not is_closed(event, context.now)
 
 
 async def _left(context: Context, evening: Evening) -> View:
     return await hub(context, evening.event_id or 0, context.language.html("Nothing was changed."))
-
-
-def is_closed(event: Event, context: Context) -> bool:
-    """Tell whether an evening cannot be changed any more."""
-    return event.state == "cancelled" or event.ends_at <= context.now
 
 
 CONFIRM = Step("confirm", _confirm, _apply, takes=frozenset())

@@ -1,6 +1,6 @@
 """Announcing from a form: the preview's 📣 🗓 💾 and ✏️, and the question when to announce later."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from handlers.context import Context
 from handlers.evenings.event_hub import find_audience, hub
@@ -14,12 +14,10 @@ from handlers.planning.views.event_changes import seen_below
 from handlers.views.forms import not_a_choice
 from hopdrinks.evenings import events as rules
 from hopdrinks.people import roles
+from hopdrinks.planning.announce_times import ANNOUNCED_AT, propose_days
 from hopdrinks.planning.second_thoughts import list_second_thoughts
 from hopdrinks.typed.dates import ReadDate
 from hopdrinks.wall_time import first_valid_instant, to_instant
-
-#: The hour at which people like to be told of something new.
-_AT = time(10, 0)
 
 
 async def _preview(context: Context, evening: Evening) -> Question:
@@ -77,7 +75,7 @@ async def _ask_when(context: Context, evening: Evening) -> Question:
 
 
 async def _read_when(context: Context, evening: Evening, answer: Answer) -> Problem | Finished:
-    moment = read_day(context, answer, evening.time_zone, _AT)
+    moment = read_day(context, answer, evening.time_zone, ANNOUNCED_AT)
     if isinstance(moment, Problem):
         return moment
     announce_at = to_instant(moment.local_date, moment.local_time, evening.time_zone)
@@ -103,17 +101,10 @@ async def _keep(context: Context, evening: Evening) -> int:
 
 
 def _moments(context: Context, evening: Evening) -> list[ReadDate]:
-    """Propose tomorrow, and one and two weeks before, each at a good hour; those that are still to come."""
-    plan = evening.plan()
-    days = {
-        local_today(context, evening.time_zone) + timedelta(days=1),
-        plan.local_date - timedelta(days=14),
-        plan.local_date - timedelta(days=7),
-    }
+    day, zone = evening.plan().local_date, evening.time_zone
     return [
-        ReadDate(local_date=day, local_time=_AT, time_given=True)
-        for day in sorted(days)
-        if context.now < first_valid_instant(day, _AT, evening.time_zone) < _starts_at(evening)
+        ReadDate(local_date=proposed, local_time=ANNOUNCED_AT, time_given=True)
+        for proposed in propose_days(day, _starts_at(evening), zone, context.now)
     ]
 
 

@@ -1,6 +1,6 @@
 """A chapter's rhythm: its screen, and what organisers decide of the dates it proposes."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from telegram import Update
@@ -21,14 +21,11 @@ from handlers.view import View
 from hopdrinks.evenings import events
 from hopdrinks.people import roles
 from hopdrinks.planning import rhythm as rules
+from hopdrinks.planning.announce_times import find_usual_moment
 from hopdrinks.planning.rhythm import Decision
-from hopdrinks.planning.templates import get_template
-from hopdrinks.wall_time import first_valid_instant, to_local
+from hopdrinks.wall_time import to_local
 from storage import chapters
 from storage.records import Chapter, Event
-
-#: The hour at which people like to be told of something new.
-_ANNOUNCED_AT = time(10)
 
 
 def register(application: ConciergeApplication) -> None:
@@ -97,7 +94,7 @@ async def announce(_update: Update, context: Context) -> None:
     event = await find_tapped(context)
     if event is None:
         return
-    at = await _announced_at(context, event)
+    at = await _usual_moment(context, event)
     if at is not None:
         actor = await roles.get_actor(context.connection, context.member.id)
         await events.schedule(context.connection, actor, event.id, at, context.now)
@@ -131,19 +128,16 @@ async def _decided(context: Context, chapter: Chapter, day: date, decision: Deci
 
 async def _draft_made(context: Context, event: Event) -> View:
     view = await hub(context, event.id, views.drafted(context.language))
-    at = await _announced_at(context, event)
+    at = await _usual_moment(context, event)
     if at is None:
         return view
     row = views.announcing_row(context.language, event.id, to_local(at, event.time_zone))
     return View(view.text, (row, *view.rows))
 
 
-async def _announced_at(context: Context, event: Event) -> datetime | None:
-    """Give when the template would have a draft announced; None where that has passed."""
-    template = await get_template(context.connection, await context.facts.chapter(event.chapter_id))
-    day = event.local_date - timedelta(days=template.announce_days_before)
-    at = first_valid_instant(day, _ANNOUNCED_AT, event.time_zone)
-    return at if event.state in ("draft", "scheduled") and context.now < at < event.starts_at else None
+async def _usual_moment(context: Context, event: Event) -> datetime | None:
+    chapter = await context.facts.chapter(event.chapter_id)
+    return await find_usual_moment(context.connection, chapter, event, context.now)
 
 
 async def _read_place(

@@ -1,7 +1,5 @@
 """/guests: who comes to an evening, for its organisers, representatives and the door, in private."""
 
-from datetime import datetime, timedelta
-
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
@@ -15,12 +13,11 @@ from handlers.view import View
 from hopdrinks.notices.evenings import GuestTable
 from hopdrinks.outbox import owe
 from hopdrinks.people import roles
+from hopdrinks.seats import seating
 from storage import chapters, guests, named_guests
 from storage import roles as stored_roles
 from storage.records import Event
 
-#: So long after its end the list of an evening is no longer for those who were there for it alone.
-_OVER_FOR_GOOD = timedelta(hours=12)
 #: So many evenings that are over can be looked up.
 _PAST = 3
 
@@ -119,18 +116,14 @@ async def _list_evenings(context: Context) -> list[Event] | None:
         return None
     evenings = await guests.list_evenings(context.connection, chapter_ids, context.now, past=_PAST)
     single = [await context.facts.find_event(event_id) for event_id in sorted(single_ids)]
-    return evenings + [event for event in single if event is not None and _is_at_hand(event, context.now)]
+    return evenings + [
+        event for event in single if event is not None and seating.is_list_at_hand(event, context.now)
+    ]
 
 
 async def _find_readable(context: Context, event_id: int) -> Event | None:
     event = await context.facts.find_event(event_id)
     if event is None or not await context.allowed("see_guests", event.chapter_id, event.id):
         return None
-    if not await context.allowed("see_guests", event.chapter_id) and not _is_at_hand(event, context.now):
-        return None
-    return event
-
-
-def _is_at_hand(event: Event, now: datetime) -> bool:
-    """Tell whether who is there for one evening still has use for its list."""
-    return event.state == "announced" and now < event.ends_at + _OVER_FOR_GOOD
+    at_hand = seating.is_list_at_hand(event, context.now)
+    return event if at_hand or await context.allowed("see_guests", event.chapter_id) else None

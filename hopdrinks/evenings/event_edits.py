@@ -68,7 +68,7 @@ async def edit(
         NonexistentTimeError: the clocks skip that hour on that day.
     """
     before = await events.lock_event(connection, event_id)
-    if before is None or before.state == "cancelled" or before.ends_at <= now:
+    if before is None or is_closed(before, now):
         return None
     values = await _values(connection, before, change, now)
     values = {name: value for name, value in values.items() if value != getattr(before, name)}
@@ -97,6 +97,11 @@ async def edit(
         now=now,
     )
     return after
+
+
+def is_closed(event: Event, now: datetime) -> bool:
+    """Tell whether an evening cannot be changed any more."""
+    return event.state == "cancelled" or event.ends_at <= now
 
 
 def moves_far(before: datetime, after: datetime, before_day: date, after_day: date) -> bool:

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hopdrinks.evenings.events import EventPlan
 from hopdrinks.notices.evenings import EventChange
 from hopdrinks.outbox import owe_audience
 from hopdrinks.people.roles import Actor
 from storage import events, pending_changes
-from storage.records import Event, PendingChange
+from storage.records import Event, PendingChange, Venue
 
 #: Edits within this time are told together.
 MERGED_FOR = timedelta(minutes=5)
@@ -21,6 +22,16 @@ _TOLD = ("local_date", "local_time", "ends_at", "venue_id", "capacity")
 def matters(before: Event, after: Event) -> bool:
     """Tell whether a change is one that people should hear of: start, end, place, fewer seats."""
     return bool(_changed(before, after) - {"capacity"}) or has_fewer_seats(before.capacity, after.capacity)
+
+
+def would_matter(event: Event, venue: Venue, plan: EventPlan) -> bool:
+    """Tell whether an evening would change, by a plan, in what people should hear of."""
+    values: dict[str, object] = plan.model_dump(include={"local_date", "local_time", "capacity"})
+    if plan.minutes is not None:
+        values["ends_at"] = event.starts_at + timedelta(minutes=plan.minutes)
+    if (plan.venue.name, plan.venue.address) != (venue.name, venue.address):
+        values["venue_id"] = None  # another than now, whichever
+    return event.state == "announced" and matters(event, event.model_copy(update=values))
 
 
 def has_fewer_seats(before: int | None, after: int | None) -> bool:
@@ -72,9 +83,18 @@ async def tell_nobody(connection: AsyncConnection, event_id: int) -> bool:
     return await pending_changes.delete_pending_change(connection, event_id)
 
 
-async def tell_due(connection: AsyncConnection, now: datetime) -> None:
-    """Tell of the changes whose time has come; a clock put back makes none of them wait longer."""
-    for pending in await pending_changes.list_due_changes(connection, now, now + MERGED_FOR):
+async def list_due(connection: AsyncConnection, now: datetime) -> list[int]:
+    """Give the ids of the events of whose changes it is time to tell, in the order in which they lock.
+
+    A clock put back makes none of them wait longer.
+    """
+    return await pending_changes.list_due_changes(connection, now, now + MERGED_FOR)
+
+
+async def tell_due(connection: AsyncConnection, event_id: int, now: datetime) -> None:
+    """Tell of an event's changes whose time has come."""
+    pending = await pending_changes.find_pending_change(connection, event_id)
+    if pending is not None and not now < pending.due_at <= now + MERGED_FOR:  # an edit may have put it off
         await _tell(connection, pending, now)
 
 

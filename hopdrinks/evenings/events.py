@@ -203,6 +203,11 @@ async def discard(connection: AsyncConnection, actor: Actor, event_id: int, now:
     return done
 
 
+def can_be_called_off(event: Event, now: datetime) -> bool:
+    """Tell whether an evening is announced and not over yet."""
+    return event.state == "announced" and now < event.ends_at
+
+
 async def cancel(
     connection: AsyncConnection, actor: Actor, event_id: int, now: datetime, *, reason: str = ""
 ) -> bool:
@@ -223,7 +228,7 @@ async def cancel(
         return False
     await pending_changes.delete_pending_change(connection, event_id)
     await end_calls(connection, event_id, now)
-    if now < event.ends_at:
+    if can_be_called_off(event, now):
         await owe_audience(
             connection,
             EventCancellation(event_id=event_id),

@@ -16,13 +16,12 @@ from hopdrinks.notices.evenings import DateProposal
 from hopdrinks.outbox import owe_each
 from hopdrinks.people.roles import Actor
 from hopdrinks.planning.templates import find_usual_venue, get_template
-from hopdrinks.planning.thursdays import THURSDAY, is_bridge_day, public_holiday
+from hopdrinks.planning.thursdays import THURSDAY, WEEK, are_close, is_bridge_day, public_holiday
 from hopdrinks.wall_time import first_valid_instant, to_local
 from storage import events as stored_events
 from storage import members, roles, templates
 from storage.records import Chapter, Event, EventState, Member, Proposal, Template
 
-WEEK = timedelta(days=7)
 #: A date nearer than this is proposed no more: people make plans.
 SHORTEST_NOTICE = WEEK
 #: Organisers are asked between these hours, on the chapter's clocks.
@@ -155,7 +154,7 @@ async def _settled(
     if decided is not None:
         return decided
     for event in await stored_events.list_upcoming_events(connection, [chapter.id], now, _ALIVE):
-        if abs(event.local_date - day) < WEEK:
+        if are_close(event.local_date, day):
             return Decision(verdict="close", event=event)
     return None
 

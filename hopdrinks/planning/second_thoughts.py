@@ -1,18 +1,16 @@
 """What an organiser should think of once more about a date: asked, never refused."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.planning.thursdays import THURSDAY, public_holiday
+from hopdrinks.planning.thursdays import THURSDAY, WEEK, are_close, public_holiday
 from hopdrinks.wall_time import to_local
 from storage import events
 from storage.records import Chapter, Event, EventState
 
-#: Two evenings of a chapter this close together are perhaps one too many.
-CLOSE = timedelta(days=7)
 _ALIVE: tuple[EventState, ...] = ("draft", "scheduled", "announced")
 
 
@@ -56,9 +54,9 @@ async def list_second_thoughts(
     if holiday is not None:
         thoughts.append(SecondThought(kind="holiday", name=holiday))
     # An evening just held is near, too.
-    others = await events.list_upcoming_events(connection, [chapter.id], now - 2 * CLOSE, _ALIVE)
+    others = await events.list_upcoming_events(connection, [chapter.id], now - 2 * WEEK, _ALIVE)
     return thoughts + [
         SecondThought(kind="close_to_another", other=other)
         for other in others
-        if other.id != except_event and abs(other.local_date - day) <= CLOSE
+        if other.id != except_event and are_close(other.local_date, day)
     ]

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 THURSDAY = 3
 SATURDAY = 5
+WEEK = timedelta(days=7)
 _LANGUAGES = {"en": "en_US"}
 
 
@@ -27,7 +28,7 @@ def next_thursdays(today: date, count: int = 4, *, country: str = "FR") -> list[
     while len(found) < count:
         if public_holiday(day, country) is None:
             found.append(day)
-        day += timedelta(days=7)
+        day += WEEK
     return found
 
 
@@ -40,6 +41,14 @@ def public_holiday(day: date, country: str = "FR", *, language: str = "fr") -> s
         NotImplementedError: The library knows no holidays of the country.
     """
     return _holidays_of(country, day.year, language).get(day)
+
+
+def are_close(day: date, other: date) -> bool:
+    """Say whether two evenings of a chapter are less than a week apart: perhaps one too many.
+
+    A weekly rhythm is not too close.
+    """
+    return abs(day - other) < WEEK
 
 
 def is_bridge_day(day: date, country: str = "FR") -> bool:

@@ -1,6 +1,6 @@
 """Seats by an organiser's hand: people added, taken off, moved. They are told, and all is audited."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,6 +11,9 @@ from hopdrinks.people.roles import Actor
 from hopdrinks.seats.waitlist import phase_of, refresh_postings, settle
 from storage import events, named_guests, roles, rsvps
 from storage.records import Event, Rsvp
+
+#: So long after its end the list of an evening is for those who were there for it alone.
+_LIST_AT_HAND_FOR = timedelta(hours=12)
 
 Move = Literal["seat", "put_in_line", "put_first", "remove"]
 Verdict = Literal[
@@ -60,6 +63,11 @@ async def move(
 def is_open(event: Event, now: datetime) -> bool:
     """Tell whether an organiser may still move people: until the evening is over."""
     return event.state == "announced" and now < event.ends_at
+
+
+def is_list_at_hand(event: Event, now: datetime) -> bool:
+    """Tell whether who is there for one evening alone still has use for its list."""
+    return event.state == "announced" and now < event.ends_at + _LIST_AT_HAND_FOR
 
 
 async def add_named(

@@ -14,7 +14,7 @@ from hopdrinks.notices.evenings import PostingRefresh
 from hopdrinks.notices.seats import GuestSeated, LastCall, LastCallOver, OfferLapsed, Promotion, SeatOffer
 from hopdrinks.outbox import as_row, line_of, owe
 from hopdrinks.quiet import must_wait
-from storage import deliveries, events, last_calls, postings, rsvps
+from storage import deliveries, events, last_calls, members, postings, rsvps
 from storage.records import Event, Member, Rsvp
 
 #: Seats are given without asking until so long before the start.
@@ -96,27 +96,31 @@ async def end_calls(connection: AsyncConnection, event_id: int, now: datetime) -
             await owe(connection, notice, call.member_id, now)
 
 
-async def settle_due(connection: AsyncConnection, now: datetime) -> bool:
-    """End the offers that were not taken, and give what time alone set free; True while more is due."""
-    lapsed = await rsvps.list_lapsed(connection, now, now + OFFERED_FOR)
-    for offer in lapsed:
-        await _end_offer(connection, offer, now)
-    for event_id in await rsvps.list_waited_for(connection, now):
-        event = await events.lock_event(connection, event_id)
-        if event is not None and await give_free_seats(connection, event, now):
-            await refresh_postings(connection, event_id, now)
-    return bool(lapsed)
+async def list_due(connection: AsyncConnection, now: datetime) -> list[int]:
+    """Give the ids of the evenings whose line time alone may have moved, in the order in which they lock."""
+    lapsed = await rsvps.list_lapsed_events(connection, now, now + OFFERED_FOR)
+    return sorted({*lapsed, *await rsvps.list_waited_for(connection, now)})
 
 
-async def _end_offer(connection: AsyncConnection, offer: Rsvp, now: datetime) -> None:
-    event = await events.lock_event(connection, offer.event_id)
-    party = await rsvps.find_rsvp(connection, offer.event_id, offer.member_id)
-    if event is None or party is None or party.state != "offered":
+async def settle_due(connection: AsyncConnection, event_id: int, now: datetime) -> None:
+    """End the offers of an evening that were not taken, and give what time alone set free."""
+    event = await events.lock_event(connection, event_id)
+    if event is None:
         return
+    for offer in await rsvps.list_lapsed(connection, event_id, now, now + OFFERED_FOR):
+        await _end_offer(connection, event, offer, now)
+    if await give_free_seats(connection, event, now):
+        await refresh_postings(connection, event_id, now)
+
+
+async def _end_offer(connection: AsyncConnection, event: Event, party: Rsvp, now: datetime) -> None:
+    """Put a party whose offer is over at the end of the line; who cannot be written to is not told."""
     values = {"state": "waitlisted", "offer_until": None, "lapsed_at": now, "state_since": now}
     place = await rsvps.get_last_place(connection, event.id) + 1
     await rsvps.put_rsvp(connection, party.model_copy(update=values | {"place": place}))
-    if event.state == "announced" and now < event.starts_at:
+    member = await members.find_member(connection, party.member_id)
+    is_reachable = member is not None and member.reach == "reachable"
+    if is_reachable and event.state == "announced" and now < event.starts_at:
         await owe(connection, OfferLapsed(event_id=event.id), party.member_id, now)
     await settle(connection, event, now)
 

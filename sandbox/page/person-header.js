@@ -5,7 +5,7 @@ import { element, iconButton } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { nameOf } from "./world.js";
-import { languageName, say } from "./words.js";
+import { labelOf, languageName, say } from "./words.js";
 
 /** The rights of a bot that a story can turn on. */
 const RIGHTS = {
@@ -38,7 +38,7 @@ export class PersonHeader {
     if (!person || signature === this.#signature) return;
     this.#signature = signature;
     const name = nameOf(person);
-    const facts = [person.note, languageName(person.language_code)].filter(Boolean).join(" · ");
+    const facts = [labelOf(person.note), languageName(person.language_code)].filter(Boolean).join(" · ");
     this.who = element("button", {
       type: "button", class: "who", "aria-haspopup": "menu", "aria-label": say("choosePerson", { name }), title: say("actingAs", { name }),
       onclick: () => this.#choose(),
@@ -55,7 +55,7 @@ export class PersonHeader {
     const { columns, person } = this.#owner;
     const items = columns.people().map((other) => ({
       label: nameOf(other),
-      hint: other.note,
+      hint: labelOf(other.note),
       picture: avatar(nameOf(other), other.id, "small"),
       checked: other.id === person,
       act: () => columns.choose(person, other.id),

@@ -76,10 +76,10 @@ async def test_a_stranger_starts_the_bot_over_http_and_ctrl_c_leaves_nothing_beh
     async with playing(tmp_path) as demo:
         state = await demo.read("/people/state")
         assert [person["note"] for person in state["people"]] == [
-            "organisatrice",
-            "représentant",
-            "membre",
-            "membre",
+            {"fr": "organisatrice", "en": "organiser"},
+            {"fr": "représentant", "en": "representative"},
+            {"fr": "membre", "en": "member"},
+            {"fr": "membre", "en": "member"},
         ]
         assert {chat["title"]: chat["bot"] for chat in state["chats"]} == {
             "Freelances de Tours": "administrator",
@@ -113,7 +113,7 @@ async def test_an_empty_demo_has_people_and_no_rooms(tmp_path: Path) -> None:
         state = await demo.read("/people/state")
         assert len(state["people"]) == 4
         assert state["chats"] == []
-        assert state["people"][0]["note"] == "propriétaire"
+        assert state["people"][0]["note"] == {"fr": "propriétaire", "en": "owner"}
         assert (await demo.stop())[0] == 0
 
 

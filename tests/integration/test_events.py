@@ -74,7 +74,8 @@ async def edit(database: Database, event: Event, change: EventEdit) -> Event | N
 async def tell_changes(database: Database, now: datetime = NOW + 5 * MINUTE) -> None:
     """Have told what is to be told by then."""
     async with database.writing() as connection:
-        await event_news.tell_due(connection, now)
+        for event_id in await event_news.list_due(connection, now):
+            await event_news.tell_due(connection, event_id, now)
     await expand_all(database)
 
 

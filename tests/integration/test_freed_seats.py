@@ -102,7 +102,7 @@ async def test_somebody_added_by_name_who_is_taken_off_frees_a_seat(database: Da
     await the_next_has_it(database, event, "Promotion", "going")
 
 
-@pytest.mark.parametrize("end", ["declined", "maybe", "removed", "lapsed"])
+@pytest.mark.parametrize("end", ["declined", "maybe", "removed", "lapsed", "blocked"])
 async def test_an_offer_that_ends_goes_to_the_next(database: Database, end: str) -> None:
     event = await an_evening(database, [SEATED, BEHIND, WAITS], capacity=1)
     await come(database, event, SEATED, BEHIND, WAITS)
@@ -111,6 +111,10 @@ async def test_an_offer_that_ends_goes_to_the_next(database: Database, end: str)
     await with_a_fresh_card(database, event)
     if end == "lapsed":
         await pass_time(database, ON_THE_LAST_DAY + timedelta(hours=2))
+    elif end == "blocked":
+        await block(database, BEHIND)
+        await pass_time(database, ON_THE_LAST_DAY + timedelta(minutes=1))
+        assert await told(database, "OfferLapsed") == {}, "nobody is there to read it"
     elif end == "removed":
         async with database.writing() as connection:
             await seating.move(connection, ORGANISER, event.id, BEHIND, "remove", ON_THE_LAST_DAY)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from evenings import NOW, ORGANISER, add_chapter, add_members, choose, plan_event, say
+from evenings import NOW, ORGANISER, add_chapter, add_members, choose, plan_event, say, take_evenings
 from sqlalchemy import make_url, select
 
 from bot.sweep import STEPS
@@ -81,6 +81,8 @@ class Season:
         """Let a day pass that lies so many days before an evening."""
         for hour in HOURS[before]:
             now = datetime.combine(evening - before * DAY, time(hour), UTC)
+            async with self.database.writing() as connection:
+                await take_evenings(connection, now)
             more = True
             while more:
                 more = False

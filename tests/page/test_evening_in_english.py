@@ -13,6 +13,7 @@ async def test_an_english_member_reads_english_on_the_page_and_from_the_bot(
     async with looking(browser, demo, "en-GB") as window:
         camille, sam = window.seat("Camille"), window.seat("Sam")
         await expect(window.page.locator("html")).to_have_attribute("lang", "en")
+        await expect(window.page.get_by_text("organiser · ")).to_be_visible()
         await camille.start("Start")
         await sam.start("Start")
         await sam.sees("Welcome!")
@@ -31,4 +32,5 @@ async def test_an_english_member_reads_english_on_the_page_and_from_the_bot(
         await window.pass_time_until(sam.message("tomorrow"), "Next due")
         await window.page.get_by_role("button", name="Français").click()
         await expect(window.page.get_by_role("button", name="Prochaine échéance")).to_be_visible()
+        await expect(window.page.get_by_text("organisatrice · ")).to_be_visible()
         await sam.sees("tomorrow")

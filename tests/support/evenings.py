@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.sweep import EVENING_STEPS
 from hopdrinks.evenings import event_edits, events
 from hopdrinks.evenings.event_edits import EventEdit
 from hopdrinks.evenings.events import EventPlan, VenuePlan
@@ -177,12 +178,20 @@ async def owed(database: Database, chat_id: int) -> list[Notice]:
         return [read_notice(name, payload) for name, payload in rows]
 
 
+async def take_evenings(connection: AsyncConnection, now: datetime) -> None:
+    """Take what the sweep takes one evening after the other, in the caller's transaction."""
+    for step in EVENING_STEPS:
+        for event_id in await step.list_due(connection, now):
+            await step.take(connection, event_id, now)
+
+
 async def pass_time(database: Database, now: datetime) -> None:
     """Have the sweep take what is due at an instant."""
-    more = True
-    while more:
+    async with database.reading() as connection:
+        due = await waitlist.list_due(connection, now)
+    for event_id in due:
         async with database.writing() as connection:
-            more = await waitlist.settle_due(connection, now)
+            await waitlist.settle_due(connection, event_id, now)
 
 
 async def change_seats(database: Database, event: Event, capacity: int | None, now: datetime = NOW) -> None:

@@ -373,11 +373,12 @@ class Evening:
 
     def ends_of_offers(self, now: datetime) -> list[tuple[datetime, int]]:
         held = [(until, who) for who, (_, until) in self.held.items()]
-        return sorted(end for end in held if end[0] <= now or end[0] > now + 2 * HOUR)
+        deaf = self.people.unreachable
+        return sorted(end for end in held if end[0] <= now or end[0] > now + 2 * HOUR or end[1] in deaf)
 
     def end_offer(self, who: int, now: datetime) -> None:
         guests, _ = self.held.pop(who)
         self.line.append(Waiting(who, guests, lapsed=True))
-        if not self.cancelled and now < self.starts_at:
+        if not self.cancelled and now < self.starts_at and who not in self.people.unreachable:
             self.told["OfferLapsed", who] += 1
         self.settle(now)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from evenings import announce_event
+from evenings import announce_event, take_evenings
 from relay_post import ALICE, BOB, NOW, OWNER, STAFF, Post, prepare
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -56,6 +56,7 @@ async def grant(
 async def moves_to(post: Post, local: str) -> list[str]:
     """Let it be another time: what is due then is taken, and arrives; give what was said."""
     post.now = at(local)
+    await take_evenings(post.connection, post.now)
     for step in STEPS:
         while await step(post.connection, post.now):
             pass

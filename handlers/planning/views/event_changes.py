@@ -13,7 +13,7 @@ from handlers.planning.views.evening_pictures import picturing
 from handlers.planning.views.evening_questions import counted_seats, place_line
 from handlers.planning.views.event_plans import second_thoughts
 from handlers.view import lines, paragraphs, quoted
-from hopdrinks.evenings.event_news import has_fewer_seats
+from hopdrinks.evenings.event_news import would_matter
 from hopdrinks.evenings.events import EventPlan, minutes_of
 from hopdrinks.planning.second_thoughts import SecondThought
 from hopdrinks.wall_time import to_local
@@ -65,15 +65,9 @@ class Change:
         return self.after.minutes not in (None, self.minutes)
 
     @property
-    def has_fewer_seats(self) -> bool:
-        """Whether there are fewer seats."""
-        return has_fewer_seats(self.before.event.capacity, self.after.capacity)
-
-    @property
     def matters(self) -> bool:
         """Whether people should hear of it."""
-        event_changes = self.moves or self.goes_elsewhere or self.ends_otherwise
-        return self.before.event.state == "announced" and (event_changes or self.has_fewer_seats)
+        return would_matter(self.before.event, self.before.venue, self.after)
 
 
 def confirmation(language: Language, change: Change) -> Question:
