@@ -176,6 +176,7 @@ async def _record_sent(connection: AsyncConnection, outcome: Outcome, now: datet
         message_ids=tuple(album),
         topic_id=fields.get("message_thread_id") if outgoing.method == "createForumTopic" else None,
         thread_id=fields.get("message_thread_id") if fields.get("is_topic_message") else None,
+        perhaps_twice=outgoing.delivery.tries > 0,
         read=fields if is_read else None,
         listed=tuple(listed) if is_read else (),
         digest=outgoing.digest,

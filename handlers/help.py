@@ -4,6 +4,9 @@ from telegram import Update
 from telegram.ext import CommandHandler, filters
 
 from handlers.context import ConciergeApplication, Context
+from handlers.questions.faq import is_any_published
+from handlers.questions.views.faq import browse_button
+from handlers.view import View
 from handlers.views import help as views
 from hopdrinks.people import roles
 from hopdrinks.staff import surface
@@ -18,15 +21,16 @@ def register(application: ConciergeApplication) -> None:
 async def show_help(_update: Update, context: Context) -> None:
     """Say what the member can do here."""
     actor = await roles.get_actor(context.connection, context.member.id)
-    await context.send(
-        views.private_help(
-            context.language,
-            organiser=actor.has("organiser"),
-            owner=actor.has("owner"),
-            representative=actor.has("representative"),
-            door=actor.has("door"),
-        )
+    view = views.private_help(
+        context.language,
+        organiser=actor.has("organiser"),
+        owner=actor.has("owner"),
+        representative=actor.has("representative"),
+        door=actor.has("door"),
     )
+    if await is_any_published(context):
+        view = View(view.text, ((browse_button(context.language),),))
+    await context.send(view)
 
 
 async def show_staff_help(update: Update, context: Context) -> None:

@@ -2,8 +2,8 @@
 
 from handlers import fallback, forms, menus
 from handlers import help as help_command
-from handlers.broadcasts import screens
-from handlers.calendars import cards
+from handlers.broadcasts import screens as broadcasts
+from handlers.calendars import cards as calendars
 from handlers.context import ConciergeApplication
 from handlers.evenings import call_off, events_list, inline, timeline
 from handlers.people import (
@@ -22,7 +22,7 @@ from handlers.people import (
 from handlers.planning import edit_event, new_event, rhythm
 from handlers.questions import ask, evening_answers, faq, group_questions, message_edits, ratings
 from handlers.seats import guests, rsvps, seating
-from handlers.staff import desk, hours, lookup, private, replies, setup
+from handlers.staff import desk, hours, lookup, names, private, replies, setup
 
 
 def register_all(application: ConciergeApplication) -> None:
@@ -35,7 +35,7 @@ def register_all(application: ConciergeApplication) -> None:
             *rhythm.FORMS,
             *call_off.FORMS,
             *seating.FORMS,
-            *screens.FORMS,
+            *broadcasts.FORMS,
             *ask.FORMS,
             *hours.FORMS,
             *ratings.FORMS,
@@ -48,7 +48,7 @@ def register_all(application: ConciergeApplication) -> None:
     start.register(application)
     rsvps.register(application)
     agenda.register(application)
-    cards.register(application)
+    calendars.register(application)
     inline.register(application)
     settings.register(application)
     settings_forms.register(application)
@@ -64,7 +64,7 @@ def register_all(application: ConciergeApplication) -> None:
     edit_event.register(application)
     call_off.register(application)
     seating.register(application)
-    screens.register(application)
+    broadcasts.register(application)
     team.register(application)
     audit.register(application)
     towns.register(application)
@@ -74,6 +74,7 @@ def register_all(application: ConciergeApplication) -> None:
     lookup.register(application)
     setup.register(application)
     hours.register(application)
+    names.register(application)
     evening_answers.register(application)
     private.register(application)
     message_edits.register(application)

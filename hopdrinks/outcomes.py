@@ -9,7 +9,7 @@ from hopdrinks.calendars import entries
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.broadcasts import Broadcast, BroadcastScreen, BroadcastTail
 from hopdrinks.notices.calls import ChatReading
-from hopdrinks.notices.evenings import EventCancellation, EventChange, GroupCard, PostingRefresh
+from hopdrinks.notices.evenings import EventCancellation, EventChange, EventStands, GroupCard, PostingRefresh
 from hopdrinks.notices.people import InviteLink
 from hopdrinks.notices.rooms import Pin
 from hopdrinks.notices.seats import LastCall, LastCallOver
@@ -32,7 +32,7 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
             )
         case LastCall() if sent.message_id is not None:
             await _called(connection, notice.event_id, sent.chat_id, sent.message_id, now)
-        case EventChange() | EventCancellation():
+        case EventChange() | EventStands() | EventCancellation():
             await entries.follow_news(connection, notice.event_id, sent.chat_id, now)
         case Pin():
             await postings.update_pinned(connection, notice.posting_id, now)

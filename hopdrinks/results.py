@@ -23,6 +23,8 @@ class Sent(BaseModel):
     topic_id: int | None = None
     #: The topic a message arrived in.
     thread_id: int | None = None
+    #: Whether an earlier try, of which nobody knows, may have arrived as well.
+    perhaps_twice: bool = False
     #: What was read, where something was.
     read: dict[str, object] | None = None
     #: What was read, where that is a list.

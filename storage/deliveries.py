@@ -198,6 +198,29 @@ async def skip_queued(
     )
 
 
+async def list_outcomes_of(connection: AsyncConnection, notice: str, payload: str) -> set[str]:
+    """Give what became of a notice wherever it was owed, as far as that is kept."""
+    of_notice = (deliveries.c.notice == notice) & (deliveries.c.payload == payload)
+    rows = await connection.execute(select(deliveries.c.state).where(of_notice).distinct())
+    return set(rows.scalars())
+
+
+async def list_unread_events(
+    connection: AsyncConnection, chat_id: int, notices: Sequence[str], since: datetime
+) -> set[int]:
+    """Give the events of which a chat was not sent some notices, as it could not be written to any more."""
+    rows = await connection.execute(
+        select(deliveries.c.event_id).where(
+            deliveries.c.chat_id == chat_id,
+            deliveries.c.notice.in_(notices),
+            deliveries.c.state == "skipped",
+            deliveries.c.settled_at >= since,
+            deliveries.c.event_id.is_not(None),
+        )
+    )
+    return set(rows.scalars())
+
+
 async def list_troubled(connection: AsyncConnection, event_id: int, notices: Sequence[str]) -> list[Delivery]:
     """Give an event's deliveries of some notices of which it is not known that they arrived."""
     rows = await connection.execute(

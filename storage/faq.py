@@ -83,6 +83,20 @@ async def list_published(connection: AsyncConnection, limit: int) -> list[FaqEnt
     return [FaqEntry.of(row) for row in rows.mappings()]
 
 
+async def list_of_use(
+    connection: AsyncConnection, locale: str, now: datetime, *, limit: int, offset: int = 0
+) -> list[FaqEntry]:
+    """Give the published answers of a language that are of use still, the newest first."""
+    rows = await connection.execute(
+        select(faq_entries)
+        .where(faq_entries.c.locale == locale, _is_of_use(now))
+        .order_by(faq_entries.c.published_at.desc(), faq_entries.c.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [FaqEntry.of(row) for row in rows.mappings()]
+
+
 async def search(
     connection: AsyncConnection, locale: str, stems: Collection[str], now: datetime, limit: int
 ) -> list[tuple[FaqEntry, frozenset[str]]]:
@@ -93,22 +107,21 @@ async def search(
     if not stems:
         return []
     fits, rank = _full_text(connection.dialect.name, sorted(stems))
-    is_of_use = faq_entries.c.event_id.is_(None) | (
-        exists().where(events.c.id == faq_entries.c.event_id, events.c.ends_at > now)
-    )
     rows = await connection.execute(
         select(faq_entries)
-        .where(
-            faq_entries.c.locale == locale,
-            faq_entries.c.published_at.is_not(None),
-            faq_entries.c.withdrawn_at.is_(None),
-            is_of_use,
-            fits,
-        )
+        .where(faq_entries.c.locale == locale, _is_of_use(now), fits)
         .order_by(rank, faq_entries.c.id.desc())
         .limit(limit)
     )
     return [(FaqEntry.of(row), frozenset(row["stems"].split())) for row in rows.mappings()]
+
+
+def _is_of_use(now: datetime) -> ColumnElement[bool]:
+    """Choose what is published, but for answers about an evening that is over."""
+    lasts = faq_entries.c.event_id.is_(None) | (
+        exists().where(events.c.id == faq_entries.c.event_id, events.c.ends_at > now)
+    )
+    return faq_entries.c.published_at.is_not(None) & faq_entries.c.withdrawn_at.is_(None) & lasts
 
 
 def _full_text(dialect: str, stems: Collection[str]) -> tuple[ColumnElement[bool], ColumnElement[float]]:

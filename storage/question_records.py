@@ -65,6 +65,8 @@ class Question(Record):
     first_answered_at: datetime | None = None
     #: When an answer last arrived.
     answered_at: datetime | None
+    #: Whom its author knows to answer it: a representative, 0 the team as such, None nobody yet.
+    introduced_id: int | None = None
     #: The representative who took it, and when they last did something for it.
     assignee_id: int | None = None
     assignee_active_at: datetime | None = None

@@ -180,6 +180,7 @@ class Member(Record):
     language_code: str | None
     locale: str | None
     reach: Reach
+    reach_since: datetime
     reminders: ReminderChoice
     #: The lead time where the choice is "own".
     remind_minutes: int | None = None

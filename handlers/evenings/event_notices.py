@@ -7,7 +7,13 @@ from handlers.evenings.views import event_messages as views
 from handlers.notices import Composed, Composing, Desk, Void
 from hopdrinks.evenings.event_news import is_news
 from hopdrinks.notices.base import Notice
-from hopdrinks.notices.evenings import Announcement, AnnouncementMissed, EventCancellation, EventChange
+from hopdrinks.notices.evenings import (
+    Announcement,
+    AnnouncementMissed,
+    EventCancellation,
+    EventChange,
+    EventStands,
+)
 from storage.records import Delivery
 
 
@@ -27,8 +33,7 @@ async def announcement(desk: Desk, delivery: Delivery, notice: Announcement) -> 
     key = (notice.event_id, to.language.locale, to.is_asleep)
     if key not in desk.announcements:  # the same for all who read it in one language
         picture = await find_picture(desk, to.facts)
-        several = await desk.facts.has_several_chapters()
-        view = views.announcement(to.language, to.facts, picture, several_chapters=several)
+        view = views.announcement(to.language, to.facts, picture)
         silent = to.is_asleep
         desk.announcements[key] = await picture_calls.sending(desk, notice, view, silent=silent)
     return desk.announcements[key]
@@ -53,6 +58,18 @@ async def event_change(desk: Desk, delivery: Delivery, notice: EventChange) -> C
         notice.capacity,
     )
     return sending(notice, views.change(to.language, to.facts, to.own, before), silent=to.is_asleep)
+
+
+async def event_stands(desk: Desk, delivery: Delivery, notice: EventStands) -> Composed | Void:
+    """Compose how an event stands for whoever could not be told of its changes."""
+    to = await find_recipient(desk, notice.event_id, delivery.chat_id)
+    if to is None:
+        return GONE
+    if to.facts.event.state != "announced" or to.facts.now >= to.facts.event.ends_at:
+        return Void("not to be held any more")
+    if to.keeps_quiet:
+        return Void("stopped")
+    return sending(notice, views.stands(to.language, to.facts, to.own), silent=to.is_asleep)
 
 
 async def event_cancellation(desk: Desk, delivery: Delivery, notice: EventCancellation) -> Composed | Void:
@@ -81,5 +98,6 @@ COMPOSING: dict[type[Notice], Composing] = {
     Announcement: announcement,
     AnnouncementMissed: announcement_missed,
     EventChange: event_change,
+    EventStands: event_stands,
     EventCancellation: event_cancellation,
 }

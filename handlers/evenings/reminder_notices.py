@@ -26,8 +26,7 @@ async def nudge(desk: Desk, delivery: Delivery, notice: Nudge) -> Composed | Voi
         return Void("full by now")
     if not await _wants(desk, to, "nudge"):
         return Void("wants no reminders")
-    several = await desk.facts.has_several_chapters()
-    return sending(notice, views.nudge(to.language, to.facts, several_chapters=several), silent=to.is_asleep)
+    return sending(notice, views.nudge(to.language, to.facts), silent=to.is_asleep)
 
 
 async def reminder(desk: Desk, delivery: Delivery, notice: Reminder) -> Composed | Void:

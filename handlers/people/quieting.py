@@ -21,6 +21,7 @@ def register(application: ConciergeApplication) -> None:
     """Add this conversation's handlers."""
     application.add_handler(CommandHandler("stop", stop, filters.ChatType.PRIVATE))
     application.add_handler(CallbackQueryHandler(stop_tapped, pattern("stop")))
+    application.add_handler(CallbackQueryHandler(offer_ways, pattern("hearless")))
     application.add_handler(CallbackQueryHandler(mute_evening, pattern("hush")))
     application.add_handler(CallbackQueryHandler(unmute_evening, pattern("unhush")))
     application.add_handler(CallbackQueryHandler(follow_only, pattern("only")))
@@ -38,6 +39,17 @@ async def stop_tapped(_update: Update, context: Context) -> None:
     if context.is_private:
         await rules.stop(context.connection, context.member.id, context.now)
         await context.send(views.stopped(context.language, everything=False))
+
+
+async def offer_ways(_update: Update, context: Context) -> None:
+    """Offer the ways to hear less, below the message that was tapped: its own buttons stay."""
+    event = await _find_tapped(context)
+    if event is not None:
+        facts = await gather(context.facts, event)
+        following = await context.facts.is_following(event.chapter_id, context.member.id)
+        several = await context.facts.has_several_chapters()
+        view = views.ways_to_hear_less(context.language, facts, following=following, several_chapters=several)
+        await context.send(view)
 
 
 async def mute_evening(_update: Update, context: Context) -> None:

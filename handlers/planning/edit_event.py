@@ -101,7 +101,7 @@ async def tell_nobody(_update: Update, context: Context) -> None:
     event = await find_tapped(context)
     if event is None:
         return
-    if await event_news.tell_nobody(context.connection, event.id):
+    if await event_news.tell_nobody(context.connection, event.id, context.now):
         context.toast(context.language.text("🔕 Nobody is told."))
     else:
         context.toast(context.language.text("They have been told already."), alert=True)

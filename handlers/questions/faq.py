@@ -18,6 +18,8 @@ from storage.question_records import FaqEntry, Relay
 
 #: So many published answers are listed.
 _MOST_LISTED = 10
+#: So many questions stand on a page for members to browse, and so many pages there are at most.
+_ON_A_PAGE, _LAST_PAGE = 6, 1000
 _UNTIL_OVER = "evening"
 
 
@@ -27,6 +29,8 @@ def register(application: ConciergeApplication) -> None:
     application.add_handler(CallbackQueryHandler(found, pattern("faq_found")))
     application.add_handler(CallbackQueryHandler(ask_person, pattern("faq_ask")))
     application.add_handler(CallbackQueryHandler(helped, pattern("faq_helped")))
+    application.add_handler(CallbackQueryHandler(browse, pattern("faq_page")))
+    application.add_handler(CallbackQueryHandler(read, pattern("faq_read")))
     application.add_handler(CallbackQueryHandler(publish, pattern("publish")))
     application.add_handler(CallbackQueryHandler(withdraw, pattern("unpublish")))
 
@@ -72,6 +76,43 @@ async def helped(_update: Update, context: Context) -> None:
         return
     await rules.helped(context.connection, question, context.now)
     await context.show(views.helped(context.language))
+
+
+async def is_any_published(context: Context) -> bool:
+    """Tell whether there is a published answer in the member's language."""
+    return bool(await faq.list_of_use(context.connection, context.language.locale, context.now, limit=1))
+
+
+async def browse(_update: Update, context: Context) -> None:
+    """Show a page of the questions that have an answer for everybody."""
+    if context.is_private:
+        await context.show(await _page(context, int(context.match["id"]) if context.match else 1))
+    else:
+        refuse_tap(context)
+
+
+async def read(_update: Update, context: Context) -> None:
+    """Show a published answer; the first page where it was withdrawn meanwhile."""
+    match = context.match
+    if match is None or not context.is_private:
+        refuse_tap(context)
+        return
+    entry = await faq.find_entry(context.connection, int(match["id"]))
+    if entry is None or entry.published_at is None:
+        await context.show(await _page(context, 1))
+    else:
+        more = match["more"] or ""
+        page = int(more) if more.isascii() and more.isdigit() else 1
+        await context.show(views.read(context.language, entry, page))
+
+
+async def _page(context: Context, page: int) -> View:
+    page = min(max(page, 1), _LAST_PAGE)
+    locale, first = context.language.locale, (page - 1) * _ON_A_PAGE
+    found = await faq.list_of_use(context.connection, locale, context.now, limit=_ON_A_PAGE + 1, offset=first)
+    if not found and page > 1:
+        return await _page(context, 1)
+    return views.browsed(context.language, found[:_ON_A_PAGE], page, more=len(found) > _ON_A_PAGE)
 
 
 async def draft(update: Update, context: Context) -> None:

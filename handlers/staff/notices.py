@@ -22,6 +22,7 @@ from hopdrinks.notices.relaying import (
     EditTrouble,
     HeldAnswer,
     HeldBack,
+    Introduction,
     QuestionClosed,
     SetupReport,
     SetupTest,
@@ -32,7 +33,7 @@ from hopdrinks.notices.relaying import (
 )
 from hopdrinks.questions import claims
 from hopdrinks.questions.contents import Content, read_content
-from hopdrinks.staff import self_test
+from hopdrinks.staff import names, self_test
 from hopdrinks.wall_time import to_local
 from storage import postings, questions, relays, staff_notes
 from storage.question_records import Question, Relay
@@ -139,6 +140,16 @@ async def copy_blanking(desk: Desk, delivery: Delivery, notice: CopyBlanking) ->
     return Composed(notice, "editMessageCaption", parameters)
 
 
+async def introduction(desk: Desk, delivery: Delivery, notice: Introduction) -> Composed | Void:
+    """Compose the word who answers."""
+    question = await questions.find_question(desk.facts.connection, notice.question_id)
+    member = await desk.facts.find_member(delivery.chat_id)
+    if question is None or member is None:
+        return _GONE
+    name = await names.name_for_members(desk.facts.connection, notice.staff_id or None)
+    return sending(notice, member_views.introduction(desk.language_of(member), name))
+
+
 async def taken_back(desk: Desk, delivery: Delivery, notice: TakenBack) -> Composed | Void:
     """Compose the word to whoever took a message back."""
     found = await _named(desk, notice.relay_id)
@@ -159,8 +170,7 @@ async def question_closed(desk: Desk, delivery: Delivery, notice: QuestionClosed
         return _GONE
     if question.state != "closed" or member.reach == "never_started":
         return Void("goes on, or cannot be told")
-    by = None if question.closed_by is None else await desk.facts.find_member(question.closed_by)
-    name = "" if by is None else by.name
+    name = await names.name_for_members(desk.facts.connection, question.closed_by)
     return sending(notice, member_views.closed(desk.language_of(member), question, name))
 
 
@@ -182,7 +192,7 @@ async def staff_line(desk: Desk, delivery: Delivery, notice: StaffLine) -> Compo
         question_id=question.id,
     )
     topic_id = await topic_of(desk, question, delivery.chat_id)
-    return sending(notice, view, topic_id=topic_id, reply_to=question.card_message_id)
+    return sending(notice, view, topic_id=topic_id, reply_to=notice.beneath or question.card_message_id)
 
 
 async def topic_reopening(_desk: Desk, _delivery: Delivery, notice: TopicReopening) -> Composed:
@@ -236,6 +246,7 @@ async def setup_test(desk: Desk, _delivery: Delivery, notice: SetupTest) -> Comp
 COMPOSING: dict[type[Notice], Composing] = {
     HeldAnswer: held_answer,
     HeldBack: held_back,
+    Introduction: introduction,
     CopyEdit: copy_edit,
     EditedAfterAnswer: edited_after_answer,
     EditTrouble: edit_trouble,

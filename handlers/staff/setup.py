@@ -5,7 +5,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from handlers.context import ConciergeApplication, Context
 from handlers.menus import keep_staff_menu
-from handlers.staff import hours
+from handlers.staff import hours, names
 from handlers.staff.place import may_answer
 from handlers.staff.views import desk as views
 from handlers.staff.views import setup as setup_views
@@ -47,15 +47,17 @@ async def begin(update: Update, context: Context) -> None:
         return
     if not await may_answer(context):
         await context.send(views.setup_not_yours(context.language), reply_to=message.message_id)
-    elif context.is_private:
+        return
+    if context.is_private:
         await context.owe(_guide(context))
         known = await surface.find_staff_chat_id(context.connection)
         if known is not None:
             await _try(context, known)
-        await context.send(await hours.shown(context))
     else:
         await _choose(context, context.chat_id)
-        await context.send(await hours.shown(context), reply_to=message.message_id)
+    beneath = None if context.is_private else message.message_id
+    await context.send(await hours.shown(context), reply_to=beneath)
+    await context.send(await names.shown(context), reply_to=beneath)
 
 
 async def chosen(update: Update, context: Context) -> None:

@@ -78,9 +78,15 @@ async def tell_now(connection: AsyncConnection, event_id: int, now: datetime) ->
         await _tell(connection, pending, now)
 
 
-async def tell_nobody(connection: AsyncConnection, event_id: int) -> bool:
-    """Take back that a change is told; True where it was not told yet."""
-    return await pending_changes.delete_pending_change(connection, event_id)
+async def tell_nobody(connection: AsyncConnection, event_id: int, now: datetime) -> bool:
+    """Take back that a change is told; True where it was not told yet.
+
+    No news says then what a reminder of the new start would: those that are due by it are sent.
+    """
+    if not await pending_changes.delete_pending_change(connection, event_id):
+        return False
+    await events.update_event(connection, event_id, {"start_moved_at": None}, now)
+    return True
 
 
 async def list_due(connection: AsyncConnection, now: datetime) -> list[int]:

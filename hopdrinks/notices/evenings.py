@@ -84,6 +84,15 @@ class EventChange(Notice):
     capacity: int | None
 
 
+class EventStands(Notice):
+    """Whoever could not be written to is back: an event they have a stake in was changed meanwhile."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    event_id: int
+
+
 class EventCancellation(Notice):
     """An event one has a stake in will not be held."""
 
@@ -146,6 +155,7 @@ EVENINGS: tuple[type[Notice], ...] = (
     CardRefresh,
     CardPreview,
     EventChange,
+    EventStands,
     EventCancellation,
     CalendarFile,
     CalendarUpdate,

@@ -24,6 +24,17 @@ class AnswersCopy(Notice):
     relay_ids: tuple[int, ...]
 
 
+class Introduction(Notice):
+    """A member reads who answers; it stands above the answer and wakes nobody."""
+
+    lane = Lane.REPLY
+    reliability = "must_not_double"
+
+    question_id: int
+    #: A representative's member id; 0: the team as such.
+    staff_id: int
+
+
 class HeldBack(Notice):
     """A member who writes much learns that it is read together, or a little later."""
 
@@ -131,7 +142,11 @@ class StaffLine(Notice):
     reliability = "must_arrive"
 
     question_id: int
-    line: Literal["closed", "reopened", "blocked_bot", "back", "woken", "incomplete", "withdrawn"]
+    line: Literal[
+        "closed", "reopened", "blocked_bot", "back", "woken", "incomplete", "perhaps_twice", "withdrawn"
+    ]
+    #: The message it is about; 0: the card.
+    beneath: int = 0
     #: Who did it, as a member id; 0: the member who asked.
     by: int = 0
     #: How many answers wait.
@@ -253,6 +268,7 @@ class SetupTest(Notice):
 RELAYING: tuple[type[Notice], ...] = (
     MessagesCopy,
     AnswersCopy,
+    Introduction,
     HeldBack,
     HeldAnswer,
     CopyEdit,

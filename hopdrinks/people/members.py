@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hopdrinks.evenings.returns import tell_what_was_missed
 from hopdrinks.people.names import clean_name
 from hopdrinks.seats.waitlist import refresh_postings
 from storage import chapters, deliveries, guests, members
@@ -26,7 +27,8 @@ async def meet(
 ) -> Member:
     """Know somebody who wrote or tapped, under the name they have now.
 
-    Whoever acts in the private chat can be written to there; a tap in a group proves nothing of the kind.
+    Whoever acts in the private chat can be written to there, and hears what they missed; a tap in a group
+    proves nothing of the kind.
     """
     name = clean_name(first_name, last_name)
     language_code = None if language_code is None else language_code[:_LONGEST_LANGUAGE_CODE]
@@ -46,6 +48,7 @@ async def meet(
         )
         known = known.model_copy(update={"name": name, "username": username, "language_code": language_code})
     if in_private and known.reach != "reachable":
+        await tell_what_was_missed(connection, known, now)
         await members.update_member_reach(connection, member_id, "reachable", now)
         known = known.model_copy(update={"reach": "reachable"})
     return known

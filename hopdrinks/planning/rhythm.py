@@ -18,8 +18,8 @@ from hopdrinks.people.roles import Actor
 from hopdrinks.planning.templates import find_usual_venue, get_template
 from hopdrinks.planning.thursdays import THURSDAY, WEEK, are_close, is_bridge_day, public_holiday
 from hopdrinks.wall_time import first_valid_instant, to_local
+from storage import deliveries, facts, members, roles, templates
 from storage import events as stored_events
-from storage import members, roles, templates
 from storage.records import Chapter, Event, EventState, Member, Proposal, Template
 
 #: A date nearer than this is proposed no more: people make plans.
@@ -30,6 +30,8 @@ ASKED_FROM, ASKED_UNTIL = time(10), time(20)
 _LOOK_BACK = timedelta(weeks=52)
 #: Days before a holiday on which nobody comes for a drink with colleagues, as month and day.
 _EVES = frozenset({(12, 24), (12, 31)})
+#: The day on which it was last looked at whether an open proposal reached anybody.
+_LOOKED_AT = "rhythm.looked_at:{chapter_id}"
 _ALIVE: tuple[EventState, ...] = ("draft", "scheduled", "announced")
 
 
@@ -77,7 +79,9 @@ async def propose_due(connection: AsyncConnection, now: datetime) -> None:
         if not ASKED_FROM <= local.time() < ASKED_UNTIL:
             continue
         today = local.date()
-        if await templates.list_open_proposals(connection, chapter.id, today + SHORTEST_NOTICE):
+        proposed = await templates.list_open_proposals(connection, chapter.id, today + SHORTEST_NOTICE)
+        if proposed:
+            await _ask_again(connection, chapter, proposed[0], now)
             continue
         day = await _next_of(connection, chapter, template, now)
         if day is None or day - today > timedelta(days=template.propose_days_before):
@@ -86,6 +90,22 @@ async def propose_due(connection: AsyncConnection, now: datetime) -> None:
         if asked and await templates.add_proposal(connection, chapter.id, day, now):
             notice = DateProposal(chapter_id=chapter.id, local_date=day)
             await owe_each(connection, notice, asked, now)
+            await facts.put_fact(connection, _LOOKED_AT.format(chapter_id=chapter.id), today.isoformat())
+
+
+async def _ask_again(
+    connection: AsyncConnection, chapter: Chapter, proposal: Proposal, now: datetime
+) -> None:
+    """Ask anew about a date of which no question arrived: looked at once a day, never on the first."""
+    looked_at = _LOOKED_AT.format(chapter_id=chapter.id)
+    today = to_local(now, chapter.time_zone).date().isoformat()
+    if await facts.find_fact(connection, looked_at) == today:
+        return
+    await facts.put_fact(connection, looked_at, today)
+    notice = DateProposal(chapter_id=chapter.id, local_date=proposal.local_date)
+    outcomes = await deliveries.list_outcomes_of(connection, DateProposal.__name__, notice.model_dump_json())
+    if outcomes and outcomes <= {"failed", "skipped"}:
+        await owe_each(connection, notice, await _list_asked(connection, chapter.id, now), now)
 
 
 async def draft(

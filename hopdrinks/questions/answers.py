@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.questions import AnswerCopy
 from hopdrinks.notices.relaying import AnswersCopy, GroupAnswer, HeldAnswer, StaffLine
 from hopdrinks.outbox import owe
-from hopdrinks.questions import carrying, claims, collecting_times
+from hopdrinks.questions import carrying, claims, collecting_times, introductions
 from hopdrinks.questions.contents import Written, read_content
 from storage import members, questions, relays, staff_notes
 from storage.question_records import Question, Relay
@@ -114,6 +114,7 @@ async def send_collected(
         for part in parts:
             await _send(connection, part, now)
     else:
+        await introductions.introduce(connection, question, parts[0].author_id, now)
         for group in carrying.together(parts):
             ids = tuple(part.id for part in group)
             await owe(connection, AnswersCopy(relay_ids=ids), question.member_id, now)
@@ -187,6 +188,8 @@ async def _send(connection: AsyncConnection, relay: Relay, now: datetime) -> Non
     address = await _address(connection, question)
     await relays.update_relay(connection, relay.id, {"to_chat_id": address})
     notice = AnswerCopy if address == question.member_id else GroupAnswer
+    if notice is AnswerCopy:
+        await introductions.introduce(connection, question, relay.author_id, now)
     await owe(connection, notice(relay_id=relay.id), address, now)
 
 

@@ -24,6 +24,7 @@ from hopdrinks.notices.relaying import (
     CopyEdit,
     CopyRemoval,
     GroupAnswer,
+    Introduction,
     MessagesCopy,
     SetupTest,
     StaffLine,
@@ -34,12 +35,20 @@ from hopdrinks.notices.relaying import (
 )
 from hopdrinks.notices.waiting import AwayLine
 from hopdrinks.outbox import is_private, owe
-from hopdrinks.questions import answers, asking, carrying, corrections, expectations, withdrawals
+from hopdrinks.questions import (
+    answers,
+    asking,
+    carrying,
+    corrections,
+    expectations,
+    introductions,
+    withdrawals,
+)
 from hopdrinks.results import NotSent, Sent
 from hopdrinks.staff import icons, pins, self_test, setup, surface
 from storage import questions as stored
 from storage import relays
-from storage.question_records import Relay
+from storage.question_records import Question, Relay
 
 #: A representative's message that arrived, or did not, or nobody knows. Telegram allows few emoji here.
 ARRIVED, LOST, UNKNOWN = "👌", "💔", "🤔"
@@ -118,13 +127,15 @@ async def record_not_sent(
 async def _second_thought_stuck(
     connection: AsyncConnection, notice: Notice, not_sent: NotSent, now: datetime
 ) -> None:
-    """Draw the conclusions from an edit, a removal or a reopening that was not made."""
+    """Draw the conclusions from what goes along with messages, and was not made."""
     match notice:
         case CopyEdit() if not_sent.cause == "message_gone":
             await corrections.copy_gone(connection, notice.relay_id, now)
         case CopyRemoval() | CopyBlanking():
             blanked = isinstance(notice, CopyBlanking)
             await withdrawals.not_removed(connection, notice.relay_id, now, blanked=blanked)
+        case Introduction() if not_sent.outcome != "uncertain":
+            await introductions.not_introduced(connection, notice.question_id)
         case TopicReopening() if not_sent.cause == "no_rights":
             await surface.lose_topics(connection, not_sent.chat_id, "no_rights", now)
         case TopicIcon() if not_sent.cause == "no_rights":
@@ -158,9 +169,7 @@ async def _copies_arrived(
     if moved:
         return  # to another topic or chat, with their question; the member knows already
     question = await stored.get_question(connection, found[0].question_id)
-    if len(message_ids) != len(found) and question.card_chat_id is not None:
-        line = StaffLine(question_id=question.id, line="incomplete")
-        await owe(connection, line, question.card_chat_id, now)
+    await _warn_of_copies(connection, question, len(found), sent, now)
     last = found[-1]
     if told_before and not asking.is_thanks(question, last):
         mark = StaffMark(message_id=last.from_message_id, emoji=ARRIVED)
@@ -170,6 +179,20 @@ async def _copies_arrived(
     elif not told_before:
         await expectations.note_away(connection, question, now)  # the receipt says it
         await owe(connection, QuestionReceipt(question_id=question.id), question.member_id, now)
+
+
+async def _warn_of_copies(
+    connection: AsyncConnection, question: Question, expected: int, sent: Sent, now: datetime
+) -> None:
+    """Tell the staff of copies that are not what they seem: some are missing, or perhaps there twice."""
+    if question.card_chat_id is None:
+        return
+    if sent.perhaps_twice:
+        line = StaffLine(question_id=question.id, line="perhaps_twice", beneath=sent.message_id or 0)
+        await owe(connection, line, question.card_chat_id, now)
+    if len(sent.message_ids or (sent.message_id,)) != expected:
+        line = StaffLine(question_id=question.id, line="incomplete")
+        await owe(connection, line, question.card_chat_id, now)
 
 
 async def _answers_arrived(

@@ -69,6 +69,7 @@ questions = Table(
     Column("last_member_at", UtcDateTime),
     Column("first_answered_at", UtcDateTime),
     Column("answered_at", UtcDateTime),
+    Column("introduced_id", BigInteger),
     Column("assignee_id", BigInteger),
     Column("assignee_active_at", UtcDateTime),
     Column("is_urgent", Boolean, nullable=False, server_default=text("false")),

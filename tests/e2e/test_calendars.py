@@ -1,4 +1,4 @@
-"""📅 after ✅: an evening in one's own calendar, and what happens to it there when it changes."""
+"""📅 after ✅ or 🤔: an evening in one's own calendar, and what happens to it there when it changes."""
 
 from datetime import time, timedelta
 
@@ -25,6 +25,12 @@ async def test_an_evening_goes_into_the_calendar_and_follows_what_becomes_of_it(
     bob = Talk(stage, stage.bob)
     await bob.after(stage.bob.start())
     assert not [label for label in bob.now.labels if label.startswith("📅")]
+    await bob.tap("🤔")
+    await bob.tap("📅")
+    await stage.bob.tap(bob.now, bob.button("📅 File"))
+    perhaps = await stage.bob.wait_message(containing="Open this file", after=bob.now)
+    assert entry_in(perhaps).value("STATUS") == "TENTATIVE"
+    await bob.tap("↩️")
     await bob.tap("✅")
     ways = await bob.tap("📅")
     links = {one.text: one.url or "" for row in ways.buttons for one in row}
@@ -33,7 +39,7 @@ async def test_an_evening_goes_into_the_calendar_and_follows_what_becomes_of_it(
     assert "🔁" not in "".join(links), "without a public address there is nothing to subscribe to"
 
     await stage.bob.tap(ways, bob.button("📅 File"))
-    message = await stage.bob.wait_message(containing="Open this file", after=ways)
+    message = await stage.bob.wait_message(containing="Open this file", after=perhaps)
     first = entry_in(message)
     assert message.file is not None
     assert message.file.name == f"hopdrink-tours-{event.local_date}.ics"

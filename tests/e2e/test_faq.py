@@ -28,6 +28,13 @@ async def test_an_answer_published_in_the_staff_group_is_offered_before_a_person
     await robin.tap(preview, preview.labels[0])
     await robin.wait_message(containing="Publi", chat=stage.staff, after=wish)
 
+    help_ = await carol.wait_message(after=carol.send("/help"))
+    await carol.tap(help_, "❓ Questions fréquentes")
+    await stage.sandbox.wait_until(lambda: help_.labels == [f"❓ {ASKED}"])
+    await carol.tap(help_, f"❓ {ASKED}")
+    await stage.sandbox.wait_until(lambda: ANSWER in help_.words)
+    await carol.tap(help_, "↩️ Toutes les questions")
+
     asked = carol.send("/ask Un compte pour venir, c’est obligatoire ?")
     offer = await carol.wait_message(containing=ANSWER, after=asked)
     await carol.tap(offer, "👍 C’est bien ça")

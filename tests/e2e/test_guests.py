@@ -41,7 +41,7 @@ async def test_who_comes_stands_by_state_with_guests_rank_and_marks(stage: Stage
     listed = await camille.say("/guests")
     rows = listed.words.split("\n")
     assert "jeudi 3 décembre" in rows[0]
-    assert rows[1] == "3 places prises · 3 places"
+    assert rows[1] == "3 places prises sur 3"
     assert "✅ Viennent\N{NO-BREAK SPACE}: 1 (+1)" in rows
     assert "– Alice · +1 · 🌱" in rows
     assert "– Inès" in rows

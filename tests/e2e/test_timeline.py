@@ -23,12 +23,18 @@ async def test_une_organisatrice_lit_les_messages_d_une_soiree_et_ils_partent_ai
     await begin(stage.alice)
     await stage.announce(days=21)
     card = await stage.alice.wait_message(containing="Voici le prochain Hopdrink")
-    assert [label for label in card.labels if label.startswith(("⏸", "🛑"))]
+    assert [label for label in card.labels if label[:1] in "🔕⏸🛑"] == ["🔕 Recevoir moins"], (
+        "one way is enough"
+    )
+    await stage.alice.tap(card, "🔕 Recevoir moins")
+    less = await stage.alice.wait_message(containing="Que souhaitez-vous", after=card)
+    assert [label[:1] for label in less.labels] == ["🔕", "⏸", "🔕", "🛑"]
     camille = Talk(stage, stage.organiser)
     shown = plain(await camille.say("/timeline"))
     assert "Question aux abonnés sans réponse\nlundi 7 décembre à 19 h · part à 1 personne" in shown
     assert "Annonce aux abonnés\nlundi 23 novembre à 10 h · envoyé à 1 personne" in shown
-    assert "Rappel de la veille\ndimanche 13 décembre à 11 h · part à 0 personne" in shown
+    unheard = shown.split("À personne pour l’instant :\n")[1]
+    assert "Rappel de la veille · dimanche 13 décembre à 11 h" in unheard, "nobody comes yet"
     await camille.tap("👁 Question aux abonnés")
     promised = plain(camille.now)
     assert "Dans une semaine" in promised

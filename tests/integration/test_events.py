@@ -415,10 +415,10 @@ async def test_news_can_be_sent_at_once_or_taken_back(database: Database) -> Non
     await edit(database, event, EventEdit(local_time=time(20)))
     async with database.writing() as connection:
         await event_news.tell_now(connection, event.id, NOW)
-        assert not await event_news.tell_nobody(connection, event.id)
+        assert not await event_news.tell_nobody(connection, event.id, NOW)
     await edit(database, event, EventEdit(local_time=time(21)))
     async with database.writing() as connection:
-        assert await event_news.tell_nobody(connection, event.id)
+        assert await event_news.tell_nobody(connection, event.id, NOW)
     await tell_changes(database)
     assert await told(database, "EventChange") == {ALICE: 1}
 

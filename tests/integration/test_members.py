@@ -1,10 +1,13 @@
 """Meeting members and knowing whether they can be written to, on both databases."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
-from evenings import NOW, an_evening, come, standing
+from evenings import NOW, ORGANISER, an_evening, announce_event, come, owed, say, standing
 from sqlalchemy import select
 
+from hopdrinks.evenings import event_edits, events
+from hopdrinks.evenings.event_edits import EventEdit
+from hopdrinks.notices.evenings import EventCancellation, EventChange, EventStands
 from hopdrinks.notices.seats import Promotion
 from hopdrinks.outbox import owe
 from hopdrinks.people import members
@@ -131,3 +134,41 @@ async def test_unfollowing_is_done_once_and_can_be_undone(database: Database) ->
         assert await members.unfollow(connection, ALICE, chapter.id)
         assert not await members.unfollow(connection, ALICE, chapter.id)
         assert await members.follow(connection, member, chapter, NOW)
+
+
+async def test_whoever_comes_back_hears_once_what_was_changed_or_called_off_meanwhile(
+    database: Database,
+) -> None:
+    changed = await an_evening(database, [ALICE, 2])
+    async with database.writing() as connection:
+        chapter = await chapters.get_chapter(connection, changed.chapter_id)
+        cancelled = await announce_event(connection, chapter, local_date=date(2026, 12, 10))
+        untouched = await announce_event(connection, chapter, local_date=date(2026, 12, 17))
+        declined = await announce_event(connection, chapter, local_date=date(2026, 12, 24))
+    for event in (changed, cancelled, untouched):
+        await come(database, event, ALICE)
+    await say(database, declined, ALICE, "declined")
+    async with database.writing() as connection:
+        await members.lose(connection, ALICE, "blocked", NOW + MINUTE)
+        for event in (changed, declined):
+            change = EventEdit(local_time=time(20))
+            await event_edits.edit(connection, ORGANISER, event.id, change, NOW + 2 * MINUTE)
+        await events.cancel(connection, ORGANISER, cancelled.id, NOW + 2 * MINUTE)
+    await meet(database, in_private=True)
+    await meet(database, in_private=True)
+    back = [EventStands(event_id=changed.id), EventCancellation(event_id=cancelled.id)]
+    assert await owed(database, ALICE) == back
+
+
+async def test_news_that_found_nobody_is_told_on_coming_back(database: Database) -> None:
+    event = await an_evening(database, [ALICE, 2])
+    await come(database, event, ALICE)
+    async with database.writing() as connection:
+        change = EventEdit(local_time=time(20))
+        after = await event_edits.edit(connection, ORGANISER, event.id, change, NOW + MINUTE)
+        assert after is not None
+        known = event.model_dump(include={"local_date", "local_time", "ends_at", "venue_id", "capacity"})
+        await owe(connection, EventChange(event_id=event.id, **known), ALICE, NOW + MINUTE)
+        await members.lose(connection, ALICE, "blocked", NOW + 2 * MINUTE)
+    await meet(database, in_private=True)
+    assert (await owed(database, ALICE))[1:] == [EventStands(event_id=event.id)]

@@ -240,6 +240,7 @@ async def test_only_cards_and_copies_stand_for_a_question(database: Database) ->
         copy = await post.arrive("QuestionCopy")
         await post.all_arrive()
         await answers.answer(connection, question, STAFF, Written(message_id=900), NOW)
+        await post.arrive("Introduction")
         in_private = await post.arrive("AnswerCopy")
         for message_id in (card, copy):
             found = await asking.find_asked(connection, STAFF, message_id)
@@ -256,6 +257,7 @@ async def test_an_answer_resent_after_an_unclear_end_counts_as_arrived(database:
         await post.all_arrive()
         assert await answers.answer(connection, question, STAFF, Written(message_id=900), NOW) is not None
         assert await answers.answer(connection, question, STAFF, Written(message_id=900), NOW) is None
+        await post.arrive("Introduction")
         delivery_id = await post.fail("AnswerCopy", "uncertain")
         assert {"StaffMark", "AnswerTrouble"} <= set(await post.all_arrive())
         assert (await read(connection, question)).state == "open"

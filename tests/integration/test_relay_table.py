@@ -3,8 +3,25 @@
 from datetime import timedelta
 
 import pytest
-from relay_post import ALICE, BOB, NOW, OTHER_STAFF, OWNER, STAFF, Post, prepare, set_staff
-from sqlalchemy.ext.asyncio import AsyncConnection
+from relay_post import (
+    ALICE,
+    BOB,
+    MINUTE,
+    NOW,
+    OTHER_STAFF,
+    OWNER,
+    ROBIN,
+    SACHA,
+    STAFF,
+    Post,
+    answered,
+    asked,
+    part,
+    prepare,
+    relay_of,
+    says,
+    set_staff,
+)
 
 from hopdrinks.people import members as member_rules
 from hopdrinks.people import rooms
@@ -21,52 +38,9 @@ from hopdrinks.questions import (
 )
 from hopdrinks.questions.contents import Content, Written
 from hopdrinks.staff import surface
-from storage import members, postings, relays, roles, staff_notes
+from storage import deliveries, members, postings, relays, roles, staff_notes
 from storage import questions as stored
 from storage.database import Database
-from storage.question_records import Question, Relay
-
-ROBIN, SACHA = 31, 32
-MINUTE = timedelta(minutes=1)
-
-
-def says(message_id: int, text: str = "", **fields: object) -> Written:
-    content = Content(kind="text", text=text or f"message {message_id}")
-    return Written.model_validate({"message_id": message_id, "content": content, **fields})
-
-
-def part(message_id: int, album: str, **fields: object) -> Written:
-    content = Content(kind="photo", file_id=f"f{message_id}", file_unique_id=f"u{message_id}")
-    return Written.model_validate(
-        {"message_id": message_id, "content": content, "media_group_id": album, **fields}
-    )
-
-
-async def asked(connection: AsyncConnection, *, forum: bool = False) -> tuple[Post, Question]:
-    """Have Alice ask something that is with the staff; Robin and Sacha are there."""
-    post = await prepare(connection, forum=forum)
-    for member_id, name in ((ROBIN, "Robin"), (SACHA, "Sacha")):
-        await members.add_member(
-            connection, member_id=member_id, name=name, username=None, language_code="fr", now=NOW
-        )
-    await members.update_member_reach(connection, ALICE, "reachable", NOW)
-    question = await asking.ask(connection, ALICE, None, says(11, "Where is it?"), NOW)
-    await post.all_arrive()
-    return post, await stored.get_question(connection, question.id)
-
-
-async def relay_of(connection: AsyncConnection, chat_id: int, message_id: int) -> Relay:
-    relay = await relays.find_relay_from(connection, chat_id, message_id)
-    assert relay is not None
-    return relay
-
-
-async def answered(post: Post, question: Question, message_id: int = 900, text: str = "Here.") -> Relay:
-    """Have Robin answer, and the answer arrive."""
-    written = says(message_id, text, author_id=ROBIN)
-    await answers.answer(post.connection, question, STAFF, written, post.now)
-    await post.all_arrive()
-    return await relay_of(post.connection, STAFF, message_id)
 
 
 async def test_a_members_edit_changes_the_copy_and_says_so_where_it_was_answered(database: Database) -> None:
@@ -208,6 +182,7 @@ async def test_a_long_premium_caption_is_copied_without_its_reply(database: Data
         await asking.add_to(connection, question, says(12), NOW)
         await post.fail("QuestionCopy", "failed", "too_long")
         await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
+        await post.arrive("Introduction")
         await post.fail("AnswerCopy", "failed", "too_long")
         await post.all_arrive()
         for notice in ("QuestionCopy", "AnswerCopy"):
@@ -219,6 +194,7 @@ async def test_an_answer_of_unknown_id_arrived_and_cannot_be_edited(database: Da
     async with database.writing() as connection:
         post, question = await asked(connection)
         await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
+        await post.arrive("Introduction")
         delivery, composed = await post.take("AnswerCopy")
         await post.made(delivery, composed, message_id=0)  # Telegram scheduled a large video
         await post.all_arrive()
@@ -284,6 +260,24 @@ async def test_an_album_that_arrives_in_part_is_unmapped_and_the_staff_know(data
         assert (await relay_of(connection, ALICE, 21)).to_message_id is None
 
 
+@pytest.mark.parametrize("messages", [1, 2])
+async def test_a_copy_whose_first_try_is_unclear_is_marked_as_perhaps_a_duplicate(
+    database: Database, messages: int
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        for message_id in range(21, 21 + messages):
+            album = part(message_id, "a") if messages > 1 else says(message_id)
+            await asking.add_to(connection, question, album, NOW)
+        await collecting.flush_due(connection, NOW + 5 * MINUTE)
+        delivery, _ = await post.take("MessagesCopy" if messages > 1 else "QuestionCopy")
+        await deliveries.requeue_delivery(connection, delivery, NOW, tries=1, reason="timed out")
+        await post.all_arrive()
+        copy = await relay_of(connection, ALICE, 21)
+        marks = [one for one in post.told("StaffLine", STAFF) if "double" in one["text"]]
+        assert [one["reply_parameters"]["message_id"] for one in marks] == [copy.to_message_id]
+
+
 async def test_an_album_that_telegram_refuses_is_not_repeated(database: Database) -> None:
     async with database.writing() as connection:
         post, question = await asked(connection)
@@ -326,6 +320,7 @@ async def test_a_member_who_blocks_the_bot_gets_the_answer_once_back(database: D
         assert await post.all_arrive() == ["StaffLine"]
         assert post.told("StaffLine")[0]["disable_notification"] is True
         await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
+        await post.fail("Introduction", "unreachable")
         await post.fail("AnswerCopy", "unreachable")
         await post.all_arrive()
         assert (await relay_of(connection, STAFF, 900)).state == "waiting"
@@ -341,11 +336,13 @@ async def test_whoever_is_back_and_writes_on_is_announced_once(database: Databas
     async with database.writing() as connection:
         post, question = await asked(connection)
         await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
+        await post.fail("Introduction", "unreachable")
         await post.fail("AnswerCopy", "unreachable")
         for _ in range(3):
             await answers.member_returned(connection, ALICE, NOW)
         assert (await post.all_arrive()).count("StaffLine") == 1
         assert await answers.deliver_now(connection, question, NOW) == 1
+        await post.fail("Introduction", "unreachable")
         await post.fail("AnswerCopy", "unreachable")
         await answers.member_returned(connection, ALICE, NOW)
         assert (await post.all_arrive()).count("StaffLine") == 1, "back once more"
@@ -355,12 +352,14 @@ async def test_an_answer_that_waited_for_three_days_is_given_up(database: Databa
     async with database.writing() as connection:
         post, question = await asked(connection)
         await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
+        await post.fail("Introduction", "unreachable")
         await post.fail("AnswerCopy", "unreachable")
         await post.all_arrive()
         await answers.member_returned(connection, ALICE, NOW + timedelta(hours=73))
         assert await post.all_arrive() == []
         assert (await relay_of(connection, STAFF, 900)).state == "failed"
         await answers.answer(connection, question, STAFF, says(901, author_id=ROBIN), NOW)
+        await post.fail("Introduction", "unreachable")
         await post.fail("AnswerCopy", "unreachable", "deactivated")
         assert (await relay_of(connection, STAFF, 901)).state == "failed", "who left Telegram never returns"
 

@@ -20,7 +20,7 @@ from evenings import (
 )
 from sqlalchemy import func, select
 
-from hopdrinks.evenings import event_edits, events, reminders
+from hopdrinks.evenings import event_edits, event_news, events, reminders
 from hopdrinks.evenings.event_edits import EventEdit
 from hopdrinks.notices.reminders import Reminder
 from hopdrinks.people import members
@@ -325,6 +325,17 @@ async def test_a_start_moved_a_little_reminds_nobody_anew(database: Database) ->
     await sweep(database, DAY_BEFORE)
     await edit(database, event, EventEdit(local_time=time(20, 30)), DAY_BEFORE + MINUTE)
     await sweep(database, DAY_BEFORE + 2 * HOUR)
+    assert await reminded(database, ALICE) == ["day_before"]
+
+
+async def test_a_move_that_is_told_to_nobody_after_all_reminds_by_its_new_start(database: Database) -> None:
+    event = await an_evening(database, ALL)
+    await come(database, event, ALICE)
+    noon = DAY_BEFORE - 24 * HOUR + HOUR
+    await edit(database, event, EventEdit(local_date=date(2026, 12, 2)), noon)
+    async with database.writing() as connection:
+        assert await event_news.tell_nobody(connection, event.id, noon + MINUTE)
+    await sweep(database, noon + 2 * MINUTE)
     assert await reminded(database, ALICE) == ["day_before"]
 
 

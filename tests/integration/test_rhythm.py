@@ -29,6 +29,7 @@ from storage import chapters, roles
 from storage import templates as stored
 from storage.database import Database
 from storage.records import Chapter
+from storage.tables import deliveries
 
 CAMILLE, DENIS, OWNER, ALICE = 901, 902, 903, 1
 LAST = date(2026, 11, 19)
@@ -74,6 +75,24 @@ async def test_every_organiser_is_asked_once_about_the_next_date(database: Datab
         await sweep(database, NOW + timedelta(minutes=minutes))
     assert await told(database, "DateProposal") == {CAMILLE: 1, DENIS: 1}
     assert await proposed(database, CAMILLE) == [NEXT]
+
+
+async def test_a_question_that_reached_nobody_is_asked_again_the_next_day(database: Database) -> None:
+    await a_chapter(database)
+    await sweep(database, NOW)
+    await settle_proposals(database, "failed")
+    for minutes in (1, 60, 24 * 60, 24 * 60 + 1):
+        await sweep(database, NOW + timedelta(minutes=minutes))
+    assert await told(database, "DateProposal") == {CAMILLE: 2, DENIS: 2}
+    await settle_proposals(database, "sent")
+    await sweep(database, NOW + timedelta(days=2))
+    assert await told(database, "DateProposal") == {CAMILLE: 2, DENIS: 2}
+
+
+async def settle_proposals(database: Database, state: str) -> None:
+    async with database.writing() as connection:
+        queued = (deliveries.c.notice == "DateProposal") & (deliveries.c.state == "queued")
+        await connection.execute(deliveries.update().where(queued).values(state=state, settled_at=NOW))
 
 
 async def test_owners_are_asked_where_no_organiser_can_be(database: Database) -> None:

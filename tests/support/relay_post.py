@@ -1,7 +1,7 @@
 """Delivery played by hand: what is owed about questions arrives, or fails, as a test wishes."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,13 +11,19 @@ from handlers.language import Languages
 from handlers.notices import Composed, Composer, Void
 from hopdrinks.outcomes import record_not_sent, record_sent
 from hopdrinks.people import chapters
+from hopdrinks.questions import answers, asking
+from hopdrinks.questions.contents import Content, Written
 from hopdrinks.results import Cause, NotSent, Sent
 from hopdrinks.staff import surface
-from storage import deliveries, members, postings
+from storage import deliveries, members, postings, relays
+from storage import questions as stored
+from storage.question_records import Question, Relay
 from storage.records import Delivery
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 STAFF, OTHER_STAFF, OWNER, ALICE, BOB = -100_1, -100_2, 9, 1, 2
+ROBIN, SACHA = 31, 32
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass
@@ -74,6 +80,7 @@ class Post:
             if message_id is None
             else message_id,
             message_ids=ids,
+            perhaps_twice=delivery.tries > 0,
             topic_id=self.last_id if is_topic else None,
             thread_id=composed.parameters.get("message_thread_id") if self.keeps_topics else None,
         )
@@ -157,3 +164,42 @@ async def set_staff(connection: AsyncConnection, chat_id: int, *, forum: bool = 
     await postings.put_chat(
         connection, chat_id, chat | {"can_manage_topics": True, "can_delete": True, "read_at": NOW}
     )
+
+
+def says(message_id: int, text: str = "", **fields: object) -> Written:
+    content = Content(kind="text", text=text or f"message {message_id}")
+    return Written.model_validate({"message_id": message_id, "content": content, **fields})
+
+
+def part(message_id: int, album: str, **fields: object) -> Written:
+    content = Content(kind="photo", file_id=f"f{message_id}", file_unique_id=f"u{message_id}")
+    return Written.model_validate(
+        {"message_id": message_id, "content": content, "media_group_id": album, **fields}
+    )
+
+
+async def asked(connection: AsyncConnection, *, forum: bool = False) -> tuple[Post, Question]:
+    """Have Alice ask something that is with the staff; Robin and Sacha are there."""
+    post = await prepare(connection, forum=forum)
+    for member_id, name in ((ROBIN, "Robin"), (SACHA, "Sacha")):
+        await members.add_member(
+            connection, member_id=member_id, name=name, username=None, language_code="fr", now=NOW
+        )
+    await members.update_member_reach(connection, ALICE, "reachable", NOW)
+    question = await asking.ask(connection, ALICE, None, says(11, "Where is it?"), NOW)
+    await post.all_arrive()
+    return post, await stored.get_question(connection, question.id)
+
+
+async def relay_of(connection: AsyncConnection, chat_id: int, message_id: int) -> Relay:
+    relay = await relays.find_relay_from(connection, chat_id, message_id)
+    assert relay is not None
+    return relay
+
+
+async def answered(post: Post, question: Question, message_id: int = 900, text: str = "Here.") -> Relay:
+    """Have Robin answer, and the answer arrive."""
+    written = says(message_id, text, author_id=ROBIN)
+    await answers.answer(post.connection, question, STAFF, written, post.now)
+    await post.all_arrive()
+    return await relay_of(post.connection, STAFF, message_id)

@@ -39,7 +39,7 @@ FACTS = EventFacts(
 def party(name: str = "Alice", username: str | None = None, **values: object) -> Party:
     member = Member(
         id=1, name=name, username=username, language_code=None, locale=None, reach="reachable",
-        reminders="both", stopped_at=None,
+        reach_since=NOW, reminders="both", stopped_at=None,
     )  # fmt: skip
     rsvp = {"event_id": 1, "member_id": 1, "state": "going", "guests": 0, "place": None, "state_since": NOW}
     return Party(member=member, rsvp=Rsvp.model_validate(rsvp | values), is_first_time=False)

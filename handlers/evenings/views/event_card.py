@@ -153,13 +153,16 @@ def member_card(
     facts: EventFacts,
     own: Own,
     *,
-    following: bool = True,
+    following: bool | None = True,
     picture: Picture | None = None,
 ) -> View:
-    """Show an event to one member in private, beneath a picture or without one."""
+    """Show an event to one member in private, beneath a picture or without one.
+
+    `following` None leaves the city's 🔕 out.
+    """
     rows: list[tuple[Button, ...]] = []
     if why_closed(facts.event, facts.now, own.rsvp) is None:
-        rows.append(_answers(language, facts, own.rsvp))
+        rows += _answers(language, facts, own.rsvp)
         rows.append(_guests(language, facts, own.rsvp))
     if _can_be_put_down(facts, own):
         rows.append((Button("📅 " + language.text("Into my calendar"), f"calendar:{facts.event.id}"),))
@@ -170,7 +173,8 @@ def member_card(
                 Button("❓ " + language.text("Ask a question"), f"ask:{facts.event.id}"),
             )
         )
-        rows.append((follow_button(language, facts.chapter, facts.event.id, following=following),))
+        if following is not None:
+            rows.append((follow_button(language, facts.chapter, facts.event.id, following=following),))
     text = card_text(language, facts, own) if picture is None else caption(language, facts, own)
     return View(text, tuple(rows), picture=picture)
 
@@ -181,7 +185,7 @@ def group_card(
     """Show an event in a group or channel: nobody's own answer, and the way into the private chat."""
     rows: list[tuple[Button, ...]] = []
     if facts.is_open:
-        rows.append(_answers(language, facts, None))
+        rows += _answers(language, facts, None)
         if facts.event.max_guests > 0:
             rows.append(_every_guest_button(language, facts.event.id))
         link = f"https://t.me/{bot_username}?start="
@@ -301,30 +305,30 @@ def _own_answer(language: Language, facts: EventFacts, own: Own) -> Markup | Non
 
 
 def _can_be_put_down(facts: EventFacts, own: Own) -> bool:
-    """Whether the reader comes to an evening that their calendar may still take."""
-    comes = own.rsvp is not None and own.rsvp.state == "going"
+    """Whether the reader comes, or may come, to an evening that their calendar may still take."""
+    comes = own.rsvp is not None and own.rsvp.state in ("going", "maybe")
     return comes and facts.event.state == "announced" and facts.now < facts.event.ends_at
 
 
-def _answers(language: Language, facts: EventFacts, rsvp: Rsvp | None) -> tuple[Button, ...]:
+def _answers(language: Language, facts: EventFacts, rsvp: Rsvp | None) -> list[tuple[Button, ...]]:
+    """Offer ✅ 🤔 🚫 in one row; what takes more words stands alone, as a phone shows three short ones."""
     event_id = facts.event.id
     state = None if rsvp is None else rsvp.state
     if state == "offered":
         join = Button("✅ " + language.text("I take the seat"), f"go:{event_id}")
     elif state == "going":
-        join = Button("✅ " + language.text("You are coming"), f"go:{event_id}")
+        join = Button("✅ " + language.text("You are in"), f"go:{event_id}")
     elif state == "waitlisted" or facts.free == 0:
-        label = (
-            language.text("You are waiting") if state == "waitlisted" else language.text("Join the waitlist")
-        )
+        label = language.text("Waiting") if state == "waitlisted" else language.text("Join the waitlist")
         join = Button("⏳ " + label, f"go:{event_id}")
     else:
         join = Button("✅ " + language.text("I am coming"), f"go:{event_id}")
-    return (
-        join,
+    others = (
         Button("🤔 " + language.text("Maybe"), f"maybe:{event_id}"),
         Button("🚫 " + language.text("I cannot"), f"no:{event_id}"),
     )
+    is_long = state == "offered" or (facts.free == 0 and state not in ("going", "waitlisted"))
+    return [(join,), others] if is_long else [(join, *others)]
 
 
 def _guests(language: Language, facts: EventFacts, rsvp: Rsvp | None) -> tuple[Button, ...]:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from handlers.evenings.views.event_card import EventFacts, Own, caption, card_text, member_card, when, where
 from handlers.language import Language
-from handlers.people.views.quieting import ways_to_hear_less
+from handlers.people.views.quieting import hear_less_button
 from handlers.planning.views.evening_questions import counted_seats
 from handlers.view import LONGEST_CAPTION, Button, View, lines, paragraphs, quoted, shown_length
 from hopdrinks.evenings.event_edits import moves_far
@@ -28,17 +28,19 @@ class Before:
     capacity: int | None
 
 
-def announcement(
-    language: Language, facts: EventFacts, picture: Picture | None = None, *, several_chapters: bool = False
-) -> View:
-    """Say that a new event exists, with the ways to hear less."""
-    less = ways_to_hear_less(language, facts, several_chapters=several_chapters)
-    rows = (*member_card(language, facts, Own()).rows, less)
+def announcement(language: Language, facts: EventFacts, picture: Picture | None = None) -> View:
+    """Say that a new event exists, with the one way to hear less."""
+    rows = unasked_rows(language, facts)
     news = language.html("<b>The next Hopdrink in {city} is here!</b>", city=facts.chapter.name)
     if picture is None:
         return View(paragraphs(news, card_text(language, facts, Own())), rows)
     room = LONGEST_CAPTION - shown_length(news) - 2
     return View(paragraphs(news, caption(language, facts, Own(), room=room)), rows, picture=picture)
+
+
+def unasked_rows(language: Language, facts: EventFacts) -> tuple[tuple[Button, ...], ...]:
+    """Give a card's buttons below what is sent unasked: in place of the city's 🔕 every way to hear less."""
+    return (*member_card(language, facts, Own(), following=None).rows, (hear_less_button(language, facts),))
 
 
 def announcement_missed(language: Language, facts: EventFacts) -> View:
@@ -62,6 +64,16 @@ def change(language: Language, facts: EventFacts, own: Own, before: Before) -> V
     news = language.html("<b>The Hopdrink in {city} has changed.</b>", city=facts.chapter.name)
     changes = _changes(language, facts, before)
     return View(paragraphs(lines(news, *changes), _still(language, facts, own, before), card.text), card.rows)
+
+
+def stands(language: Language, facts: EventFacts, own: Own) -> View:
+    """Say how an event stands that was changed while its reader could not be written to."""
+    card = member_card(language, facts, own)
+    news = language.html(
+        "<b>The Hopdrink in {city} was changed while I could not write to you.</b> This is how it is now:",
+        city=facts.chapter.name,
+    )
+    return View(paragraphs(news, card.text), card.rows)
 
 
 def _changes(language: Language, facts: EventFacts, before: Before) -> list[Markup]:

@@ -6,8 +6,9 @@ from typing import Any
 from markupsafe import Markup
 
 from handlers.evenings.views.event_card import EventFacts, Own, card_text, map_url, member_card, when, where
+from handlers.evenings.views.event_messages import unasked_rows
 from handlers.language import Language
-from handlers.people.views.quieting import mute_button, ways_to_hear_less
+from handlers.people.views.quieting import mute_button
 from handlers.view import Button, View, lines, paragraphs
 from hopdrinks.evenings.reminder_times import ReminderKind
 
@@ -15,15 +16,14 @@ from hopdrinks.evenings.reminder_times import ReminderKind
 _EVENING = time(17, 0)
 
 
-def nudge(language: Language, facts: EventFacts, *, several_chapters: bool) -> View:
-    """Ask a follower who has not answered, once, with the ways to hear less."""
-    card = member_card(language, facts, Own())
+def nudge(language: Language, facts: EventFacts) -> View:
+    """Ask a follower who has not answered, once, with the one way to hear less."""
+    text = card_text(language, facts, Own())
     news = language.html(
         "<b>In a week: the Hopdrink in {city}. Are you coming?</b> Seats are left, and one tap is enough.",
         city=facts.chapter.name,
     )
-    less = ways_to_hear_less(language, facts, several_chapters=several_chapters)
-    return View(paragraphs(news, card.text), (*card.rows, (mute_button(language, facts),), less))
+    return View(paragraphs(news, text), unasked_rows(language, facts))
 
 
 def reminder(language: Language, facts: EventFacts, own: Own, kind: ReminderKind) -> View:

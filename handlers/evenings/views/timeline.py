@@ -41,9 +41,11 @@ def timeline(language: Language, facts: EventFacts, planned: Sequence[Planned]) 
     rows = tuple(
         (Button(f"👁 {name(language, one.kind)}", f"timeline:{event_id}:{one.kind}"),) for one in planned
     )
-    entries = [_entry(language, facts, one) for one in planned]
+    heard = [one for one in planned if not _goes_to_nobody(one)]
+    unheard = [_unheard(language, facts, one) for one in planned if _goes_to_nobody(one)]
+    nobody = lines(language.html("<b>To nobody as things stand:</b>"), *unheard) if unheard else None
     return View(
-        paragraphs(title, *entries, explained),
+        paragraphs(title, *(_entry(language, facts, one) for one in heard), nobody, explained),
         (*rows, (Button("↩️ " + language.text("Back"), f"hub:{event_id}"),)),
     )
 
@@ -71,7 +73,7 @@ def sample(language: Language, facts: EventFacts, planned: Planned) -> Markup:
         case "group_card":
             view = group_card(language, at, "bot")
         case "nudge":
-            view = reminders.nudge(language, at, several_chapters=False)
+            view = reminders.nudge(language, at)
         case "own":
             # Whoever chose their own time gets, on the day itself, what others get three hours before.
             view = _reminder(language, replace(at, now=facts.event.starts_at), "own")
@@ -129,6 +131,15 @@ def _entry(language: Language, facts: EventFacts, planned: Planned) -> Markup:
     )
 
 
+def _goes_to_nobody(planned: Planned) -> bool:
+    """Tell whether a message is still to go and would have no reader now: people answer, and it will."""
+    return planned.is_ahead and not (planned.left_out or planned.expected or planned.sent)
+
+
+def _unheard(language: Language, facts: EventFacts, planned: Planned) -> Markup:
+    return Markup("🕰 {} · {}").format(name(language, planned.kind), _due(language, facts, planned))
+
+
 def _due(language: Language, facts: EventFacts, planned: Planned) -> Markup:
     if planned.kind == "own":
         return language.html("15 minutes to 7 days before, as each one chose")
@@ -155,7 +166,9 @@ def _outcome(language: Language, planned: Planned) -> Markup:
         )
     if planned.is_ahead and planned.left_out:
         parts.append(language.html("left out"))
-    elif planned.is_ahead:
+    elif _goes_to_nobody(planned):
+        parts.append(language.html("to nobody as things stand"))
+    elif planned.is_ahead and planned.expected:
         parts.append(
             language.html_plural("goes to {n} chat", "goes to {n} chats", planned.expected)
             if rooms

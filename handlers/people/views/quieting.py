@@ -2,17 +2,29 @@
 
 from markupsafe import Markup
 
-from handlers.evenings.views.event_card import EventFacts, when
+from handlers.evenings.views.event_card import EventFacts, follow_button, when
 from handlers.language import Language
 from handlers.view import Button, View, paragraphs
 
 
-def ways_to_hear_less(language: Language, facts: EventFacts, *, several_chapters: bool) -> tuple[Button, ...]:
-    """Offer what stands below everything that is sent unasked; the chapter's own 🔕 stands on the card."""
-    pause = Button("⏸ " + language.text("Pause"), "pause:0")
+def hear_less_button(language: Language, facts: EventFacts) -> Button:
+    """Offer, below what is sent unasked about an evening, the ways to hear less."""
+    return Button("🔕 " + language.text("Hear less"), f"hearless:{facts.event.id}")
+
+
+def ways_to_hear_less(
+    language: Language, facts: EventFacts, *, following: bool, several_chapters: bool
+) -> View:
+    """Offer every way to hear less, from this evening alone to nothing at all."""
     only = Button("☝️ " + language.text("Only {city}", city=facts.chapter.name), f"only:{facts.chapter.id}")
-    stop = Button("🛑 " + language.text("Stop everything"), "stop:0")
-    return (pause, *((only,) if several_chapters else ()), stop)
+    rows = (
+        (mute_button(language, facts),),
+        (Button("⏸ " + language.text("Pause"), "pause:0"),),
+        (only,) if several_chapters else (),
+        (follow_button(language, facts.chapter, following=True),) if following else (),
+        (Button("🛑 " + language.text("Stop everything"), "stop:0"),),
+    )
+    return View(language.html("What would you like to hear less of?"), rows)
 
 
 def mute_button(language: Language, facts: EventFacts) -> Button:

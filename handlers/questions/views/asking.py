@@ -60,6 +60,15 @@ def blocked_word(language: Language, until: str | None) -> View:
     )
 
 
+def introduction(language: Language, name: str) -> View:
+    """Say who answers: somebody by their name, or the team ("")."""
+    if name:
+        text = language.html("🧑‍💼 <b>{name}</b>, of the platform’s team", name=name)
+    else:
+        text = language.html("🧑‍💼 The platform’s team")
+    return View(text, silent=True)
+
+
 def held_back(language: Language, *, too_many: bool) -> View:
     """Say to somebody who writes much that it is all kept, and read together."""
     if too_many:

@@ -108,6 +108,29 @@ def listed(language: Language, entries: Sequence[FaqEntry]) -> View:
     )
 
 
+def browse_button(language: Language) -> Button:
+    """Offer the questions that have an answer for everybody."""
+    return Button("❓ " + language.text("Frequent questions"), "faq_page:1")
+
+
+def browsed(language: Language, entries: Sequence[FaqEntry], page: int, *, more: bool) -> View:
+    """Show a page of questions, each with a button that shows its answer."""
+    if not entries:
+        return View(language.html("No answer is published for now. /ask puts a question to the team."))
+    turning = (
+        *((Button("⬅️ " + language.text("Back"), f"faq_page:{page - 1}"),) if page > 1 else ()),
+        *((Button("➡️ " + language.text("Next"), f"faq_page:{page + 1}"),) if more else ()),
+    )
+    rows = [(Button(f"❓ {_shortened(entry)}", f"faq_read:{entry.id}:{page}"),) for entry in entries]
+    return View(language.html("<b>What others asked</b>"), (*rows, turning))
+
+
+def read(language: Language, entry: FaqEntry, page: int) -> View:
+    """Show one published answer."""
+    text = paragraphs(_entry(entry), language.html("Something else? /ask puts a question to the team."))
+    return View(text, ((Button("↩️ " + language.text("All questions"), f"faq_page:{page}"),),))
+
+
 def words_only(language: Language) -> View:
     """Say what can be published."""
     return View(language.html("Only an answer in words can be published. Reply to such a one with /publish."))
@@ -128,5 +151,8 @@ def _entry(entry: FaqEntry) -> Markup:
 
 
 def _withdrawing(entry: FaqEntry) -> Button:
-    shortened = entry.question[:_LONGEST_LABEL] + ("…" if len(entry.question) > _LONGEST_LABEL else "")
-    return Button(f"🗑 {shortened}", f"unpublish:{entry.id}")
+    return Button(f"🗑 {_shortened(entry)}", f"unpublish:{entry.id}")
+
+
+def _shortened(entry: FaqEntry) -> str:
+    return entry.question[:_LONGEST_LABEL] + ("…" if len(entry.question) > _LONGEST_LABEL else "")

@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from handlers.evenings.views.event_card import EventFacts, when
 from handlers.language import Language
-from handlers.planning.views.evening_questions import counted_seats
 from handlers.view import Button, View, lines, paragraphs
 from storage.guests import Party
 from storage.records import NamedGuest, RsvpState
@@ -129,10 +128,13 @@ def _heading(language: Language, facts: EventFacts) -> Markup:
 
 def _seats(language: Language, facts: EventFacts) -> str:
     used, capacity = facts.counts.seats_used, facts.event.capacity
-    taken = language.plural("{n} seat taken", "{n} seats taken", used)
-    over = used - capacity if capacity is not None else 0
-    more = [language.text("over by {n}", n=language.number(over))] if over > 0 else []
-    return " · ".join([taken, counted_seats(language, capacity), *more])
+    if capacity is None:
+        return language.plural("{n} seat taken, no limit", "{n} seats taken, no limit", used)
+    seats = language.number(capacity)
+    taken = language.plural("{n} of {seats} seats taken", "{n} of {seats} seats taken", used, seats=seats)
+    if used <= capacity:
+        return taken
+    return taken + language.plural(": {n} too many", ": {n} too many", used - capacity)
 
 
 def _lines(language: Language, listed: GuestList) -> list[_Line]:

@@ -239,6 +239,8 @@ def line(
             rows = ((Button("📨 " + language.text("Deliver now"), f"deliver:{question_id}"),),)
         case "woken":
             text = language.html("💤 The rest is over: this waits for an answer.")
+        case "perhaps_twice":
+            text = language.html("♊ Perhaps a duplicate: Telegram left my first try unanswered.")
         case "withdrawn":
             text = language.html("🙈 {name} has taken a message back.", name=name)
         case _:
