@@ -9,7 +9,6 @@ branch_labels = None
 depends_on = None
 
 
-
 def upgrade() -> None:
     """Go on to this revision."""
     op.add_column("questions", sa.Column("introduced_id", sa.BigInteger()))
