@@ -26,6 +26,8 @@ from handlers.notices import PART, Composed, Composer, Upload, Void
 from hopdrinks.notices.base import Lane
 from hopdrinks.notices.broadcasts import Broadcast, BroadcastEdit, BroadcastWithdrawal
 from hopdrinks.notices.evenings import PostingRefresh
+from hopdrinks.notices.questions import QuestionCardRefresh
+from hopdrinks.notices.relaying import CardPin, TopicIcon
 from hopdrinks.outbox import is_chat
 from storage import deliveries
 from storage.database import Database
@@ -40,6 +42,8 @@ _IN_FLIGHT = 256
 _LOOK_AHEAD = 32
 #: Of these the sweep hands on a few at a time, as there is room for more.
 _FED = frozenset(notice.__name__ for notice in (Broadcast, BroadcastEdit, BroadcastWithdrawal))
+#: These leave a group's turns to what somebody waits for: members' messages, and their answers.
+_YIELDING = frozenset(notice.__name__ for notice in (QuestionCardRefresh, TopicIcon, CardPin))
 
 
 @dataclass(frozen=True)
@@ -231,16 +235,20 @@ class Courier:
             if wait > 0:
                 self._waiting[delivery.chat_id] = now + wait
                 continue
-            posting = _edited_posting(delivery)
-            rest = self._pacer.wait_for_posting(posting, now)
+            rest = self._rest_of(delivery, now)
             if rest > 0:  # a card that rests keeps nobody waiting but those who come after it in its lane
-                self._resting[posting] = now + rest
+                self._resting[delivery.coalesce_key or ""] = now + rest
                 continue
             self._pacer.take(delivery.chat_id, now, bulk=bulk)
             free[delivery.reliability] -= 1
             chats.add(delivery.chat_id)
             chosen.append(delivery)
         return chosen, self._pacer.wait_for_bulk(now)
+
+    def _rest_of(self, delivery: Delivery, now: float) -> float:
+        if delivery.notice in _YIELDING:
+            return self._pacer.wait_to_spare(delivery.chat_id, now)
+        return self._pacer.wait_for_posting(_edited_posting(delivery), now)
 
     async def _take(self, connection: AsyncConnection, chosen: list[Delivery]) -> list[Outgoing]:
         """Claim deliveries and compose their calls, in this order.

@@ -44,6 +44,11 @@ class Bucket:
         self._refill(now)
         return 0.0 if self._tokens >= 1 else (1 - self._tokens) / self._rate
 
+    def wait_for_more_than_half(self, now: float) -> float:
+        """Tell in how many seconds so many tokens are there that half of them stay when one is taken."""
+        self._refill(now)
+        return max(0.0, (min(self._capacity / 2 + 1, self._capacity) - self._tokens) / self._rate)
+
     def count(self, now: float) -> int:
         """Tell how many tokens are there."""
         self._refill(now)
@@ -98,6 +103,14 @@ class Pacer:
         pause = self._paused.get(chat_id, 0.0) - now
         bucket = self._chats.get(chat_id)
         return max(pause, 0.0 if bucket is None else bucket.wait(now), 0.0)
+
+    def wait_to_spare(self, chat_id: int, now: float) -> float:
+        """Tell in how many seconds a group can spare something that nobody waits for.
+
+        Half of what may leave at once is kept for what somebody waits for and may come at any moment.
+        """
+        bucket = self._chats.get(chat_id)
+        return 0.0 if bucket is None or chat_id > 0 else bucket.wait_for_more_than_half(now)
 
     def wait_for_posting(self, posting: str, now: float) -> float:
         """Tell in how many seconds a card that many see may be edited again; `posting` names it."""

@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 
 import structlog
+from telegram import User
 from telegram.error import InvalidToken, TelegramError
 
 from bot.pacing import back_off
@@ -33,8 +34,8 @@ class TokenRefusedError(Exception):
     """Telegram does not know the token."""
 
 
-async def introduce(application: ConciergeApplication) -> tuple[int, str]:
-    """Ask Telegram who the bot is, for as long as it takes; give its id and username.
+async def introduce(application: ConciergeApplication) -> User:
+    """Ask Telegram who the bot is, for as long as it takes.
 
     Raises:
         TokenRefusedError: Telegram does not know the token.
@@ -51,11 +52,11 @@ async def introduce(application: ConciergeApplication) -> tuple[int, str]:
                 log.warning("Telegram cannot be reached; trying again", reason=classify(error).reason)
             await asyncio.sleep(min(_LONGEST_PAUSE, back_off(failures)))
         else:
-            return application.bot.id, application.bot.username
+            return application.bot.bot
 
 
 async def prepare(
-    database: Database, settings: Settings, *, bot_id: int, now: datetime, languages: Languages
+    database: Database, settings: Settings, *, me: User, now: datetime, languages: Languages
 ) -> None:
     """Write the rows that settings ask for, and owe what must be read from Telegram or told to it."""
     async with database.writing() as connection:
@@ -69,9 +70,10 @@ async def prepare(
         await chapters.ensure_owners(connection, list(settings.owner_ids), now)
         await second_look.keep_size(connection, settings.second_ok_from)
         await surface.take_setting(connection, settings.staff_chat_id)
+        await surface.know_private_topics(connection, enabled=me.has_topics_enabled is True)
         staff = await surface.find_staff_chat_id(connection)
         if staff is not None:
-            await surface.read_again(connection, staff, bot_id, now)
+            await surface.read_again(connection, staff, me.id, now)
         await carrying.forward_kept(connection, now)
         calls = registrations(languages)
         digest = hashlib.sha256(json.dumps([call.parameters for call in calls]).encode()).hexdigest()

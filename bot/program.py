@@ -108,16 +108,14 @@ class Program:
         sweeper = Sweeper(self.database, self.clock, self.rings)
         self.parts = Parts(application, courier, processor, listener, sweeper, answers)
         me = await introduce(application)
-        application.bot_data.bot_id, application.bot_data.bot_username = me
-        composer.bot_id, composer.bot_username = me
-        self._feeds.bot_username = me[1]
-        await prepare(
-            self.database, self.settings, bot_id=me[0], now=self.clock.now(), languages=self.languages
-        )
+        application.bot_data.bot_id, application.bot_data.bot_username = me.id, me.username or ""
+        composer.bot_id, composer.bot_username = me.id, me.username or ""
+        self._feeds.bot_username = me.username or ""
+        await prepare(self.database, self.settings, me=me, now=self.clock.now(), languages=self.languages)
         sweeper.start_clock()
         for loop in (processor.run(), courier.run(), sweeper.run(), listener.run()):
             self._supervise(loop)
-        log.info("the concierge is ready", bot=me[1])
+        log.info("the concierge is ready", bot=me.username)
 
     async def wait(self) -> None:
         """Wait until a loop ends for good; raises what ended it."""

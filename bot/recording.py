@@ -167,15 +167,19 @@ async def _requeue(
 async def _record_sent(connection: AsyncConnection, outcome: Outcome, now: datetime) -> dict[str, object]:
     outgoing, result = outcome.outgoing, outcome.result
     fields = result if isinstance(result, dict) else {}
-    album = [one["message_id"] for one in result] if isinstance(result, list) else []
+    listed = result if isinstance(result, list) else []
+    is_read = outgoing.method.startswith("get")
+    album = [] if is_read else [one["message_id"] for one in listed]
     sent = Sent(
         delivery_id=outgoing.delivery.id,
         chat_id=outgoing.delivery.chat_id,
         message_id=next(iter(album), fields.get("message_id")),
         message_ids=tuple(album),
         topic_id=fields.get("message_thread_id") if outgoing.method == "createForumTopic" else None,
+        thread_id=fields.get("message_thread_id") if fields.get("is_topic_message") else None,
         perhaps_twice=outgoing.delivery.tries > 0,
-        read=fields if outgoing.method.startswith("get") else None,
+        read=fields if is_read else None,
+        listed=tuple(listed) if is_read else (),
         digest=outgoing.digest,
         picture_digest=None if outgoing.picture is None else outgoing.picture.digest,
     )

@@ -26,6 +26,7 @@ from hopdrinks.planning import rhythm
 from hopdrinks.questions import after_answers, answer_watch, blocks, closing, collecting, faq
 from hopdrinks.seats import waitlist
 from hopdrinks.staff import digest as staff_digest
+from hopdrinks.staff import self_test
 from storage import answer_waits, deliveries, inbox, pending_changes, questions, relays, rsvps
 from storage import events as stored_events
 from storage import faq as stored_faq
@@ -54,6 +55,7 @@ STEPS: tuple[Step, ...] = (
     closing.wake_due,
     blocks.lift_due,
     answer_watch.watch_due,
+    self_test.try_due,
     staff_digest.send_due,
     after_answers.settle_due,
     after_answers.ask_after_evenings,

@@ -25,6 +25,11 @@ def is_chat(chat_id: int) -> bool:
     return _INLINE_LINES < chat_id != NOWHERE
 
 
+def is_private(chat_id: int) -> bool:
+    """Tell whether a chat is somebody's own with the bot."""
+    return chat_id > 0
+
+
 def as_row(
     notice: Notice,
     chat_id: int,

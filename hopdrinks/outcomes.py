@@ -17,7 +17,7 @@ from hopdrinks.outbox import is_chat, owe
 from hopdrinks.people import rooms
 from hopdrinks.questions import carrying, outcomes
 from hopdrinks.results import NotSent, Sent
-from hopdrinks.staff import surface
+from hopdrinks.staff import icons, surface
 from storage import broadcasts, deliveries, last_calls, postings, recipients
 
 
@@ -174,7 +174,9 @@ async def _chat_read(
             "bot_status": "member" if may_write else status,
             "can_manage_topics": status == "creator" or read.get("can_manage_topics") is True,
             "can_delete": status == "creator" or read.get("can_delete_messages") is True,
+            "can_pin": status == "creator" or read.get("can_pin_messages") is True,
         }
+        await icons.try_again(connection, sent.chat_id)
     await postings.put_chat(connection, sent.chat_id, values | {"read_at": now})
     if notice.what == "rights" and sent.chat_id == await surface.find_staff_chat_id(connection):
         if await surface.find_place_id(connection) != sent.chat_id:

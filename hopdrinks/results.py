@@ -21,10 +21,14 @@ class Sent(BaseModel):
     message_ids: tuple[int, ...] = ()
     #: The topic's id where one was created.
     topic_id: int | None = None
+    #: The topic a message arrived in.
+    thread_id: int | None = None
     #: Whether an earlier try, of which nobody knows, may have arrived as well.
     perhaps_twice: bool = False
     #: What was read, where something was.
     read: dict[str, object] | None = None
+    #: What was read, where that is a list.
+    listed: tuple[dict[str, object], ...] = ()
     #: A fingerprint of what was shown.
     digest: str = ""
     #: Of the picture that is shown.

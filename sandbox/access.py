@@ -68,6 +68,11 @@ def writable_chat(world: World, chat_id: int | str) -> Chat:
     return chat
 
 
+def has_topics(world: World, chat: Chat) -> bool:
+    """Tells whether the bot may open topics there: in a forum, or in private where that is switched on."""
+    return world.the_bot.has_topics_enabled if chat.person is not None else chat.is_forum
+
+
 def open_topic(world: World, chat: Chat, thread_id: int | None, reply_to: Message | None) -> Topic | None:
     """Returns the topic a message goes to; None for General and outside forums.
 
@@ -80,7 +85,7 @@ def open_topic(world: World, chat: Chat, thread_id: int | None, reply_to: Messag
         thread_id = reply_to.topic_id
     if thread_id is None:
         return None
-    if not chat.is_forum:
+    if not has_topics(world, chat):
         # The server passes over a thread in groups without topics, but not in private chats.
         if chat.person is not None:
             raise bad_request("message thread not found")

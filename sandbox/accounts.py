@@ -48,12 +48,14 @@ class Bot(Account):
         can_read_all_group_messages: False means privacy mode, Telegram's default.
         supports_inline_queries: inline mode; off until @BotFather is told, as in Telegram.
         inline_feedback: the bot is told which results are chosen; in Telegram @BotFather is asked for that.
+        has_topics_enabled: private chats with the bot have topics; @BotFather is asked for that too.
     """
 
     token: str = ""
     can_read_all_group_messages: bool = False
     supports_inline_queries: bool = False
     inline_feedback: bool = False
+    has_topics_enabled: bool = False
 
     def me(self) -> dict[str, Any]:
         """Returns the User of getMe, with the fields only getMe has."""
@@ -63,6 +65,6 @@ class Bot(Account):
             "supports_inline_queries": self.supports_inline_queries,
             "can_connect_to_business": False,
             "has_main_web_app": False,
-            "has_topics_enabled": False,
+            "has_topics_enabled": self.has_topics_enabled,
             "allows_users_to_create_topics": False,
         }

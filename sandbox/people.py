@@ -203,6 +203,10 @@ class Person(Account):
         """Opens a topic, as an administrator may."""
         return speaking.create_topic(self._world, self, chat, name)
 
+    def edit_topic(self, chat: Chat, topic: int, name: str | None = None, icon: str | None = None) -> None:
+        """Renames a topic or gives it another icon, as an administrator may."""
+        speaking.edit_topic(self._world, self, chat, topic, name, icon)
+
     def close_topic(self, chat: Chat, topic: int) -> None:
         """Closes a topic, as an administrator may."""
         speaking.close_topic(self._world, self, chat, topic, True)

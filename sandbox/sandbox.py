@@ -82,12 +82,14 @@ class Sandbox:
         can_read_all_group_messages: bool = False,
         supports_inline_queries: bool = False,
         inline_feedback: bool = False,
+        has_topics_enabled: bool = False,
     ) -> Bot:
-        """Creates the bot under test; privacy mode is on, inline mode off unless said otherwise."""
+        """Creates the bot under test; privacy mode is on, all else off unless said otherwise."""
         bot = self.world.add_bot(token, first_name, username)
         bot.can_read_all_group_messages = can_read_all_group_messages
         bot.supports_inline_queries = supports_inline_queries
         bot.inline_feedback = inline_feedback
+        bot.has_topics_enabled = has_topics_enabled
         return bot
 
     def add_person(

@@ -155,6 +155,16 @@ def create_topic(world: World, person: Account, chat: Chat, name: str) -> Topic:
     return topic
 
 
+def edit_topic(
+    world: World, person: Account, chat: Chat, topic_id: int, name: str | None, icon: str | None
+) -> None:
+    """Renames a topic or changes its icon in somebody's name and tells the bot."""
+    _require_topic_rights(person, chat, "can_manage_topics")
+    message = topics.edit(world, chat, person, _known_topic(chat, topic_id), name, icon)
+    if message is not None:
+        tell_bot(world, message)
+
+
 def close_topic(world: World, person: Account, chat: Chat, topic_id: int, closed: bool) -> None:
     """Closes or reopens a topic in somebody's name and tells the bot."""
     _require_topic_rights(person, chat, "can_manage_topics")
@@ -172,7 +182,7 @@ def delete_topic(world: World, person: Account, chat: Chat, topic_id: int) -> No
 
 def _require_topic_rights(person: Account, chat: Chat, right: str) -> None:
     require_member(person, chat)
-    if not chat.is_forum or not chat.allows(person, right):
+    if chat.person is None and (not chat.is_forum or not chat.allows(person, right)):
         raise PersonError(f"{person.first_name} cannot do that to topics in {chat.name}")
 
 

@@ -11,7 +11,7 @@ from sandbox.messages import Message
 from sandbox.parameters_chats import TOPIC_COLORS
 from sandbox.world import World
 
-# A few of the icons any bot may use, by custom emoji id.
+# Some of the icons any bot may use (Telegram has about a hundred), by custom emoji id.
 ICONS = {
     "5434144690511290129": "📰",
     "5312536423851630001": "💡",
@@ -23,6 +23,13 @@ ICONS = {
     "5379748062124056162": "❗️",
     "5377316857231450742": "❓",
     "5237699328843200968": "✅",
+    "5377498341074542641": "‼️",
+    "5312241539987020022": "🔥",
+    "5408906741125490282": "🏁",
+    "5424885441100782420": "👀",
+    "5417915203100613993": "💬",
+    "5238156910363950406": "✍️",
+    "5350392020785437399": "☕️",
 }
 
 

@@ -35,6 +35,10 @@ class Thread(Record):
     alias: str | None = None
     chat_id: int
     topic_id: int | None
+    #: The custom emoji its topic shows; "" for none.
+    icon: str = ""
+    #: What the staff named the topic by hand.
+    given_name: str | None = None
     opened_at: datetime
     hinted_at: datetime | None
 
@@ -50,6 +54,8 @@ class Question(Record):
     state: QuestionState
     card_chat_id: int | None
     card_message_id: int | None
+    #: The card that was pinned: this one, or an earlier one.
+    pinned_message_id: int | None = None
     #: The message of a group where it was asked in public.
     group_chat_id: int | None = None
     group_message_id: int | None = None

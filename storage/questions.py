@@ -48,15 +48,49 @@ async def find_thread_by_topic(connection: AsyncConnection, chat_id: int, topic_
 async def add_thread(
     connection: AsyncConnection, member_id: int, chat_id: int, now: datetime, alias: str | None = None
 ) -> Thread:
-    """Open a thread for a member who has none."""
-    row = {"member_id": member_id, "alias": alias, "chat_id": chat_id, "opened_at": now}
+    """Open a thread for a member who has none; what the staff named the last one by hand stays its name."""
+    named = (
+        (threads.c.member_id == member_id)
+        & threads.c.alias.is_not_distinct_from(alias)
+        & threads.c.given_name.is_not(None)
+    )
+    given_name = await connection.scalar(
+        select(threads.c.given_name).where(named).order_by(threads.c.id.desc()).limit(1)
+    )
+    row = {
+        "member_id": member_id,
+        "alias": alias,
+        "chat_id": chat_id,
+        "opened_at": now,
+        "given_name": given_name,
+    }
     rows = await connection.execute(threads.insert().values(row).returning(threads))
     return Thread.of(rows.mappings().one())
 
 
 async def update_thread(connection: AsyncConnection, thread_id: int, values: Mapping[str, object]) -> None:
-    """Record a thread's topic or card, or that it is gone."""
+    """Record a thread's topic, how that looks, or that it is gone."""
     await connection.execute(update(threads).where(threads.c.id == thread_id).values(values))
+
+
+async def count_threads_gone(connection: AsyncConnection, thread: Thread, since: datetime) -> int:
+    """Count how often a member's thread in this chat has gone since an instant."""
+    where = (
+        (threads.c.member_id == thread.member_id)
+        & threads.c.alias.is_not_distinct_from(thread.alias)
+        & (threads.c.chat_id == thread.chat_id)
+        & (threads.c.gone_at > since)
+    )
+    return int((await connection.execute(select(func.count()).where(where))).scalar_one())
+
+
+async def list_of_thread(connection: AsyncConnection, thread: Thread, limit: int) -> list[Question]:
+    """Give the questions of a thread, the newest first."""
+    where = (questions.c.member_id == thread.member_id) & questions.c.alias.is_not_distinct_from(thread.alias)
+    rows = await connection.execute(
+        select(questions).where(where).order_by(questions.c.id.desc()).limit(limit)
+    )
+    return [Question.of(row) for row in rows.mappings()]
 
 
 async def add_question(connection: AsyncConnection, values: Mapping[str, object]) -> Question:

@@ -326,6 +326,7 @@ class Chat(Record):
     can_manage_topics: bool
     #: Whether it may delete what others wrote, and whole topics.
     can_delete: bool = False
+    can_pin: bool = False
     #: Whether the bot may write where it is: a channel may keep that from it, and so may a group.
     can_write: bool = True
 

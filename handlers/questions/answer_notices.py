@@ -5,8 +5,9 @@ from handlers.questions.question_notices import back_for, sending, staff_languag
 from handlers.questions.views import answer_watch as views
 from handlers.questions.views import asking as asking_views
 from handlers.questions.views.questions import name_of_asker
-from handlers.staff.queue import read_queue, words_of
+from handlers.staff.queue import link_to, read_queue, words_of
 from handlers.staff.views.lookup import queue as queue_view
+from handlers.staff.views.setup import self_tested
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.waiting import (
     AnswerDue,
@@ -16,7 +17,7 @@ from hopdrinks.notices.waiting import (
     RemainsOpen,
     StaffDigest,
 )
-from hopdrinks.staff import surface
+from hopdrinks.staff import self_test, surface
 from storage import questions, relays
 from storage.question_records import Question
 from storage.records import Delivery, Member
@@ -24,8 +25,6 @@ from storage.records import Delivery, Member
 _OVER = Void("waits no more")
 #: So much of what somebody asks is repeated.
 _SHOWN = 300
-#: What the id of a supergroup begins with, which its links leave out.
-_SUPERGROUP = "-100"
 
 
 async def answer_due(desk: Desk, delivery: Delivery, notice: AnswerDue) -> Composed | Void:
@@ -57,7 +56,7 @@ async def answer_overdue(desk: Desk, delivery: Delivery, notice: AnswerOverdue) 
         if member.username and question.alias is None:
             name = f"{name} (@{member.username})"
         return sending(notice, views.about_the_evening(language, name, waits, words, question.id))
-    return sending(notice, views.overdue(language, name, waits, words, _link(question)))
+    return sending(notice, views.overdue(language, name, waits, words, link_to(question)))
 
 
 async def away_line(desk: Desk, delivery: Delivery, notice: AwayLine) -> Composed | Void:
@@ -78,9 +77,13 @@ async def staff_digest(desk: Desk, delivery: Delivery, notice: StaffDigest) -> C
         return Void("the staff are elsewhere")
     language = await desk.chapter_language((await desk.facts.first_chapter()).id)
     queue = await read_queue(desk.facts.connection, language, desk.facts.now)
-    if not queue.waiting:
+    outcome = await self_test.find_outcome(desk.facts.connection, desk.facts.now)
+    if not queue.waiting and (outcome is None or not outcome[1]):
         return _OVER
-    return sending(notice, queue_view(language, queue, desk.facts.now, greets=True))
+    tested = None
+    if outcome is not None and outcome[0].id == delivery.chat_id:
+        tested = self_tested(language, outcome[1], has_topics=outcome[0].is_forum)
+    return sending(notice, queue_view(language, queue, desk.facts.now, greets=True, tested=tested))
 
 
 async def remains_open(desk: Desk, delivery: Delivery, notice: RemainsOpen) -> Composed | Void:
@@ -130,11 +133,3 @@ async def _waiting(desk: Desk, question_id: int) -> tuple[Question, Member] | No
 async def _words_of(desk: Desk, question: Question) -> str:
     words = words_of(await relays.find_last_asked(desk.facts.connection, question.id))
     return words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
-
-
-def _link(question: Question) -> str | None:
-    """Give the address of a question's card, for those who are in the staff group."""
-    chat = str(question.card_chat_id or "")
-    if not chat.startswith(_SUPERGROUP) or question.card_message_id is None:
-        return None
-    return f"https://t.me/c/{chat.removeprefix(_SUPERGROUP)}/{question.card_message_id}"

@@ -24,7 +24,7 @@ from hopdrinks.notices.questions import (
 from hopdrinks.notices.relaying import AnswersCopy, GroupAnswer, MessagesCopy
 from hopdrinks.questions import asking as rules
 from hopdrinks.questions import blocks, claims, expectations
-from hopdrinks.staff import surface
+from hopdrinks.staff import icons, surface
 from hopdrinks.wall_time import to_local
 from storage import postings, questions, relays
 from storage.question_records import Question, Relay
@@ -51,8 +51,13 @@ async def topic_creation(desk: Desk, delivery: Delivery, notice: TopicCreation) 
     if not await _is_staff_chat(desk, delivery.chat_id):
         return _ELSEWHERE
     language = desk.languages.get((await desk.facts.first_chapter()).locale)
-    name = views.name_of_asker(language, thread.alias, member)[:_LONGEST_TOPIC_NAME]
-    return Composed(notice, "createForumTopic", {"name": name, "icon_color": _BLUE})
+    name = thread.given_name or views.name_of_asker(language, thread.alias, member)
+    parameters = {"name": name[:_LONGEST_TOPIC_NAME], "icon_color": _BLUE}
+    icon = await icons.find_icon(desk.facts.connection, thread)
+    if not icon:
+        return Composed(notice, "createForumTopic", parameters)
+    notice = notice.model_copy(update={"icon": icon})
+    return Composed(notice, "createForumTopic", parameters | {"icon_custom_emoji_id": icon})
 
 
 async def question_card(desk: Desk, delivery: Delivery, notice: QuestionCard) -> Composed | Void:
@@ -66,6 +71,7 @@ async def question_card(desk: Desk, delivery: Delivery, notice: QuestionCard) ->
     if question.state != "open" or question.card_message_id is not None:
         return Void("has its card, or is kept")
     topic_id = await topic_of(desk, question, delivery.chat_id)
+    notice = notice.model_copy(update={"topic_id": topic_id})
     return sending(notice, await _card(desk, question, member), topic_id=topic_id)
 
 
@@ -227,11 +233,11 @@ async def answer_trouble(desk: Desk, _delivery: Delivery, notice: AnswerTrouble)
     return sending(notice, view, reply_to=relay.from_message_id)
 
 
-async def chat_reading(_desk: Desk, _delivery: Delivery, notice: ChatReading) -> Composed:
+async def chat_reading(desk: Desk, _delivery: Delivery, notice: ChatReading) -> Composed:
     """Compose the reading of what a chat is, or of what the bot may do there."""
     if notice.what == "chat":
         return Composed(notice, "getChat", {})
-    return Composed(notice, "getChatMember", {"user_id": notice.bot_id})
+    return Composed(notice, "getChatMember", {"user_id": notice.bot_id or desk.bot_id})
 
 
 async def owner_alert(desk: Desk, delivery: Delivery, notice: OwnerAlert) -> Composed:
@@ -265,7 +271,7 @@ async def _is_staff_chat(desk: Desk, chat_id: int) -> bool:
 
 async def topic_of(desk: Desk, question: Question, chat_id: int) -> int | None:
     """Give the topic a question's messages go to; None for the chat itself."""
-    chat = await postings.find_chat(desk.facts.connection, chat_id)
+    chat = await surface.find_chat(desk.facts.connection, chat_id)
     thread = await questions.find_thread_of(desk.facts.connection, question.member_id, question.alias)
     if chat is None or not chat.is_forum or thread is None or thread.chat_id != chat_id:
         return None

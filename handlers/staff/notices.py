@@ -9,6 +9,7 @@ from handlers.questions.question_notices import sending, staff_language, topic_o
 from handlers.questions.views import asking as member_views
 from handlers.questions.views import questions as question_views
 from handlers.staff.views import desk as views
+from handlers.staff.views import setup as setup_views
 from handlers.view import View
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.relaying import (
@@ -32,7 +33,7 @@ from hopdrinks.notices.relaying import (
 )
 from hopdrinks.questions import claims
 from hopdrinks.questions.contents import Content, read_content
-from hopdrinks.staff import names, surface
+from hopdrinks.staff import names, self_test
 from hopdrinks.wall_time import to_local
 from storage import postings, questions, relays, staff_notes
 from storage.question_records import Question, Relay
@@ -228,23 +229,18 @@ async def surface_word(desk: Desk, _delivery: Delivery, notice: SurfaceWord) -> 
 async def setup_report(desk: Desk, delivery: Delivery, notice: SetupReport) -> Composed:
     """Compose what works in the staff chat, and each missing right, as it was read just now."""
     chat = await postings.find_chat(desk.facts.connection, notice.chat_id)
-    usable = await surface.find_place_id(desk.facts.connection) == notice.chat_id
-    status = "" if chat is None else chat.bot_status
-    view = views.setup_report(
-        await _language_in(desk, delivery.chat_id),
-        "" if chat is None else chat.title,
-        is_in=usable,
-        is_admin=status in ("administrator", "creator"),
-        is_forum=chat is not None and chat.is_forum,
-        topics=chat is not None and chat.can_manage_topics,
-        deletes=chat is not None and chat.can_delete,
+    language = await _language_in(desk, delivery.chat_id)
+    lacks = await self_test.find_lacks(desk.facts.connection, notice.chat_id)
+    return sending(
+        notice,
+        setup_views.report(language, "" if chat is None else chat.title, lacks),
+        reply_to=notice.beneath,
     )
-    return sending(notice, view)
 
 
 async def setup_test(desk: Desk, _delivery: Delivery, notice: SetupTest) -> Composed:
     """Compose the message to reply to."""
-    return sending(notice, views.setup_test(await _first_language(desk)))
+    return sending(notice, setup_views.test(await _first_language(desk)), reply_to=notice.beneath)
 
 
 COMPOSING: dict[type[Notice], Composing] = {

@@ -7,12 +7,13 @@ from handlers.contents import is_copyable, read_content
 from handlers.context import ConciergeApplication, Context
 from handlers.questions.views import questions as question_views
 from handlers.staff import replies
-from handlers.staff.place import is_in_staff_place
+from handlers.staff.place import find_of_topic, is_in_staff_place, true_reply
 from handlers.staff.views import desk as views
 from handlers.taps import pattern
 from hopdrinks.questions import answers
 from hopdrinks.questions.contents import Written
 from storage import members, questions, staff_notes
+from storage.question_records import Question
 
 
 def register(application: ConciergeApplication) -> None:
@@ -23,22 +24,37 @@ def register(application: ConciergeApplication) -> None:
 async def hear(context: Context, message: Message) -> bool:
     """Take a representative's words in their own chat; False where they are none about a question.
 
-    With one question waiting, words that answer nothing are asked about: sent to its author, or noted.
+    Words that answer nothing, in a member's topic or with one question waiting, are asked about: sent to its
+    author, or noted.
     """
     if not await is_in_staff_place(context):
         return False
-    if await replies.hear_staff(context, message):
+    meant = await _find_topics_own(context, message)
+    if meant is None and await replies.hear_staff(context, message):
         return True
-    waiting = await questions.list_waiting_for_staff(context.connection, 2)
-    if len(waiting) != 1 or waiting[0].member_id == context.member.id or not is_copyable(message):
+    meant = meant or await _find_only_waiting(context)
+    if meant is None or meant.member_id == context.member.id or not is_copyable(message):
         return False
-    asker = await members.find_member(context.connection, waiting[0].member_id)
+    asker = await members.find_member(context.connection, meant.member_id)
     if asker is None:
         return False
-    name = question_views.name_of_asker(context.language, waiting[0].alias, asker)
-    view = views.send_or_note(context.language, name, waiting[0].id, message.message_id)
+    name = question_views.name_of_asker(context.language, meant.alias, asker)
+    view = views.send_or_note(context.language, name, meant.id, message.message_id)
     await context.send(view, reply_to=message.message_id)
     return True
+
+
+async def _find_topics_own(context: Context, message: Message) -> Question | None:
+    """Give the question of the topic that single words were written in, which answer nothing."""
+    if message.media_group_id is not None or true_reply(message) is not None:
+        return None
+    return await find_of_topic(context, message)
+
+
+async def _find_only_waiting(context: Context) -> Question | None:
+    """Give the question that waits, where it is the only one."""
+    waiting = await questions.list_waiting_for_staff(context.connection, 2)
+    return waiting[0] if len(waiting) == 1 else None
 
 
 async def decide(update: Update, context: Context) -> None:

@@ -14,6 +14,8 @@ from storage.question_records import Question, Relay
 
 #: So many questions are listed at once.
 MOST_LISTED = 15
+#: What Telegram's ids of supergroups begin with, and addresses of their messages leave out.
+_SUPERGROUP = "-100"
 
 
 async def read_queue(connection: AsyncConnection, language: Language, now: datetime) -> Queue:
@@ -34,6 +36,14 @@ def words_of(relay: Relay | None) -> str:
     return relay.words or ("" if content is None else content.text)
 
 
+def link_to(question: Question) -> str | None:
+    """Give the address of a question's card, for those who are in the staff group."""
+    chat = str(question.card_chat_id or "")
+    if not chat.startswith(_SUPERGROUP) or question.card_message_id is None:
+        return None
+    return f"https://t.me/c/{chat.removeprefix(_SUPERGROUP)}/{question.card_message_id}"
+
+
 async def _queued(connection: AsyncConnection, language: Language, question: Question) -> Queued:
     member = await members.find_member(connection, question.member_id)
     return Queued(
@@ -41,4 +51,5 @@ async def _queued(connection: AsyncConnection, language: Language, question: Que
         name="" if member is None else name_of_asker(language, question.alias, member),
         words=words_of(await relays.find_last_asked(connection, question.id)),
         holder=await claims.name_of_holder(connection, question),
+        link=link_to(question),
     )

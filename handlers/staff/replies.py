@@ -16,6 +16,7 @@ from handlers.staff.place import (
     true_reply,
 )
 from handlers.staff.views import desk as staff_views
+from handlers.staff.views import setup as setup_views
 from handlers.taps import pattern
 from handlers.view import View
 from hopdrinks.notices.questions import AnswerCopy
@@ -35,6 +36,7 @@ _TOPIC_MOVED = filters.StatusUpdate.FORUM_TOPIC_CLOSED | filters.StatusUpdate.FO
 def register(application: ConciergeApplication) -> None:
     """Add this conversation's handlers. What is written in groups and no other takes comes here."""
     application.add_handler(MessageHandler(_TOPIC_MOVED, topic_moved))
+    application.add_handler(MessageHandler(filters.StatusUpdate.FORUM_TOPIC_EDITED, topic_edited))
     application.add_handler(MessageHandler(_WRITTEN, hear))
     application.add_handler(CallbackQueryHandler(resend, pattern("resend")))
     application.add_handler(CallbackQueryHandler(carry_again, pattern("again")))
@@ -64,7 +66,7 @@ async def hear_staff(context: Context, message: Message) -> bool:
         await _answer(context, asked, message)
         return True
     if replied is not None and await setup.heard(context.connection, context.chat_id, replied.message_id):
-        await context.send(staff_views.way_back_works(context.language), reply_to=message.message_id)
+        await context.send(setup_views.way_back_works(context.language), reply_to=message.message_id)
         return True
     if replied is not None and _is_bots_own(context, replied):
         await context.send(views.not_an_address(context.language), reply_to=message.message_id)
@@ -85,6 +87,25 @@ async def topic_moved(update: Update, context: Context) -> None:
         await closing.close(context.connection, question, by, context.now)
     else:
         await closing.reopen(context.connection, question, by or context.bot_data.bot_id, context.now)
+
+
+async def topic_edited(update: Update, context: Context) -> None:
+    """Keep for good what the staff name a member's topic by hand, and know which icon they gave it."""
+    message = update.message
+    edited = None if message is None else message.forum_topic_edited
+    if message is None or edited is None or not await is_in_staff_place(context):
+        return
+    topic_id = message.message_thread_id or 0
+    thread = await questions.find_thread_by_topic(context.connection, context.chat_id, topic_id)
+    if thread is None or _is_bots_own(context, message):
+        return
+    values: dict[str, object] = {}
+    if edited.name:
+        values["given_name"] = edited.name
+    if edited.icon_custom_emoji_id is not None:
+        values["icon"] = edited.icon_custom_emoji_id
+    if values:
+        await questions.update_thread(context.connection, thread.id, values)
 
 
 async def resend(_update: Update, context: Context) -> None:

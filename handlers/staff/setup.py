@@ -8,6 +8,7 @@ from handlers.menus import keep_staff_menu
 from handlers.staff import hours, names
 from handlers.staff.place import may_answer
 from handlers.staff.views import desk as views
+from handlers.staff.views import setup as setup_views
 from handlers.view import View
 from hopdrinks.notices.calls import Call
 from hopdrinks.staff import setup, surface
@@ -45,7 +46,7 @@ async def begin(update: Update, context: Context) -> None:
     if message is None or message.sender_chat is not None:
         return
     if not await may_answer(context):
-        await context.send(views.setup_not_yours(context.language))
+        await context.send(views.setup_not_yours(context.language), reply_to=message.message_id)
         return
     if context.is_private:
         await context.owe(_guide(context))
@@ -54,8 +55,9 @@ async def begin(update: Update, context: Context) -> None:
             await _try(context, known)
     else:
         await _choose(context, context.chat_id)
-    await context.send(await hours.shown(context))
-    await context.send(await names.shown(context))
+    beneath = None if context.is_private else message.message_id
+    await context.send(await hours.shown(context), reply_to=beneath)
+    await context.send(await names.shown(context), reply_to=beneath)
 
 
 async def chosen(update: Update, context: Context) -> None:
@@ -90,12 +92,15 @@ async def _choose(context: Context, chat_id: int) -> None:
 
 
 async def _try(context: Context, chat_id: int) -> None:
-    await setup.begin(context.connection, chat_id, context.bot_data.bot_id, context.chat_id, context.now)
+    await setup.begin(
+        context.connection, chat_id, context.bot_data.bot_id, context.chat_id, context.now,
+        beneath=context.message_id or None,
+    )  # fmt: skip
 
 
 def _guide(context: Context) -> Call:
     """Give the guide with the button that lets a group be chosen."""
-    call = View(views.setup_guide(context.language)).sending()
+    call = View(setup_views.guide(context.language)).sending()
     button = {
         "text": context.language.text("Choose the staff group"),
         "request_chat": {

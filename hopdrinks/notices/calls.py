@@ -33,8 +33,8 @@ class ChatReading(Notice):
 
     chat_id: int
     what: Literal["chat", "rights"]
-    #: The bot's own id, whose rights are read.
-    bot_id: int
+    #: The bot's own id, whose rights are read; None where a rule asks, which does not know it.
+    bot_id: int | None
 
     @property
     def coalesce_key(self) -> str:

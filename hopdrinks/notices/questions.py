@@ -12,6 +12,8 @@ class TopicCreation(Notice):
     reliability = "must_not_double"
 
     thread_id: int
+    #: The custom emoji it is opened with, once that is composed.
+    icon: str = ""
 
     @property
     def coalesce_key(self) -> str:
@@ -26,6 +28,8 @@ class QuestionCard(Notice):
     reliability = "must_arrive"
 
     question_id: int
+    #: The topic it is for, once that is composed.
+    topic_id: int | None = None
 
     @property
     def coalesce_key(self) -> str:

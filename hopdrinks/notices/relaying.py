@@ -162,6 +162,62 @@ class TopicReopening(Notice):
     topic_id: int
 
 
+class TopicIcon(Notice):
+    """A topic shows what becomes of its question, as its icon."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    thread_id: int
+    #: The custom emoji it is given, once that is composed; "" takes the icon away.
+    icon: str = ""
+
+    @property
+    def coalesce_key(self) -> str:
+        """The newest state is enough."""
+        return f"topic-icon:{self.thread_id}"
+
+
+class CardPin(Notice):
+    """The card of a question stands at the top of its topic for as long as that goes on."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    question_id: int
+    #: The card that is pinned, once that is composed; None: it is released.
+    pins: int | None = None
+
+    @property
+    def coalesce_key(self) -> str:
+        """The newest state is enough."""
+        return f"card-pin:{self.question_id}"
+
+
+class TopicIconsReading(Notice):
+    """Which icons a topic may be given must be read from Telegram, best before the first topic is opened."""
+
+    lane = Lane.REPLY
+    reliability = "repeatable"
+
+    @property
+    def coalesce_key(self) -> str:
+        """One reading is enough."""
+        return "topic-icons"
+
+
+class SurfaceTrial(Notice):
+    """Whether anything would arrive where the staff are is tried with a call that nobody notices."""
+
+    lane = Lane.COSMETIC
+    reliability = "repeatable"
+
+    @property
+    def coalesce_key(self) -> str:
+        """One trial is enough."""
+        return "surface-trial"
+
+
 class BlockedWord(Notice):
     """A member learns that their messages are kept and not passed on."""
 
@@ -196,6 +252,8 @@ class SetupReport(Notice):
     reliability = "repeatable"
 
     chat_id: int
+    #: What it answers, so that it comes where that was asked: in a topic too.
+    beneath: int | None = None
 
 
 class SetupTest(Notice):
@@ -203,6 +261,8 @@ class SetupTest(Notice):
 
     lane = Lane.REPLY
     reliability = "repeatable"
+
+    beneath: int | None = None
 
 
 RELAYING: tuple[type[Notice], ...] = (
@@ -221,6 +281,10 @@ RELAYING: tuple[type[Notice], ...] = (
     QuestionClosed,
     StaffLine,
     TopicReopening,
+    TopicIcon,
+    CardPin,
+    TopicIconsReading,
+    SurfaceTrial,
     BlockedWord,
     GroupAnswer,
     SurfaceWord,

@@ -7,7 +7,7 @@ when it is composed. So every doubt ends in forwarding once more.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,13 +15,15 @@ from hopdrinks.notices.calls import OwnerAlert
 from hopdrinks.notices.questions import QuestionCard, QuestionCardRefresh, QuestionCopy, TopicCreation
 from hopdrinks.notices.relaying import MessagesCopy, TopicReopening
 from hopdrinks.outbox import owe
-from hopdrinks.staff import surface
+from hopdrinks.staff import icons, pins, surface
 from storage import deliveries, members, questions, relays, staff_notes
 from storage.question_records import Question, Relay, Thread
 from storage.records import Chat
 
 #: A new topic begins with so many of the messages that were in the one that is gone.
 MESSAGES_ALONG = 5
+#: Whoever deletes a member's topics one after the other gets what follows in the chat itself.
+_NEW_TOPIC_EVERY = timedelta(minutes=1)
 #: More single messages than this go in one call, up to a hundred (copyMessages).
 _TOGETHER_FROM, _MOST_TOGETHER = 6, 100
 
@@ -69,9 +71,11 @@ async def send_again(connection: AsyncConnection, question_id: int, now: datetim
     return True
 
 
-async def topic_opened(connection: AsyncConnection, thread_id: int, topic_id: int, now: datetime) -> None:
+async def topic_opened(
+    connection: AsyncConnection, thread_id: int, topic_id: int, icon: str, now: datetime
+) -> None:
     """Go on once a thread has its topic."""
-    await questions.update_thread(connection, thread_id, {"topic_id": topic_id})
+    await questions.update_thread(connection, thread_id, {"topic_id": topic_id, "icon": icon})
     await _post_cards(connection, thread_id, now)
 
 
@@ -91,6 +95,9 @@ async def card_posted(
     card = {"card_chat_id": chat_id, "card_message_id": message_id}
     await questions.update_question(connection, question_id, card)
     await copy_kept(connection, question_id, chat_id, now)
+    question = question.model_copy(update=card)
+    await pins.follow(connection, question, now)
+    await icons.follow(connection, question, now)
 
 
 async def card_lost(connection: AsyncConnection, question_id: int, now: datetime) -> None:
@@ -142,6 +149,14 @@ async def topic_gone(
         await forward(connection, unanswered, now)
 
 
+async def private_topic_refused(
+    connection: AsyncConnection, question_id: int, chat_id: int, topic_id: int | None, now: datetime
+) -> None:
+    """Do without topics in a representative's private chat, where Telegram plays along no more."""
+    await surface.lose_private_topics(connection, chat_id)
+    await topic_gone(connection, question_id, topic_id, now)
+
+
 async def topic_closed(
     connection: AsyncConnection, question_id: int, chat_id: int, topic_id: int | None, now: datetime
 ) -> None:
@@ -157,10 +172,14 @@ async def topic_closed(
     await forward(connection, await questions.get_question(connection, question_id), now)
 
 
-async def refresh_card(connection: AsyncConnection, question: Question, now: datetime) -> None:
-    """Bring a question's card up to date, where it has one."""
+async def refresh_card(
+    connection: AsyncConnection, question: Question, now: datetime, *, with_icon: bool = True
+) -> None:
+    """Bring a question's card up to date, where it has one, and its topic's icon."""
     if question.card_chat_id is not None:
         await owe(connection, QuestionCardRefresh(question_id=question.id), question.card_chat_id, now)
+        if with_icon:
+            await icons.follow(connection, question, now)
 
 
 async def copy_kept(connection: AsyncConnection, question_id: int, chat_id: int, now: datetime) -> None:
@@ -217,10 +236,16 @@ async def _begin_in(connection: AsyncConnection, question: Question, chat: Chat,
     card = QuestionCard(question_id=question.id)
     await deliveries.redirect_queued(connection, card.coalesce_key, chat.id)
     thread = await _thread_in(connection, question, chat, now)
-    if chat.has_topics and thread.topic_id is None:
+    if chat.has_topics and thread.topic_id is None and await _may_open(connection, thread, now):
         await owe(connection, TopicCreation(thread_id=thread.id), chat.id, now)
     else:
         await owe(connection, card, chat.id, now)
+
+
+async def _may_open(connection: AsyncConnection, thread: Thread, now: datetime) -> bool:
+    """Tell whether a topic may be opened: in place of one that is gone, once a minute."""
+    gone = await questions.count_threads_gone(connection, thread, now - _NEW_TOPIC_EVERY)
+    return gone <= 1
 
 
 async def _thread_in(connection: AsyncConnection, question: Question, chat: Chat, now: datetime) -> Thread:

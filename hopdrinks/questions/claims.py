@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.questions import StaffMark
 from hopdrinks.outbox import owe
 from hopdrinks.questions import carrying
+from hopdrinks.staff import icons
 from storage import members, questions, relays
 from storage.question_records import Question
 
@@ -19,10 +20,13 @@ BEING_ANSWERED = "✍"
 
 
 async def take(connection: AsyncConnection, question: Question, member_id: int, now: datetime) -> bool:
-    """Take a question, as the first or from somebody idle; True where it is this member's by then."""
+    """Take a question, as the first or from somebody idle; True where it is this member's by then.
+
+    Its topic's icon stays as it is: whoever takes it by answering has answered in a moment.
+    """
     won = await _claim(connection, question, member_id, now)
     if won:
-        await carrying.refresh_card(connection, question, now)
+        await carrying.refresh_card(connection, question, now, with_icon=False)
     return won
 
 
@@ -31,6 +35,8 @@ async def take_by_button(
 ) -> bool:
     """Take a question ahead of the answer, which its author sees."""
     won = await take(connection, question, member_id, now)
+    if won:
+        await icons.follow(connection, question, now)
     last = await relays.find_last_asked(connection, question.id)
     if won and last is not None and last.state == "delivered" and question.state == "open":
         mark = StaffMark(message_id=last.from_message_id, emoji=BEING_ANSWERED)

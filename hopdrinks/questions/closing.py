@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.relaying import QuestionClosed, StaffLine
 from hopdrinks.outbox import owe
 from hopdrinks.questions import carrying
+from hopdrinks.staff import pins
 from storage import members, questions
 from storage.question_records import Question
 
@@ -32,6 +33,7 @@ async def close(
         await owe(connection, QuestionClosed(question_id=question.id), question.member_id, now)
     await _line(connection, question, StaffLine(question_id=question.id, line="closed", by=by or 0), now)
     await carrying.refresh_card(connection, question, now)
+    await pins.follow(connection, question, now)
     return True
 
 
@@ -56,6 +58,7 @@ async def reopen(connection: AsyncConnection, question: Question, by: int, now: 
     await questions.update_question(connection, question.id, values | {"remains_asked_at": None})
     await _line(connection, question, StaffLine(question_id=question.id, line="reopened", by=by), now)
     await carrying.refresh_card(connection, question, now)
+    await pins.follow(connection, question, now)
     return True
 
 
@@ -70,7 +73,8 @@ async def wake_due(connection: AsyncConnection, now: datetime) -> bool:
     woken = await questions.list_woken(connection, now, _CHUNK)
     for question in woken:
         await questions.update_question(connection, question.id, {"snoozed_until": None})
-        await _line(connection, question, StaffLine(question_id=question.id, line="woken"), now)
+        if question.state == "open":  # one that was answered rests for nothing
+            await _line(connection, question, StaffLine(question_id=question.id, line="woken"), now)
         await carrying.refresh_card(connection, question, now)
     return len(woken) == _CHUNK
 

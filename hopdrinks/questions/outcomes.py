@@ -19,6 +19,7 @@ from hopdrinks.notices.questions import (
 )
 from hopdrinks.notices.relaying import (
     AnswersCopy,
+    CardPin,
     CopyBlanking,
     CopyEdit,
     CopyRemoval,
@@ -27,10 +28,13 @@ from hopdrinks.notices.relaying import (
     MessagesCopy,
     SetupTest,
     StaffLine,
+    SurfaceTrial,
+    TopicIcon,
+    TopicIconsReading,
     TopicReopening,
 )
 from hopdrinks.notices.waiting import AwayLine
-from hopdrinks.outbox import owe
+from hopdrinks.outbox import is_private, owe
 from hopdrinks.questions import (
     answers,
     asking,
@@ -41,7 +45,7 @@ from hopdrinks.questions import (
     withdrawals,
 )
 from hopdrinks.results import NotSent, Sent
-from hopdrinks.staff import setup, surface
+from hopdrinks.staff import icons, pins, self_test, setup, surface
 from storage import questions as stored
 from storage import relays
 from storage.question_records import Question, Relay
@@ -54,8 +58,9 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
     """Draw the conclusions from a delivery that was made."""
     match notice:
         case TopicCreation() if sent.topic_id is not None:
-            await carrying.topic_opened(connection, notice.thread_id, sent.topic_id, now)
+            await carrying.topic_opened(connection, notice.thread_id, sent.topic_id, notice.icon, now)
         case QuestionCard() if sent.message_id is not None:
+            await _notice_where_it_went(connection, notice, sent)
             await carrying.card_posted(connection, notice.question_id, sent.chat_id, sent.message_id, now)
         case QuestionCopy():
             await _copies_arrived(connection, (notice.relay_id,), (sent.message_id,), sent, now)
@@ -70,6 +75,27 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
             await withdrawals.removed(connection, notice.relay_id, now, blanked=blanked)
         case SetupTest() if sent.message_id is not None:
             await setup.test_posted(connection, sent.chat_id, sent.message_id)
+        case _:
+            await _glance_recorded(connection, notice, sent, now)
+
+
+async def _notice_where_it_went(connection: AsyncConnection, notice: QuestionCard, sent: Sent) -> None:
+    """Do without topics in a private chat where a card for one was put elsewhere without a word."""
+    if is_private(sent.chat_id) and sent.thread_id is None and notice.topic_id is not None:
+        await surface.lose_private_topics(connection, sent.chat_id)
+
+
+async def _glance_recorded(connection: AsyncConnection, notice: Notice, sent: Sent, now: datetime) -> None:
+    """Remember what a topic shows at a glance, or can show."""
+    match notice:
+        case TopicIcon():
+            await icons.shown(connection, notice.thread_id, notice.icon, now)
+        case CardPin():
+            await pins.shown(connection, notice.question_id, notice.pins, now)
+        case TopicIconsReading():
+            await icons.learn(connection, sent.listed, now)
+        case SurfaceTrial():
+            await self_test.tried(connection, now, arrived=True)
         case _:
             pass
 
@@ -112,6 +138,14 @@ async def _second_thought_stuck(
             await introductions.not_introduced(connection, notice.question_id)
         case TopicReopening() if not_sent.cause == "no_rights":
             await surface.lose_topics(connection, not_sent.chat_id, "no_rights", now)
+        case TopicIcon() if not_sent.cause == "no_rights":
+            await icons.refuse(connection, not_sent.chat_id)
+        case TopicIcon() if not_sent.cause == "other":
+            await icons.forget(connection)
+        case SurfaceTrial():
+            await self_test.tried(connection, now, arrived=False)
+        case CardPin() if not_sent.cause == "no_rights":
+            await pins.refuse(connection, not_sent.chat_id, now)
         case _:
             pass
 
@@ -221,18 +255,28 @@ async def _topic_stuck(
     if not_sent.outcome == "unreachable":
         await carrying.staff_chat_lost(connection, not_sent.chat_id, now, removed=True)
         return
-    if not_sent.cause in ("topic_gone", "no_rights"):  # of a topic not yet there: no topics in this chat
+    if is_private(not_sent.chat_id):
+        await surface.lose_private_topics(connection, not_sent.chat_id)
+    elif not_sent.cause in ("topic_gone", "no_rights"):  # of a topic not yet there: no topics in this chat
         cause: Literal["not_a_forum", "no_rights"] = (
             "no_rights" if not_sent.cause == "no_rights" else "not_a_forum"
         )
         await surface.lose_topics(connection, not_sent.chat_id, cause, now)
+    elif notice.icon and not_sent.outcome == "failed":  # the icon may be none of Telegram's any more
+        await icons.forget(connection)
+        await owe(connection, TopicCreation(thread_id=notice.thread_id), not_sent.chat_id, now)
+        return
     await carrying.topic_refused(connection, notice.thread_id, now)
 
 
 async def _card_stuck(
     connection: AsyncConnection, notice: QuestionCard, not_sent: NotSent, now: datetime
 ) -> None:
-    if _cuts_off(not_sent):
+    if _is_private_topic(not_sent):
+        await carrying.private_topic_refused(
+            connection, notice.question_id, not_sent.chat_id, not_sent.topic_id, now
+        )
+    elif _cuts_off(not_sent):
         removed = not_sent.outcome == "unreachable"
         await carrying.staff_chat_lost(connection, not_sent.chat_id, now, removed=removed)
     elif not_sent.cause == "topic_gone":
@@ -252,7 +296,11 @@ async def _copies_stuck(
         return
     relay_ids = [relay.id for relay in found]
     question_id = found[0].question_id
-    if _cuts_off(not_sent):
+    if _is_private_topic(not_sent):
+        await carrying.private_topic_refused(
+            connection, question_id, not_sent.chat_id, not_sent.topic_id, now
+        )
+    elif _cuts_off(not_sent):
         removed = not_sent.outcome == "unreachable"
         await carrying.staff_chat_lost(connection, not_sent.chat_id, now, removed=removed)
     elif not_sent.cause == "topic_gone":
@@ -266,6 +314,11 @@ async def _copies_stuck(
         # Some parts of an album may be there all the same: the call is not repeated.
         await relays.update_relays(connection, relay_ids, {"state": "failed"})
         await owe(connection, QuestionRefusal(relay_id=found[0].id), found[0].from_chat_id, now)
+
+
+def _is_private_topic(not_sent: NotSent) -> bool:
+    """Tell whether something was refused in a topic of a representative's private chat."""
+    return is_private(not_sent.chat_id) and not_sent.topic_id is not None and not_sent.outcome == "failed"
 
 
 def _cuts_off(not_sent: NotSent) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.waiting import StaffDigest
 from hopdrinks.outbox import owe
 from hopdrinks.staff import hours as staff_hours
-from hopdrinks.staff import surface
+from hopdrinks.staff import self_test, surface
 from hopdrinks.staff.opening_hours import OpeningHours
 from hopdrinks.wall_time import first_valid_instant, to_local
 from storage import facts, questions
@@ -21,7 +21,7 @@ _DAYS_AHEAD = 60
 
 
 async def send_due(connection: AsyncConnection, now: datetime) -> None:
-    """Owe the morning's list where it is time for it and something waits."""
+    """Owe the morning's list where it is time for it and something waits, or is missing since last night."""
     hours = await staff_hours.get_hours(connection)
     today = to_local(now, hours.time_zone).date()
     at = _at(hours, today)
@@ -31,7 +31,9 @@ async def send_due(connection: AsyncConnection, now: datetime) -> None:
         return
     await facts.put_fact(connection, _FACT, today.isoformat())
     place_id = await surface.find_place_id(connection)
-    if place_id is not None and await questions.count_waiting_for_staff(connection):
+    has_news = await self_test.is_news(connection, now)
+    waits = await questions.count_waiting_for_staff(connection)
+    if place_id is not None and (waits or has_news):
         await owe(connection, StaffDigest(), place_id, now, expires_at=at + _LATE_BY)
 
 

@@ -13,13 +13,22 @@ _TEST = "staff_setup.test"
 
 
 async def begin(
-    connection: AsyncConnection, chat_id: int, bot_id: int, report_to: int, now: datetime
+    connection: AsyncConnection,
+    chat_id: int,
+    bot_id: int,
+    report_to: int,
+    now: datetime,
+    *,
+    beneath: int | None,
 ) -> None:
-    """Read what the staff chat is and what the bot may do there, report it, and try the way back."""
+    """Read what the staff chat is and what the bot may do there, report it, and try the way back.
+
+    `beneath` is the message that asked for it.
+    """
     await surface.read_again(connection, chat_id, bot_id, now)
     # In the same lane of the same chat, so that it is composed from what was just read.
-    await owe(connection, SetupReport(chat_id=chat_id), report_to, now)
-    await owe(connection, SetupTest(), chat_id, now)
+    await owe(connection, SetupReport(chat_id=chat_id, beneath=beneath), report_to, now)
+    await owe(connection, SetupTest(beneath=beneath if report_to == chat_id else None), chat_id, now)
 
 
 async def test_posted(connection: AsyncConnection, chat_id: int, message_id: int) -> None:

@@ -11,8 +11,8 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.notices.calls import ChatReading, OwnerAlert
-from hopdrinks.notices.relaying import SurfaceWord
-from hopdrinks.outbox import owe, owe_each
+from hopdrinks.notices.relaying import SurfaceWord, TopicIconsReading
+from hopdrinks.outbox import NOWHERE, is_private, owe, owe_each
 from storage import facts, members, postings, roles
 from storage.records import Chat
 
@@ -26,6 +26,8 @@ ALERT_AGAIN_AFTER = timedelta(days=1)
 Mode = Literal["topics", "plain", "private"]
 
 _PRIVATE = "private"
+#: Whether private chats with the bot have topics, as it was read at the start; and where that was refused.
+_PRIVATE_TOPICS, _NO_PRIVATE_TOPICS = "private_topics", "private_topics.refused"
 _SURFACE = "staff_surface"
 _CAN_WRITE = ("member", "administrator", "creator")
 _STAFF_CHAT = "staff_chat_id"
@@ -71,6 +73,14 @@ async def find_place_id(connection: AsyncConnection) -> int | None:
     return None if chat is None else chat.id
 
 
+async def find_chat(connection: AsyncConnection, chat_id: int) -> Chat | None:
+    """Give what is known of a chat where the staff are, or were."""
+    if not is_private(chat_id):
+        return await postings.find_chat(connection, chat_id)
+    place = await find_usable(connection)
+    return place if place is not None and place.id == chat_id else None
+
+
 async def note_surface(connection: AsyncConnection, now: datetime) -> None:
     """Tell the staff once when questions begin to arrive in another way."""
     chat = await find_usable(connection)
@@ -102,11 +112,29 @@ async def _find_private(connection: AsyncConnection) -> Chat | None:
                 id=member_id,
                 kind=_PRIVATE,
                 title=member.name,
-                is_forum=False,
+                is_forum=await _has_private_topics(connection, member_id),
                 bot_status="member",
-                can_manage_topics=False,
+                can_manage_topics=True,
             )
     return None
+
+
+async def know_private_topics(connection: AsyncConnection, *, enabled: bool) -> None:
+    """Know whether private chats with the bot have topics; what was refused before is tried again."""
+    await facts.put_fact(connection, _PRIVATE_TOPICS, "yes" if enabled else "")
+    await facts.delete_fact(connection, _NO_PRIVATE_TOPICS)
+
+
+async def lose_private_topics(connection: AsyncConnection, chat_id: int) -> None:
+    """Know that topics do not work in a representative's private chat, until the next start."""
+    refused = await facts.find_fact(connection, _NO_PRIVATE_TOPICS) or ""
+    await facts.put_fact(connection, _NO_PRIVATE_TOPICS, f"{refused} {chat_id}".strip())
+
+
+async def _has_private_topics(connection: AsyncConnection, chat_id: int) -> bool:
+    refused = await facts.find_fact(connection, _NO_PRIVATE_TOPICS) or ""
+    enabled = await facts.find_fact(connection, _PRIVATE_TOPICS)
+    return bool(enabled) and str(chat_id) not in refused.split()
 
 
 async def alert_owners(connection: AsyncConnection, notice: OwnerAlert, now: datetime) -> None:
@@ -160,7 +188,8 @@ async def lose_topics(
     await note_surface(connection, now)
 
 
-async def read_again(connection: AsyncConnection, chat_id: int, bot_id: int, now: datetime) -> None:
-    """Have Telegram asked what a group or channel is, and what the bot may do there."""
+async def read_again(connection: AsyncConnection, chat_id: int, bot_id: int | None, now: datetime) -> None:
+    """Have Telegram asked what the staff chat is, what the bot may do there, and which icons topics have."""
     for what in READINGS:
         await owe(connection, ChatReading(chat_id=chat_id, what=what, bot_id=bot_id), chat_id, now)
+    await owe(connection, TopicIconsReading(), NOWHERE, now)

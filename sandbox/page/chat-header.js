@@ -30,7 +30,7 @@ export class ChatHeader {
   /** Show a chat: {id, type, title, is_forum, member_ids}, its topic ({name} or null), the bot. */
   show(chat, topic, bot) {
     const isPrivate = chat.type === "private";
-    const topicName = topic?.name ?? (chat.is_forum ? say("general") : null);
+    const topicName = topic ? [topic.icon, topic.name].filter(Boolean).join(" ") : chat.is_forum ? say("general") : null;
     this.title.textContent = topicName ? `${chat.title} › ${topicName}` : chat.title;
     this.disc.replaceChildren(avatar(chat.title, isPrivate ? bot.id : chat.id, "small"));
     const kind = say(isPrivate ? "kindPrivate" : chat.type === "channel" ? "kindChannel" : "kindGroup");

@@ -60,7 +60,7 @@ export class ChatList {
     const title = topic ? topic.name : chat.title;
     const content = { title, unread, isCurrent, draft, closed: topic?.closed, when: last ? shortOf(last.date, this.#world.now()) : "" };
     const line = draft || this.#lastLine(chat, last);
-    const signature = JSON.stringify([content, line, topic?.icon_color]);
+    const signature = JSON.stringify([content, line, topic?.icon_color, topic?.icon]);
     const known = this.#nodes.get(key);
     if (known?.signature === signature) return known.node;
     const node = this.#draw(known?.node, chat, topic, topicId, content, line);
@@ -117,7 +117,8 @@ export class ChatList {
 }
 
 function topicDisc(topic) {
-  const disc = element("span", { class: "topic-disc", "aria-hidden": "true" }, [...topic.name][0] ?? "#");
+  const disc = element("span", { class: "topic-disc", "aria-hidden": "true" }, topic.icon ?? [...topic.name][0] ?? "#");
+  disc.classList.toggle("with-icon", Boolean(topic.icon));
   if (Number.isInteger(topic.icon_color)) {
     disc.style.setProperty("--topic", `#${topic.icon_color.toString(16).padStart(6, "0")}`);
   }

@@ -28,6 +28,7 @@ chats = Table(
     Column("can_manage_topics", Boolean, nullable=False, server_default=text("false")),
     Column("can_delete", Boolean, nullable=False, server_default=text("false")),
     Column("can_write", Boolean, nullable=False, server_default=text("true")),
+    Column("can_pin", Boolean, nullable=False, server_default=text("false")),
     Column("read_at", UtcDateTime, nullable=False),
 )
 

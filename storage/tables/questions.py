@@ -28,6 +28,9 @@ threads = Table(
     Column("alias", String(16)),
     Column("chat_id", BigInteger, nullable=False),
     Column("topic_id", BigInteger),
+    # The custom emoji its topic shows; what the staff named it by hand, if they did.
+    Column("icon", String(64), nullable=False, server_default=""),
+    Column("given_name", String(128)),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("hinted_at", UtcDateTime),
     Column("gone_at", UtcDateTime),
@@ -58,6 +61,7 @@ questions = Table(
     Column("state", String(16), nullable=False),
     Column("card_chat_id", BigInteger),
     Column("card_message_id", BigInteger),
+    Column("pinned_message_id", BigInteger),
     # Where it was asked in a group: the answer goes there where its author cannot be written to.
     Column("group_chat_id", BigInteger),
     Column("group_message_id", BigInteger),

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from stage import Stage, raise_stage
 
 from sandbox import Chat, Message
+from sandbox.topics import ICONS
 from storage import facts, relays, roles
 
 CANARY = "canary"
@@ -115,6 +116,28 @@ async def test_a_closed_question_says_why_stays_closed_for_thanks_and_goes_on_by
     await wait_label(stage, card, "🔓")
 
 
+async def test_a_topic_says_at_a_glance_what_became_of_its_question(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    copy = await asked(stage)
+    card, topic = card_of(stage), staff.topics[copy.topic_id or 0]
+    await stage.sandbox.wait_until(lambda: ICONS.get(topic.icon_custom_emoji_id or "") == "❓")
+    await stage.sandbox.wait_until(lambda: card.pinned)
+    stage.sandbox.make_administrator(staff, robin)
+    robin.edit_topic(staff, topic.id, name="Alice, a wheelchair")
+    await robin.tap(card, button(card, "🙋"))
+    await stage.sandbox.wait_until(lambda: ICONS.get(topic.icon_custom_emoji_id or "") == "✍️")
+    robin.send("No step.", staff, reply_to=copy)
+    await stage.sandbox.wait_until(lambda: ICONS.get(topic.icon_custom_emoji_id or "") == "💬")
+    robin.send("/close", staff, reply_to=card)
+    await stage.sandbox.wait_until(lambda: ICONS.get(topic.icon_custom_emoji_id or "") == "✅")
+    await stage.sandbox.wait_until(lambda: not card.pinned)
+    assert topic.name == "Alice, a wheelchair"
+    robin.delete_topic(staff, topic.id)
+    alice.send("And a lift?")
+    again = await robin.wait_message(containing="a lift", chat=staff)
+    assert staff.topics[again.topic_id or 0].name == "Alice, a wheelchair"
+
+
 async def test_an_album_arrives_as_one_album(stage: Stage) -> None:
     alice, robin, staff = stage.alice, stage.representative, stage.staff
     await asked(stage)
@@ -208,14 +231,19 @@ async def test_the_owner_says_when_the_team_answers(stage: Stage) -> None:
 async def alone(tmp_path: Path) -> AsyncIterator[Stage]:
     """Give a stage without a staff group, where one representative has written to the bot."""
     async with raise_stage(f"sqlite+aiosqlite:///{tmp_path}/alone.db", with_staff=False) as stage:
-        stage.representative.start()
-        await stage.representative.wait_message()
-        async with stage.database.writing() as connection:
-            await roles.add_role(
-                connection, member_id=stage.representative.id, role="representative", chapter_id=None,
-                granted_by=stage.owner.id, now=stage.clock.now(),
-            )  # fmt: skip
+        await one_representative(stage)
         yield stage
+
+
+async def one_representative(stage: Stage) -> None:
+    """Have one representative, who has written to the bot."""
+    stage.representative.start()
+    await stage.representative.wait_message()
+    async with stage.database.writing() as connection:
+        await roles.add_role(
+            connection, member_id=stage.representative.id, role="representative", chapter_id=None,
+            granted_by=stage.owner.id, now=stage.clock.now(),
+        )  # fmt: skip
 
 
 async def test_one_representative_alone_answers_from_their_own_chat(alone: Stage) -> None:
@@ -233,3 +261,31 @@ async def test_one_representative_alone_answers_from_their_own_chat(alone: Stage
     choice = await robin.wait_message(containing="Alice", after=words)
     await robin.tap(choice, button(choice, "📣"))
     await alice.wait_message(containing="Tomorrow too.")
+
+
+async def test_a_representatives_own_chat_has_a_topic_for_each_member_where_that_is_switched_on(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/topics.db"
+    async with raise_stage(url, with_staff=False, private_topics=True) as stage:
+        alice, robin, home = stage.alice, stage.representative, stage.representative.private_chat
+        await one_representative(stage)
+        stage.bob.start()
+        stage.bob.send("/ask Another one?")
+        await robin.wait_message(containing="Another one?")
+        alice.start()
+        alice.send("/ask Anybody there?")
+        copy = await robin.wait_message(containing="Anybody there?")
+        await wait_known(stage, home, copy)
+        assert home.topics[copy.topic_id or 0].name == "Alice"
+        words = robin.send("Me.", topic=copy.topic_id)
+        choice = await robin.wait_message(containing="Alice", after=words, topic=copy.topic_id)
+        await robin.tap(choice, button(choice, "📣"))
+        await alice.wait_message(containing="Me.")
+        robin.delete_topic(home, copy.topic_id or 0)
+        alice.send("And tomorrow?")
+        again = await robin.wait_message(containing="And tomorrow?")
+        await wait_known(stage, home, again)
+        assert again.topic_id is None, "from here on without topics"
+        robin.send("Tomorrow too.", reply_to=again)
+        await alice.wait_message(containing="Tomorrow too.")

@@ -98,6 +98,7 @@ async def test_each_working_morning_lists_what_waits_once_and_says_nothing_of_no
         told = post.told("StaffDigest", STAFF)[0]["text"]
         assert "Alice" in told
         assert "2 jours" in told, "its age"
+        assert f'<a href="https://t.me/c/1/{question.card_message_id}">' in told, "one tap away"
         assert await moves_to(post, "MON 09:31") == [], "once, as is written down"
         await answered(post, question, "MON 10:00")
         assert await moves_to(post, "TUE 09:30") == []

@@ -215,6 +215,38 @@ async def test_an_album_waits_four_seconds_at_most(database: Database) -> None:
         assert post.told("MessagesCopy")[0]["message_ids"] == [30, 40, 50, 60, 70]
 
 
+async def test_what_is_edited_before_it_is_carried_is_carried_as_it_is_then(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        for message_id in (21, 22):
+            await asking.add_to(connection, question, part(message_id, "a"), NOW)
+        waiting = await relay_of(connection, ALICE, 21)
+        assert waiting.state == "collecting"
+        captioned = part(21, "a").content
+        assert captioned is not None
+        await corrections.edited(connection, waiting, captioned.model_copy(update={"text": "the door"}), NOW)
+        assert await post.all_arrive() == [], "nothing there yet to be edited"
+        await collecting.flush_due(connection, NOW + 5 * MINUTE)
+        arrived = await post.all_arrive()
+        assert "MessagesCopy" in arrived
+        assert "EditedAfterAnswer" not in arrived
+        found = await relay_of(connection, ALICE, 21)
+        assert (found.state, "the door" in (found.content or "")) == ("delivered", True)
+
+
+async def test_a_copy_of_unknown_id_arrived_and_is_edited_no_more(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await asking.add_to(connection, question, says(12), NOW)
+        delivery, composed = await post.take("QuestionCopy")
+        await post.made(delivery, composed, message_id=0)
+        await post.all_arrive()
+        relay = await relay_of(connection, ALICE, 12)
+        assert (relay.state, relay.to_message_id) == ("delivered", None)
+        await corrections.edited(connection, relay, Content(kind="text", text="other"), NOW)
+        assert await post.all_arrive() == []
+
+
 async def test_an_album_that_arrives_in_part_is_unmapped_and_the_staff_know(database: Database) -> None:
     async with database.writing() as connection:
         post, question = await asked(connection)
@@ -713,6 +745,10 @@ async def test_a_question_rests_until_its_time_or_until_its_author_writes(databa
         assert "StaffLine" not in await post.all_arrive()
         await closing.wake_due(connection, NOW + 30 * MINUTE)
         assert "StaffLine" in await post.all_arrive()
+        await answered(post, question)
+        await closing.snooze(connection, question, NOW + 60 * MINUTE, NOW)
+        await closing.wake_due(connection, NOW + 60 * MINUTE)
+        assert "StaffLine" not in await post.all_arrive(), "what was answered waits for nothing"
         await closing.snooze(connection, question, NOW + 90 * MINUTE, NOW)
         await asking.add_to(connection, question, says(12), NOW)
         assert (await stored.get_question(connection, question.id)).snoozed_until is None

@@ -59,6 +59,25 @@ async def test_a_topic_that_is_not_there_and_general_by_its_id_are_refused(
         await bot.send_message(ann.id, "Hello", message_thread_id=5)
 
 
+async def test_private_chats_have_topics_where_that_is_switched_on(
+    sandbox: Sandbox, bot: telegram.Bot, ann: Person
+) -> None:
+    with pytest.raises(BadRequest, match="The chat is not a forum"):
+        await bot.create_forum_topic(ann.id, "Bob")
+    sandbox.bot.has_topics_enabled = True
+    assert (await bot.get_me()).has_topics_enabled
+    topic = await bot.create_forum_topic(ann.id, "Bob")
+    sent = await bot.send_message(ann.id, "Hello", message_thread_id=topic.message_thread_id)
+    assert sent.is_topic_message
+    written = ann.send("Yes?", topic=topic.message_thread_id)
+    assert written.topic_id == topic.message_thread_id
+    with pytest.raises(BadRequest, match="The chat is not a supergroup"):
+        await bot.close_forum_topic(ann.id, topic.message_thread_id)
+    ann.delete_topic(ann.private_chat, topic.message_thread_id)
+    with pytest.raises(BadRequest, match="Message thread not found"):
+        await bot.send_message(ann.id, "Hello", message_thread_id=topic.message_thread_id)
+
+
 async def test_a_group_without_topics_is_no_forum(sandbox: Sandbox, bot: telegram.Bot, ann: Person) -> None:
     group = sandbox.add_group("Tours", [ann], bot="administrator")
     with pytest.raises(BadRequest, match="The chat is not a forum"):

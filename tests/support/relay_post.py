@@ -34,6 +34,8 @@ class Post:
     sent: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
     last_id: int = 100
     now: datetime = NOW
+    #: Whether Telegram puts messages into the topics they are sent to.
+    keeps_topics: bool = True
 
     async def queued(self) -> list[Delivery]:
         return await deliveries.list_deliverable(
@@ -48,6 +50,7 @@ class Post:
         """Take the next delivery of a kind that can be composed, settling void ones before it."""
         while True:
             delivery = next(one for one in await self.queued() if one.notice == notice)
+            await deliveries.claim_deliveries(self.connection, [delivery.id])
             composed = (await self._composer().compose(self.connection, [delivery], self.now))[0]
             if isinstance(composed, Composed):
                 return delivery, composed
@@ -79,6 +82,7 @@ class Post:
             message_ids=ids,
             perhaps_twice=delivery.tries > 0,
             topic_id=self.last_id if is_topic else None,
+            thread_id=composed.parameters.get("message_thread_id") if self.keeps_topics else None,
         )
         await record_sent(self.connection, composed.notice, sent, self.now)
         await self._settle(delivery, "sent")
@@ -157,7 +161,9 @@ async def set_staff(connection: AsyncConnection, chat_id: int, *, forum: bool = 
     """Make a chat the staff chat, read and usable."""
     await surface.set_staff_chat_id(connection, chat_id)
     chat = {"kind": "supergroup", "title": "Staff", "is_forum": forum, "bot_status": "administrator"}
-    await postings.put_chat(connection, chat_id, chat | {"can_manage_topics": True, "read_at": NOW})
+    await postings.put_chat(
+        connection, chat_id, chat | {"can_manage_topics": True, "can_delete": True, "read_at": NOW}
+    )
 
 
 def says(message_id: int, text: str = "", **fields: object) -> Written:

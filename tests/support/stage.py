@@ -140,6 +140,7 @@ async def raise_stage(
     messages_per_second: int = 1000,
     chat_pace: ChatPace = UNHURRIED,
     web: dict[str, object] | None = None,
+    private_topics: bool = False,
 ) -> AsyncIterator[Stage]:
     """Start the program against a sandbox of its own and stop both at the end.
 
@@ -151,7 +152,11 @@ async def raise_stage(
     clock.move_to(start_at)
     sandbox = Sandbox(clock=SandboxClock(clock))
     sandbox.add_bot(
-        token=TOKEN, first_name="Concierge", username="hopdrinks_bot", supports_inline_queries=True
+        token=TOKEN,
+        first_name="Concierge",
+        username="hopdrinks_bot",
+        supports_inline_queries=True,
+        has_topics_enabled=private_topics,
     )
     owner = sandbox.add_person("Odile", language_code="fr", note="owner")
     organiser = sandbox.add_person("Camille", language_code="fr", note="organiser")

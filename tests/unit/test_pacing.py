@@ -36,6 +36,19 @@ def most_in(instants: list[float], seconds: float) -> int:
     return most
 
 
+def test_what_nobody_waits_for_leaves_a_group_half_of_what_may_leave_at_once() -> None:
+    pacer = Pacer(30)
+    assert pacer.wait_to_spare(-1, 0.0) == 0.0
+    for _ in range(2):
+        pacer.take(-1, 0.0, bulk=False)
+    assert pacer.wait_for_chat(-1, 0.0) == 0.0, "a member's message may leave"
+    assert pacer.wait_to_spare(-1, 0.0) == pytest.approx(2.0)
+    assert pacer.wait_to_spare(-1, 2.1) == 0.0
+    for _ in range(3):
+        pacer.take(1, 0.0, bulk=False)
+    assert pacer.wait_to_spare(1, 0.0) == 0.0, "a private chat has no such reserve"
+
+
 def test_a_bucket_gives_its_capacity_at_once_and_then_its_rate() -> None:
     bucket = Bucket(2.0, 3.0)
     for _ in range(3):

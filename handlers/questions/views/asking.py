@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from handlers.language import Language
-from handlers.view import Button, View, paragraphs
+from handlers.view import Button, View, paragraphs, quoted
 from storage.question_records import Question
 
 
@@ -87,7 +87,7 @@ def closed(language: Language, question: Question, name: str) -> View:
         if name
         else language.html("The platform’s team has closed your question.")
     )
-    reason = Markup("« {} »").format(question.close_reason) if question.close_reason else None
+    reason = quoted(Markup("{}").format(question.close_reason)) if question.close_reason else None
     more = language.html("If something is missing, write within seven days and it goes on.")
     return View(paragraphs(who, reason, more), (_thumbs(language, question), (_go_on(language, question),)))
 

@@ -6,7 +6,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from handlers.language import Language
-from handlers.view import Button, View, lines, paragraphs, quoted
+from handlers.view import Button, View, lines, quoted
 
 
 def taken(language: Language) -> View:
@@ -226,7 +226,7 @@ def line(
     match kind:
         case "closed":
             text = language.html("☑️ Closed by {by}.", by=by) if by else language.html("☑️ Closed.")
-            text = lines(text, Markup("« {} »").format(reason) if reason else None)
+            text = lines(text, quoted(Markup("{}").format(reason)) if reason else None)
             rows = ((Button("🔓 " + language.text("Reopen"), f"reopen:{question_id}"),),)
         case "reopened":
             text = language.html("🔓 Reopened by {by}.", by=by or name)
@@ -266,63 +266,9 @@ def surface(language: Language, mode: Literal["topics", "plain", "private"]) -> 
     return View(text)
 
 
-def way_back_works(language: Language) -> View:
-    """Say that a reply was heard."""
-    return View(language.html("✅ I hear you: the way there and back works."))
-
-
-def setup_test(language: Language) -> View:
-    """Ask for a reply, to try the way back."""
-    return View(language.html("To try the way back: <b>reply</b> to this message with a word or two."))
-
-
-def setup_guide(language: Language) -> Markup:
-    """Say how a staff group is made."""
-    return paragraphs(
-        language.html("<b>A place for questions</b>"),
-        language.html(
-            "Make a group of your team, turn <i>topics</i> on, add me as an administrator with the rights to"
-            " manage topics and delete messages. Then choose it below, or write /staffsetup in it."
-        ),
-        language.html("Without topics it works too; without a group, questions come to a representative."),
-    )
-
-
 def setup_not_yours(language: Language) -> View:
     """Say who may set the staff chat up."""
     return View(language.html("Only a representative or the owner can do this."))
-
-
-def setup_report(
-    language: Language,
-    title: str,
-    *,
-    is_in: bool,
-    is_admin: bool,
-    is_forum: bool,
-    topics: bool,
-    deletes: bool,
-) -> View:
-    """Say what works in the staff chat, and name each missing right."""
-    if not is_in:
-        return View(
-            language.html(
-                "❌ I am not in {title}, or may not write there. Add me, then /staffsetup.", title=title
-            )
-        )
-    return View(
-        lines(
-            language.html("<b>{title}</b>", title=title),
-            language.html("✅ I can write there."),
-            _check(language.html("administrator: I hear everything written there"), ok=is_admin),
-            _check(language.html("topics are turned on"), ok=is_forum),
-            _check(language.html("the right to manage topics"), ok=topics),
-            _check(language.html("the right to delete messages"), ok=deletes),
-            None
-            if is_admin and is_forum and topics and deletes
-            else language.html("What has a ❌ is missing; questions arrive all the same, as well as can be."),
-        )
-    )
 
 
 def length_in_words(language: Language, length: timedelta) -> str:
@@ -333,7 +279,3 @@ def length_in_words(language: Language, length: timedelta) -> str:
     if minutes >= 60:
         return language.plural("{n} hour", "{n} hours", minutes // 60)
     return language.plural("{n} minute", "{n} minutes", max(1, minutes))
-
-
-def _check(what: Markup, *, ok: bool) -> Markup:
-    return Markup("{} {}").format("✅" if ok else "❌", what)

@@ -26,6 +26,8 @@ class Queued:
     name: str
     words: str
     holder: str
+    #: The address of its card, for those who are in the staff group.
+    link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,19 +50,22 @@ class Queue:
     ratings: tuple[int, int] | None = None
 
 
-def queue(language: Language, waits: Queue, now: datetime, *, greets: bool = False) -> View:
-    """List what waits, with its age and who holds it; in the morning with a greeting."""
+def queue(
+    language: Language, waits: Queue, now: datetime, *, greets: bool = False, tested: Markup | None = None
+) -> View:
+    """List what waits, its age and its holder; in the morning with a greeting and last night's trial."""
     ratings = None
     if waits.ratings is not None and not greets:
         up, down = waits.ratings
         ratings = language.html("In the last 30 days: 👍 {up} · 👎 {down}", up=up, down=down)
+    greeting = language.html("☀️ Good morning!") if greets else None
     if not waits.waiting:
-        return View(lines(language.html("Nothing waits for an answer."), ratings))
+        return View(lines(greeting, language.html("Nothing waits for an answer."), ratings, tested))
     head = language.html_plural(
         "<b>{n} question waits for an answer</b>", "<b>{n} questions wait for an answer</b>", waits.count
     )
-    greeting = language.html("☀️ Good morning!") if greets else None
-    return View(lines(greeting, head, *(_queued(language, one, now) for one in waits.waiting), ratings))
+    listed = (_queued(language, one, now) for one in waits.waiting)
+    return View(lines(greeting, head, *listed, ratings, tested))
 
 
 def who(language: Language, question: Question, member: Member, asked: int, now: datetime) -> View:
@@ -147,14 +152,13 @@ def _queued(language: Language, one: Queued, now: datetime) -> Markup:
     question = one.question
     waits = now - (question.waits_since or question.last_member_at or question.asked_at)
     age = length_in_words(language, max(waits, timedelta(minutes=1)))
-    parts = [
-        Markup("{} <b>{}</b>").format("🔴" if one.question.is_urgent else "🟡", one.name),
-        Markup("{}").format(age),
-    ]
+    sign = "💤" if question.snoozed_until is not None else "🔴" if question.is_urgent else "🟡"
+    name = Markup("<b>{}</b>").format(one.name)
+    if one.link is not None:
+        name = Markup('<a href="{}">{}</a>').format(one.link, name)
+    parts = [Markup("{} {}").format(sign, name), Markup("{}").format(age)]
     if one.holder:
         parts.append(Markup("🙋 {}").format(one.holder))
-    if one.question.snoozed_until is not None:
-        parts.append(Markup("💤"))
     if one.question.state == "kept":
         parts.append(language.html("not delivered yet"))
     return lines(

@@ -3,15 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
-import storage.types
-
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
-
-_ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-_INSTANT = storage.types.UtcDateTime(timezone=True)
 
 
 def upgrade() -> None:
