@@ -94,7 +94,8 @@ async def look(connection: AsyncConnection, stage: Stage) -> dict[str, list[obje
 
 
 async def read(connection: AsyncConnection, table: Table) -> list[object]:
-    rows = await connection.execute(select(table).order_by(*table.primary_key.columns))
+    columns = [column for column in table.columns if column.name != "read_at"]  # chats are looked at nightly
+    rows = await connection.execute(select(*columns).order_by(*table.primary_key.columns))
     return [tuple(row) for row in rows]
 
 
