@@ -122,6 +122,11 @@ class Relay(Record):
     delivered_at: datetime | None = None
     edited_at: datetime | None = None
 
+    @property
+    def is_within_reach(self) -> bool:
+        """Whether it can be copied and replied to: a group that moved left its message ids behind."""
+        return self.from_message_id > 0
+
 
 class Note(Record):
     """What was said of a question among the staff."""

@@ -252,3 +252,10 @@ async def list_said(connection: AsyncConnection, question_id: int, limit: int) -
         select(relays).where(relays.c.question_id == question_id).order_by(relays.c.id.desc()).limit(limit)
     )
     return [Relay.of(row) for row in rows.mappings()]
+
+
+async def list_held_from(connection: AsyncConnection, chat_id: int, now: datetime) -> list[Relay]:
+    """Give the answers written in a chat whose authors are still to decide whether they go out."""
+    where = (relays.c.from_chat_id == chat_id) & (relays.c.state == "held") & (relays.c.held_until > now)
+    rows = await connection.execute(select(relays).where(where).order_by(relays.c.id))
+    return [Relay.of(row) for row in rows.mappings()]

@@ -5,6 +5,7 @@ from typing import Any
 from handlers.evenings.event_facts import gather
 from handlers.language import Language
 from handlers.notices import Composed, Composing, Desk, Void
+from handlers.questions.carried import carried, carried_together
 from handlers.questions.views import question_card as card_views
 from handlers.questions.views import questions as views
 from handlers.view import View
@@ -99,9 +100,7 @@ async def question_copy(desk: Desk, delivery: Delivery, notice: QuestionCopy) ->
         return Void("is kept for now, or was copied by another delivery")
     if not await _is_staff_chat(desk, delivery.chat_id):
         return _ELSEWHERE
-    parameters = copy_of(relay.from_chat_id, relay.from_message_id)
-    if relay.words is not None:
-        parameters = {"text": relay.words, "link_preview_options": {"is_disabled": True}}
+    method, parameters = carried(relay)
     topic_id = await topic_of(desk, question, delivery.chat_id)
     if topic_id is not None:
         parameters["message_thread_id"] = topic_id
@@ -114,7 +113,7 @@ async def question_copy(desk: Desk, delivery: Delivery, notice: QuestionCopy) ->
         parameters.pop("reply_parameters", None)
     if rules.is_thanks(question, relay):
         parameters["disable_notification"] = True
-    return Composed(notice, "copyMessage" if relay.words is None else "sendMessage", parameters)
+    return Composed(notice, method, parameters)
 
 
 async def messages_copy(desk: Desk, delivery: Delivery, notice: MessagesCopy) -> Composed | Void:
@@ -130,14 +129,11 @@ async def messages_copy(desk: Desk, delivery: Delivery, notice: MessagesCopy) ->
     if not await _is_staff_chat(desk, delivery.chat_id):
         return _ELSEWHERE
     notice = MessagesCopy(relay_ids=tuple(relay.id for relay in left))
-    parameters: dict[str, Any] = {
-        "from_chat_id": left[0].from_chat_id,
-        "message_ids": sorted(relay.from_message_id for relay in left),
-    }
+    method, parameters = carried_together(left)
     topic_id = await topic_of(desk, question, delivery.chat_id)
     if topic_id is not None:
         parameters["message_thread_id"] = topic_id
-    return Composed(notice, "copyMessages", parameters)
+    return Composed(notice, method, parameters)
 
 
 async def question_receipt(desk: Desk, delivery: Delivery, notice: QuestionReceipt) -> Composed | Void:
@@ -173,13 +169,11 @@ async def answer_copy(desk: Desk, delivery: Delivery, notice: AnswerCopy) -> Com
         return Void("was delivered")
     if relay.state == "withdrawn":
         return Void("was taken back")
-    parameters = copy_of(relay.from_chat_id, relay.from_message_id)
-    if relay.words is not None:
-        parameters = {"text": relay.words, "link_preview_options": {"is_disabled": True}}
+    method, parameters = carried(relay)
     answered = await _asked_message(desk, relay)
     if answered is not None and not notice.plain:
         parameters["reply_parameters"] = reply_to(answered)
-    return Composed(notice, "copyMessage" if relay.words is None else "sendMessage", parameters)
+    return Composed(notice, method, parameters)
 
 
 async def answers_copy(desk: Desk, delivery: Delivery, notice: AnswersCopy) -> Composed | Void:
@@ -188,10 +182,9 @@ async def answers_copy(desk: Desk, delivery: Delivery, notice: AnswersCopy) -> C
     left = [relay for relay in found if relay.state == "queued" and relay.to_chat_id == delivery.chat_id]
     if not left:
         return Void("was delivered or taken back")
-    ids = sorted(relay.from_message_id for relay in left)
     notice = AnswersCopy(relay_ids=tuple(relay.id for relay in left))
-    parameters = {"from_chat_id": left[0].from_chat_id, "message_ids": ids}
-    return Composed(notice, "copyMessages", parameters)
+    method, parameters = carried_together(left)
+    return Composed(notice, method, parameters)
 
 
 async def group_answer(desk: Desk, delivery: Delivery, notice: GroupAnswer) -> Composed | Void:
@@ -204,16 +197,16 @@ async def group_answer(desk: Desk, delivery: Delivery, notice: GroupAnswer) -> C
         return _GONE
     if relay.state != "queued":
         return Void("was delivered or taken back")
-    parameters = copy_of(relay.from_chat_id, relay.from_message_id)
-    if relay.words is not None:
-        parameters = {"text": relay.words, "link_preview_options": {"is_disabled": True}}
+    method, parameters = carried(relay)
     if question.group_message_id is not None:
         parameters["reply_parameters"] = reply_to(question.group_message_id)
-    return Composed(notice, "copyMessage" if relay.words is None else "sendMessage", parameters)
+    return Composed(notice, method, parameters)
 
 
-async def staff_mark(_desk: Desk, _delivery: Delivery, notice: StaffMark) -> Composed:
+async def staff_mark(_desk: Desk, _delivery: Delivery, notice: StaffMark) -> Composed | Void:
     """Compose a reaction."""
+    if notice.message_id < 0:
+        return Void("the message stayed behind when its group moved")
     reaction = [{"type": "emoji", "emoji": notice.emoji}]
     return Composed(notice, "setMessageReaction", {"message_id": notice.message_id, "reaction": reaction})
 
@@ -326,7 +319,7 @@ async def _copy_answered(desk: Desk, relay: Relay, chat_id: int) -> int | None:
     connection = desk.facts.connection
     if relay.reply_to_id is not None:
         answer = await relays.find_relay_to(connection, relay.from_chat_id, relay.reply_to_id)
-        if answer is not None and answer.from_chat_id == chat_id:
+        if answer is not None and answer.from_chat_id == chat_id and answer.is_within_reach:
             return answer.from_message_id
         earlier = await relays.find_relay_from(connection, relay.from_chat_id, relay.reply_to_id)
         if earlier is not None and earlier.to_chat_id == chat_id:
@@ -359,11 +352,6 @@ async def _language_of(desk: Desk, member_id: int) -> Language | None:
     return None if member is None else desk.language_of(member)
 
 
-def copy_of(chat_id: int, message_id: int) -> dict[str, Any]:
-    """Copy a message from a chat."""
-    return {"from_chat_id": chat_id, "message_id": message_id}
-
-
 def reply_to(message_id: int) -> dict[str, Any]:
     """Reply to a message, or send without where it was deleted: arriving matters more."""
     return {"message_id": message_id, "allow_sending_without_reply": True}
@@ -372,6 +360,6 @@ def reply_to(message_id: int) -> dict[str, Any]:
 def sending(
     notice: Notice, view: View, *, topic_id: int | None = None, reply_to: int | None = None
 ) -> Composed:
-    """Compose the call that sends a view, into a topic or as a reply."""
-    call = view.sending(topic_id=topic_id, reply_to=reply_to)
+    """Compose the call that sends a view, into a topic or as a reply; to what is out of reach, as none."""
+    call = view.sending(topic_id=topic_id, reply_to=reply_to if reply_to and reply_to > 0 else None)
     return Composed(notice, call.method, call.parameters)

@@ -53,12 +53,14 @@ async def held_answer(desk: Desk, _delivery: Delivery, notice: HeldAnswer) -> Co
     if relay.state != "held":
         return Void("was decided")
     active = question.assignee_active_at or desk.facts.now
+    content = None if relay.is_within_reach else read_content(relay.content)
     view = views.held(
         await staff_language(desk, question),
         relay.id,
         await claims.name_of_holder(desk.facts.connection, question),
         max(0, int((desk.facts.now - active) / timedelta(seconds=1))),
         newer=question.last_member_at is not None and question.last_member_at > active,
+        words="" if content is None else content.text,
     )
     return sending(notice, view, reply_to=relay.from_message_id)
 

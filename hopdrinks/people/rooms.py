@@ -10,7 +10,7 @@ from hopdrinks.notices.evenings import GroupCard, PostingRefresh
 from hopdrinks.notices.rooms import PinRelease, RoomLost, RoomMuted
 from hopdrinks.outbox import line_of, owe, owe_each
 from hopdrinks.people.roles import Actor, allow
-from hopdrinks.questions import carrying
+from hopdrinks.questions import answers, carrying
 from hopdrinks.staff import surface
 from storage import chapters, deliveries, events, members, migrated_chats, postings, roles
 from storage import rooms as stored_rooms
@@ -139,6 +139,7 @@ async def move(connection: AsyncConnection, old_id: int, new_id: int, now: datet
     await _post(connection, posted, new_id, now)
     if was_staff:
         await carrying.forward_kept(connection, now)
+        await answers.follow_move(connection, new_id, now)
 
 
 async def know_inline_card(

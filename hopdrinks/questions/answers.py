@@ -87,6 +87,12 @@ async def send_anyway(connection: AsyncConnection, relay: Relay, now: datetime) 
     return True
 
 
+async def follow_move(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
+    """Ask again, where the staff are now, about the answers that are held: the buttons stayed behind."""
+    for relay in await relays.list_held_from(connection, chat_id, now):
+        await owe(connection, HeldAnswer(relay_id=relay.id), chat_id, now)
+
+
 async def keep_as_note(connection: AsyncConnection, relay: Relay, now: datetime) -> bool:
     """Keep a held answer among the staff; False where it was decided before."""
     noted: dict[str, object] = {"state": "noted", "held_until": None}

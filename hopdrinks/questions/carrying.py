@@ -198,7 +198,8 @@ async def copy_kept(connection: AsyncConnection, question_id: int, chat_id: int,
 def together(kept: Sequence[Relay]) -> list[list[Relay]]:
     """Part messages into what one call carries: an album, many single ones, or one alone."""
     groups: list[list[Relay]] = []
-    for relay in sorted(kept, key=lambda one: (one.from_chat_id, one.from_message_id)):
+    # What stayed behind in a group that moved has numbers below zero, further down the later it came.
+    for relay in sorted(kept, key=lambda one: (one.from_chat_id, abs(one.from_message_id))):
         last = groups[-1] if groups else []
         if last and relay.words is None and last[0].words is None and _fits(last, relay, len(kept)):
             last.append(relay)

@@ -69,7 +69,8 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
         case AnswerCopy() | GroupAnswer():
             await _answers_arrived(connection, (notice.relay_id,), (sent.message_id,), now)
         case AnswersCopy():
-            await _answers_arrived(connection, notice.relay_ids, sent.message_ids, now)
+            message_ids = sent.message_ids or (sent.message_id,)
+            await _answers_arrived(connection, notice.relay_ids, message_ids, now)
         case CopyRemoval() | CopyBlanking():
             blanked = isinstance(notice, CopyBlanking)
             await withdrawals.removed(connection, notice.relay_id, now, blanked=blanked)

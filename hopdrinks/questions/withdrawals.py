@@ -4,6 +4,7 @@ Telegram deletes a bot's message for 48 hours; after that its copy is edited to 
 """
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,7 +28,9 @@ async def take_back(connection: AsyncConnection, relay: Relay, now: datetime) ->
         removal = CopyRemoval(relay_id=relay.id) if young else CopyBlanking(relay_id=relay.id)
         await owe(connection, removal, relay.to_chat_id, now)
     else:
-        await owe(connection, TakenBack(relay_id=relay.id, outcome="gone"), relay.from_chat_id, now)
+        # A copy without a known id is there, and out of reach.
+        outcome: Literal["gone", "stays"] = "gone" if relay.delivered_at is None else "stays"
+        await owe(connection, TakenBack(relay_id=relay.id, outcome=outcome), relay.from_chat_id, now)
     if relay.direction == "to_staff":
         await _tell_staff(connection, relay, now)
     return True

@@ -91,6 +91,12 @@ class Post:
     async def fail(self, notice: str, outcome: str, cause: Cause = "other") -> int:
         """Let the next delivery of a kind fail; give its id."""
         delivery, composed = await self.take(notice)
+        return await self.stuck(delivery, composed, outcome, cause)
+
+    async def stuck(
+        self, delivery: Delivery, composed: Composed, outcome: str, cause: Cause = "other"
+    ) -> int:
+        """Record that a delivery failed as it was composed; give its id."""
         not_sent = NotSent.model_validate(
             {
                 "delivery_id": delivery.id,

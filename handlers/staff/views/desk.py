@@ -128,8 +128,13 @@ def blanked(language: Language, *, by_member: bool) -> View:
     return View(language.html("<i>withdrawn by the platform’s team</i>"))
 
 
-def held(language: Language, relay_id: int, holder: str, seconds: int, newer: bool) -> View:
-    """Ask whether an answer shall go out, as a colleague is busy with the question."""
+def held(
+    language: Language, relay_id: int, holder: str, seconds: int, *, newer: bool, words: str = ""
+) -> View:
+    """Ask whether an answer shall go out, as a colleague is busy with the question.
+
+    Its `words` are repeated where this cannot stand beneath it.
+    """
     text = language.html(
         "Not sent yet: {name} is answering this, {seconds} s ago.", name=holder, seconds=seconds
     )
@@ -140,7 +145,8 @@ def held(language: Language, relay_id: int, holder: str, seconds: int, newer: bo
             Button("📝 " + language.text("Keep it as a note"), f"asnote:{relay_id}"),
         ),
     )
-    return View(lines(text, more), rows)
+    said = quoted(Markup("{}").format(words)) if words else None
+    return View(lines(text, said, more), rows)
 
 
 def held_sent(language: Language) -> View:
