@@ -41,6 +41,7 @@ COMMANDS = (
             ("queue", mark("See what waits for an answer")),
             ("take", mark("Take a question")),
             ("release", mark("Give a question back")),
+            ("assign", mark("Give a question to a colleague: @name")),
             ("note", mark("Keep a note among yourselves")),
             ("close", mark("Close a question, with a reason if you like")),
             ("snooze", mark("Let a question rest: 30m, 2h, 1d")),

@@ -201,6 +201,22 @@ async def release_question(connection: AsyncConnection, question_id: int, member
     return done.rowcount == 1
 
 
+async def assign_question(
+    connection: AsyncConnection, question_id: int, member_id: int, active_at: datetime, *, held_by: int | None
+) -> bool:
+    """Give a question from who holds it (None: nobody) to somebody else; True where they held it still."""
+    done = await connection.execute(
+        update(questions)
+        .where(
+            questions.c.id == question_id,
+            questions.c.state != "closed",
+            questions.c.assignee_id.is_not_distinct_from(held_by),
+        )
+        .values(assignee_id=member_id, assignee_active_at=active_at)
+    )
+    return done.rowcount == 1
+
+
 async def close_question(
     connection: AsyncConnection, question_id: int, by: int | None, reason: str, now: datetime
 ) -> bool:

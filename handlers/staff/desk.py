@@ -9,6 +9,7 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from handlers.context import ConciergeApplication, Context
+from handlers.staff.assign import assign
 from handlers.staff.place import author_of, find_answer_replied, find_meant, is_by_staff, is_in_staff_place
 from handlers.staff.replies import refuse_tap
 from handlers.staff.views import desk as views
@@ -199,6 +200,7 @@ _DEEDS: dict[str, Deed] = {
     "note": note,
     "take": take,
     "release": release,
+    "assign": assign,
     "close": close,
     "snooze": snooze,
     "block": block,

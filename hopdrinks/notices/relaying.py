@@ -153,6 +153,17 @@ class StaffLine(Notice):
     count: int = 0
 
 
+class QuestionGiven(Notice):
+    """Somebody of the staff is told, where the question is, that a colleague has given it to them."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    question_id: int
+    to_id: int
+    by: int
+
+
 class TopicReopening(Notice):
     """A topic that somebody closed is opened, so that what is owed there arrives."""
 
@@ -280,6 +291,7 @@ RELAYING: tuple[type[Notice], ...] = (
     TakenBack,
     QuestionClosed,
     StaffLine,
+    QuestionGiven,
     TopicReopening,
     TopicIcon,
     CardPin,

@@ -1,14 +1,16 @@
-"""Whose question it is: taken by whoever is first, given back, and free when nothing was done for long."""
+"""Whose question it is: taken by whoever is first, given back or on, free when nothing was done for long."""
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.notices.questions import StaffMark
+from hopdrinks.notices.relaying import QuestionGiven
 from hopdrinks.outbox import owe
 from hopdrinks.questions import carrying
 from hopdrinks.staff import icons
-from storage import members, questions, relays
+from storage import members, questions, relays, roles
 from storage.question_records import Question
 
 #: Who has done nothing for a question for so long holds it no more.
@@ -17,6 +19,9 @@ IDLE_AFTER = timedelta(minutes=30)
 BUSY_FOR = timedelta(minutes=2)
 #: Stands beneath a member's message while somebody answers it.
 BEING_ANSWERED = "✍"
+
+#: What becomes of giving a question to somebody: it is theirs, was theirs, or somebody was quicker.
+Given = Literal["given", "theirs", "closed", "moved"]
 
 
 async def take(connection: AsyncConnection, question: Question, member_id: int, now: datetime) -> bool:
@@ -50,6 +55,42 @@ async def release(connection: AsyncConnection, question: Question, member_id: in
     if released:
         await carrying.refresh_card(connection, question, now)
     return released
+
+
+async def assign(
+    connection: AsyncConnection,
+    question_id: int,
+    to_id: int,
+    by: int,
+    now: datetime,
+    *,
+    held_by: int | None,
+) -> Given:
+    """Give a question to somebody, who is told beneath its card; `held_by` is who was seen to hold it.
+
+    They have not begun to answer: nobody's reply is held for that.
+    """
+    question = await questions.get_question(connection, question_id)
+    if question.state == "closed":
+        return "closed"
+    if question.assignee_id == to_id:
+        return "theirs"
+    since = now - BUSY_FOR
+    if not await questions.assign_question(connection, question_id, to_id, since, held_by=held_by):
+        return "moved"
+    await roles.add_audit(
+        connection,
+        actor_id=by,
+        action="question.assign",
+        subject=f"member:{to_id}",
+        detail=str(question_id),
+        now=now,
+    )
+    if question.card_chat_id is not None and to_id != by:
+        notice = QuestionGiven(question_id=question_id, to_id=to_id, by=by)
+        await owe(connection, notice, question.card_chat_id, now)
+    await carrying.refresh_card(connection, question, now)
+    return "given"
 
 
 def is_busy_with(question: Question, now: datetime) -> int | None:

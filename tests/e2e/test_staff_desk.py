@@ -76,6 +76,29 @@ async def test_two_people_at_the_desk_do_not_answer_over_one_another(stage: Stag
     assert CANARY not in "\n".join(message.words for message in alice.messages())
 
 
+async def test_a_question_is_given_to_a_colleague_by_name_or_with_a_tap(stage: Stage) -> None:
+    robin, staff = stage.representative, stage.staff
+    sacha = stage.sandbox.add_person("Sacha", username="sacha_h")
+    sacha.join(staff)
+    copy = await asked(stage)
+    card = card_of(stage)
+    unknown = robin.send("/assign @nobody", staff, reply_to=copy)
+    await robin.wait_message(containing="nobody", chat=staff, after=unknown)
+    noted = sacha.send("/note I was there last week", staff, reply_to=card)
+    await sacha.wait_message(chat=staff, after=noted)
+    named = robin.send("/assign @sacha_h", staff, reply_to=copy)
+    told = await sacha.wait_message(containing="Alice", chat=staff, after=named)
+    assert told.reply_to is card
+    assert [one["user"]["id"] for one in told.entities if one["type"] == "text_mention"] == [sacha.id]
+    await stage.sandbox.wait_until(lambda: "Sacha" in card.words)
+    await robin.wait_message(chat=staff, after=robin.send("/note seen", staff, reply_to=card))
+    begun = sacha.send("/assign", staff, topic=copy.topic_id)
+    choice = await sacha.wait_message(containing="/assign", chat=staff, after=begun)
+    await sacha.tap(choice, button(choice, "👉 Robin"))
+    await stage.sandbox.wait_until(lambda: "Robin" in card.words)
+    await stage.sandbox.wait_until(lambda: not choice.labels)
+
+
 async def test_edits_and_second_thoughts_cross_in_both_directions(stage: Stage) -> None:
     alice, robin, staff = stage.alice, stage.representative, stage.staff
     copy = await asked(stage)

@@ -35,6 +35,7 @@ _SENTENCES = {
     "faq.publish": mark("{who} published an answer: {detail}"),
     "faq.withdraw": mark("{who} withdrew a published answer: {detail}"),
     "event.photo_lost": mark("{who} found the picture of {what} gone"),
+    "question.assign": mark("{who} gave a question to {what}"),
     "staff.chat": mark("{who} chose the staff chat"),
     "broadcast.write": mark("{who} began a broadcast"),
     "broadcast.send": mark("{who} sent a broadcast"),
