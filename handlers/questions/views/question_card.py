@@ -7,9 +7,12 @@ from markupsafe import Markup
 from handlers.evenings.views.event_card import EventFacts, when
 from handlers.language import Language
 from handlers.questions.views.questions import name_of_asker
-from handlers.view import Button, View, lines, paragraphs
+from handlers.view import Button, View, lines, paragraphs, quoted
 from storage.question_records import Question
 from storage.records import Member, Rsvp
+
+#: So many signs of what is held back stand on the card: enough to tell what it is.
+_HELD_SHOWN = 300
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Asked:
     #: The title of the group it was asked in.
     group: str = ""
     is_blocked: bool = False
+    #: What is held back, as far as it is words.
+    held_words: str = ""
 
 
 def card(language: Language, asked: Asked) -> View:
@@ -42,6 +47,7 @@ def card(language: Language, asked: Asked) -> View:
             lines(_who(language, asked), _about(language, asked), _where(language, asked)),
             lines(_state(language, asked.question), None if is_closed else _holder(language, asked)),
             _troubles(language, asked),
+            _held(language, asked),
             None if is_closed else _how_to_answer(language),
         ),
         _rows(language, asked),
@@ -116,10 +122,23 @@ def _troubles(language: Language, asked: Asked) -> Markup | None:
     )
 
 
+def _held(language: Language, asked: Asked) -> Markup | None:
+    if not asked.question.is_held:
+        return None
+    said = language.html(
+        "🛡 Not passed on yet: the first message of somebody new, with a link or forwarded."
+        " 👍 lets it through."
+    )
+    shown = asked.held_words[:_HELD_SHOWN] + ("…" if len(asked.held_words) > _HELD_SHOWN else "")
+    return lines(said, quoted(Markup("{}").format(shown)) if shown else None)
+
+
 def _rows(language: Language, asked: Asked) -> tuple[tuple[Button, ...], ...]:
     question = asked.question
     again = Button("🔁 " + language.text("Copy it again"), f"again:{question.id}")
     rows = ((again,),) if asked.unclear else ()
+    if question.is_held:
+        rows = (*rows, (Button("👍 " + language.text("Let it through"), f"letin:{question.id}"),))
     if question.state == "closed":
         return (*rows, (Button("🔓 " + language.text("Reopen"), f"reopen:{question.id}"),))
     whose = (
