@@ -51,6 +51,8 @@ async def reopen(connection: AsyncConnection, question: Question, by: int, now: 
     """
     await members.lock_member(connection, question.member_id)
     question = await questions.get_question(connection, question.id)
+    if question.words_deleted_at is not None:
+        return False
     if question.state != "closed" and not (question.state == "answered" and by == 0):
         return False
     state = "answered" if question.answered_at is not None and by else "open"

@@ -8,6 +8,7 @@ from commits import Commits
 from sqlalchemy.ext.asyncio import AsyncConnection
 from stage import Stage, raise_stage
 
+from hopdrinks.questions import retention
 from sandbox import Chat, Message
 from sandbox.topics import ICONS
 from storage import facts, relays, roles
@@ -97,6 +98,24 @@ async def test_a_question_is_given_to_a_colleague_by_name_or_with_a_tap(stage: S
     await sacha.tap(choice, button(choice, "👉 Robin"))
     await stage.sandbox.wait_until(lambda: "Robin" in card.words)
     await stage.sandbox.wait_until(lambda: not choice.labels)
+
+
+async def test_a_late_reply_to_what_has_been_deleted_is_told_so_and_goes_nowhere(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    copy = await asked(stage)
+    card = card_of(stage)
+    robin.send("/close", staff, reply_to=copy)
+    await wait_label(stage, card, "🔓")
+    async with stage.database.writing() as connection:
+        await retention.forget_due(connection, stage.clock.now() + retention.WORDS_KEPT_FOR)
+    for words in (CANARY, "/note late", "/history"):
+        late = robin.send(words, staff, reply_to=copy)
+        told = await robin.wait_message(containing="effacés", chat=staff, after=late)
+        assert told.reply_to is late
+    tapped = await robin.tap(card, button(card, "🔓"))
+    assert "effacés" in tapped.text
+    assert tapped.show_alert
+    assert CANARY not in "\n".join(message.words for message in alice.messages())
 
 
 async def test_edits_and_second_thoughts_cross_in_both_directions(stage: Stage) -> None:
