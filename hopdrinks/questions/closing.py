@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.relaying import QuestionClosed, StaffLine
 from hopdrinks.outbox import owe
 from hopdrinks.questions import carrying
-from hopdrinks.staff import pins
+from hopdrinks.staff import absences, pins
 from storage import members, questions
 from storage.question_records import Question
 
@@ -53,6 +53,7 @@ async def reopen(connection: AsyncConnection, question: Question, by: int, now: 
     question = await questions.get_question(connection, question.id)
     if question.state != "closed" and not (question.state == "answered" and by == 0):
         return False
+    question = await absences.free_from_absent(connection, question, now)
     state = "answered" if question.answered_at is not None and by else "open"
     values = {"state": state, "closed_at": None, "closed_by": None, "close_reason": ""}
     await questions.update_question(connection, question.id, values | {"remains_asked_at": None})
