@@ -236,6 +236,7 @@ class Sweeper:
             await stored_faq.find_next_suggestion_due(connection),
             await questions.find_next_waking_at(connection),
             await answer_waits.find_next_nudge_at(connection, now),
+            await answer_watch.find_next_day_at(connection, now),
             await after_answers.find_next_due_at(connection, now),
         )
         return _soonest(dues, now)

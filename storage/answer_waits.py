@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.question_records import Question
-from storage.tables import blocks, members, questions
+from storage.tables import blocks, events, members, questions
 
 #: Who cannot be given an answer.
 _OUT_OF_REACH = ("blocked", "deactivated")
@@ -19,6 +19,30 @@ async def list_unwatched(connection: AsyncConnection, limit: int) -> list[Questi
         select(questions).where(*_waits(), questions.c.due_at.is_(None)).order_by(questions.c.id).limit(limit)
     )
     return [Question.of(row) for row in rows.mappings()]
+
+
+async def list_not_due_by_day(
+    connection: AsyncConnection, event_id: int, begins_at: datetime, limit: int
+) -> list[Question]:
+    """Give the questions about an event that were due before its day begins, or are not urgent yet."""
+    rows = await connection.execute(
+        select(questions)
+        .where(*_waits(), questions.c.event_id == event_id)
+        .where((questions.c.due_at < begins_at) | (questions.c.due_at.is_not(None) & ~questions.c.is_urgent))
+        .order_by(questions.c.id)
+        .limit(limit)
+    )
+    return [Question.of(row) for row in rows.mappings()]
+
+
+async def find_next_start_asked_about(connection: AsyncConnection, after: datetime) -> datetime | None:
+    """Give when the next event begins, after an instant, about which a question waits."""
+    found: datetime | None = await connection.scalar(
+        select(func.min(events.c.starts_at))
+        .join(questions, questions.c.event_id == events.c.id)
+        .where(events.c.state == "announced", events.c.starts_at > after, questions.c.state == "open")
+    )
+    return found
 
 
 async def list_nudges_due(connection: AsyncConnection, now: datetime, limit: int) -> list[Question]:
@@ -40,11 +64,15 @@ async def find_next_nudge_at(connection: AsyncConnection, now: datetime) -> date
     return found
 
 
-async def begin_wait(connection: AsyncConnection, question_id: int, values: Mapping[str, object]) -> bool:
-    """Begin to count the time of a question; True where it still waits and nobody did."""
+async def begin_wait(connection: AsyncConnection, question: Question, values: Mapping[str, object]) -> bool:
+    """Begin to count the time of a question; True where it still waits and nobody did meanwhile."""
     done = await connection.execute(
         update(questions)
-        .where(questions.c.id == question_id, questions.c.state == "open", questions.c.due_at.is_(None))
+        .where(
+            questions.c.id == question.id,
+            questions.c.state == "open",
+            questions.c.due_at.is_not_distinct_from(question.due_at),
+        )
         .values(values)
     )
     return done.rowcount == 1
@@ -82,6 +110,12 @@ async def count_all_anew(connection: AsyncConnection) -> None:
     await connection.execute(
         update(questions).where(questions.c.due_at.is_not(None)).values(due_at=None, nudge_at=None)
     )
+
+
+async def count_anew_about(connection: AsyncConnection, event_id: int) -> None:
+    """Have the time of the waiting questions about an event counted anew: it is moved or cancelled."""
+    about = (questions.c.event_id == event_id) & questions.c.due_at.is_not(None)
+    await connection.execute(update(questions).where(about).values(due_at=None, nudge_at=None))
 
 
 def _waits() -> tuple[ColumnElement[bool], ...]:

@@ -259,3 +259,26 @@ async def list_held_from(connection: AsyncConnection, chat_id: int, now: datetim
     where = (relays.c.from_chat_id == chat_id) & (relays.c.state == "held") & (relays.c.held_until > now)
     rows = await connection.execute(select(relays).where(where).order_by(relays.c.id))
     return [Relay.of(row) for row in rows.mappings()]
+
+
+async def list_answers_to(connection: AsyncConnection, chat_id: int, state: RelayState) -> list[Relay]:
+    """Give the answers for a group that are in a state, in order."""
+    where = (relays.c.to_chat_id == chat_id) & (relays.c.direction == "to_member") & (relays.c.state == state)
+    rows = await connection.execute(select(relays).where(where).order_by(relays.c.id))
+    return [Relay.of(row) for row in rows.mappings()]
+
+
+async def list_group_answers_waiting(connection: AsyncConnection, member_id: int) -> list[Relay]:
+    """Give the answers to a member that a group could not be given, in order."""
+    rows = await connection.execute(
+        select(relays)
+        .join(questions, questions.c.id == relays.c.question_id)
+        .where(
+            questions.c.member_id == member_id,
+            questions.c.group_chat_id.is_not(None),
+            relays.c.to_chat_id == questions.c.group_chat_id,
+            relays.c.state == "waiting",
+        )
+        .order_by(relays.c.id)
+    )
+    return [Relay.of(row) for row in rows.mappings()]

@@ -222,7 +222,8 @@ async def answer_trouble(desk: Desk, _delivery: Delivery, notice: AnswerTrouble)
     question, member = found
     language = await staff_language(desk, question)
     name = views.name_of_asker(language, question.alias, member)
-    view = views.trouble(language, name, notice.outcome, notice.delivery_id)
+    group = await _title_of_group(desk, language, question)
+    view = views.trouble(language, name, notice.outcome, notice.delivery_id, group)
     return sending(notice, view, reply_to=relay.from_message_id)
 
 
@@ -280,13 +281,7 @@ async def _question_and_member(desk: Desk, question_id: int) -> tuple[Question, 
 async def _card(desk: Desk, question: Question, member: Member) -> View:
     facts, connection = desk.facts, desk.facts.connection
     event = None if question.event_id is None else await facts.find_event(question.event_id)
-    group = (
-        None
-        if question.group_chat_id is None
-        else await postings.find_chat(connection, question.group_chat_id)
-    )
     language = await staff_language(desk, question)
-    in_group = question.group_chat_id is not None
     asked = card_views.Asked(
         question=question,
         member=member,
@@ -297,10 +292,18 @@ async def _card(desk: Desk, question: Question, member: Member) -> View:
         refused=await relays.has_relays(connection, question.id, "failed"),
         earlier=await questions.count_earlier(connection, question),
         holder=await claims.name_of_holder(connection, question),
-        group=(language.text("a group") if group is None else group.title) if in_group else "",
+        group=await _title_of_group(desk, language, question),
         is_blocked=await blocks.is_blocked(connection, member.id, desk.facts.now),
     )
     return card_views.card(language, asked)
+
+
+async def _title_of_group(desk: Desk, language: Language, question: Question) -> str:
+    """Name the group a question was asked in; "" where it was asked in private."""
+    if question.group_chat_id is None:
+        return ""
+    group = await postings.find_chat(desk.facts.connection, question.group_chat_id)
+    return language.text("a group") if group is None or not group.title else group.title
 
 
 async def _asked_message(desk: Desk, relay: Relay) -> int | None:

@@ -10,7 +10,7 @@ from hopdrinks.evenings.events import VenuePlan, remember_venue
 from hopdrinks.people.roles import Actor
 from hopdrinks.seats.waitlist import OFFERED_UNTIL, end_calls, phase_of, settle
 from hopdrinks.wall_time import to_instant
-from storage import events, roles, rsvps
+from storage import answer_waits, events, roles, rsvps
 from storage.records import Event, NamesShown, Picture
 
 #: Whoever said that they come is asked again where the start moves by more than this.
@@ -132,7 +132,12 @@ async def _values(
 
 
 async def _follow_start(connection: AsyncConnection, before: Event, after: Event, now: datetime) -> None:
-    """Have offers end before the new start; confirmations of the old one and calls to it count no more."""
+    """Have offers end before the new start; confirmations of the old one and calls to it count no more.
+
+    Answers to questions about it are due by the new start.
+    """
+    if after.starts_at != before.starts_at:
+        await answer_waits.count_anew_about(connection, after.id)
     if after.starts_at < before.starts_at:
         await rsvps.shorten_offers(connection, after.id, after.starts_at - OFFERED_UNTIL)
     if moves_far(before.starts_at, after.starts_at, before.local_date, after.local_date):

@@ -109,8 +109,8 @@ class AnswerTrouble(Notice):
 
     relay_id: int
     delivery_id: int
-    #: What became of it, as `storage` words it.
-    outcome: Literal["uncertain", "failed", "unreachable"]
+    #: What became of it: as `storage` words it, or of a group that could not be written to.
+    outcome: Literal["uncertain", "failed", "unreachable", "out_of_group", "too_late"]
 
 
 QUESTIONS: tuple[type[Notice], ...] = (

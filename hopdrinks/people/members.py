@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.evenings.returns import tell_what_was_missed
 from hopdrinks.people.names import clean_name
+from hopdrinks.questions import group_answers
 from hopdrinks.seats.waitlist import refresh_postings
 from storage import chapters, deliveries, guests, members
 from storage.records import Chapter, Member, NameShown, Reach, ReminderChoice
@@ -50,6 +51,7 @@ async def meet(
     if in_private and known.reach != "reachable":
         await tell_what_was_missed(connection, known, now)
         await members.update_member_reach(connection, member_id, "reachable", now)
+        await group_answers.member_back(connection, member_id, now)
         known = known.model_copy(update={"reach": "reachable"})
     return known
 

@@ -10,7 +10,7 @@ from hopdrinks.notices.evenings import GroupCard, PostingRefresh
 from hopdrinks.notices.rooms import PinRelease, RoomLost, RoomMuted
 from hopdrinks.outbox import line_of, owe, owe_each
 from hopdrinks.people.roles import Actor, allow
-from hopdrinks.questions import answers, carrying
+from hopdrinks.questions import answers, carrying, group_answers
 from hopdrinks.staff import surface
 from storage import chapters, deliveries, events, members, migrated_chats, postings, roles
 from storage import rooms as stored_rooms
@@ -70,6 +70,7 @@ async def lose(connection: AsyncConnection, chat_id: int, title: str, now: datet
         await owe_each(connection, notice, await _list_reachable_managers(connection, chapter.id), now)
     await stored_rooms.delete_rooms_in(connection, chat_id)
     await postings.suspend_postings(connection, chat_id, now)
+    await group_answers.group_lost(connection, chat_id, now)
     await deliveries.skip_queued(connection, now, chat_id=chat_id, reason="removed")
 
 
@@ -170,6 +171,7 @@ async def release_pins(connection: AsyncConnection, now: datetime) -> None:
 
 
 async def _speak_again(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
+    await group_answers.group_back(connection, chat_id, now)
     for posting in await postings.resume_postings(connection, chat_id):
         notice = PostingRefresh(event_id=posting.event_id, posting_id=posting.id)
         await owe(connection, notice, chat_id, now)

@@ -11,7 +11,7 @@ FIRST_REPLY = timedelta(hours=2)
 NEXT_REPLY = timedelta(hours=4)
 #: Who asks where the entrance is cannot wait for two hours.
 ON_THE_DAY = timedelta(minutes=15)
-_DAY_BEGINS_BEFORE = timedelta(hours=6)
+DAY_BEGINS_BEFORE = timedelta(hours=6)
 DAY_ENDS_AFTER = timedelta(hours=1)
 #: Nobody is nudged more often for one wait.
 MOST_NUDGES = 3
@@ -34,6 +34,14 @@ def is_by_the_event(wait: Wait, at: datetime) -> bool:
     """Tell whether the evening's own clock counts at an instant: day and night, from six hours before it."""
     begins, ends = _day_of(wait)
     return begins is not None and ends is not None and begins <= at < ends
+
+
+def on_its_day(wait: Wait, at: datetime) -> Wait | None:
+    """Give a wait from before the evening's day as one that began with it; None where that is not now."""
+    begins, _ = _day_of(wait)
+    if begins is None or wait.since >= begins or not is_by_the_event(wait, at):
+        return None
+    return wait.model_copy(update={"since": begins})
 
 
 def due_at(wait: Wait, hours: OpeningHours) -> datetime:
@@ -63,4 +71,4 @@ def _after_so_many_targets(wait: Wait, hours: OpeningHours, targets: int) -> dat
 def _day_of(wait: Wait) -> tuple[datetime, datetime] | tuple[None, None]:
     if wait.event is None or wait.event.state != "announced":
         return None, None
-    return wait.event.starts_at - _DAY_BEGINS_BEFORE, wait.event.starts_at + DAY_ENDS_AFTER
+    return wait.event.starts_at - DAY_BEGINS_BEFORE, wait.event.starts_at + DAY_ENDS_AFTER

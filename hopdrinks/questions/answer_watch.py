@@ -1,4 +1,7 @@
-"""Watching over what waits for an answer: the clock begins with each wait, and reminds the staff, gently."""
+"""Watching over what waits for an answer: the clock begins with each wait, and reminds the staff, gently.
+
+On the day of the evening it is about it begins anew, by that evening's own clock.
+"""
 
 from datetime import datetime
 
@@ -7,7 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.waiting import AnswerDue, AnswerOverdue
 from hopdrinks.outbox import owe, owe_each
 from hopdrinks.questions import carrying
-from hopdrinks.questions.answer_times import Wait, due_at, is_by_the_event, nudge_at
+from hopdrinks.questions.answer_times import (
+    DAY_BEGINS_BEFORE,
+    DAY_ENDS_AFTER,
+    Wait,
+    due_at,
+    is_by_the_event,
+    nudge_at,
+    on_its_day,
+)
 from hopdrinks.staff import hours as staff_hours
 from hopdrinks.staff import surface
 from hopdrinks.staff.opening_hours import OpeningHours
@@ -23,34 +34,54 @@ _COVER_FROM = 2
 async def watch_due(connection: AsyncConnection, now: datetime) -> bool:
     """Begin the clock of what waits without one, and nudge where it is time; True while there may be more."""
     fresh = await answer_waits.list_unwatched(connection, _CHUNK)
+    fresh += await _list_whose_day_came(connection, now)
     due = await answer_waits.list_nudges_due(connection, now, _CHUNK)
     if fresh or due:
         hours = await staff_hours.get_hours(connection)
         for question in fresh:
             await _begin(connection, question, hours, now)
-        for question in due:
+        for question in due:  # one whose time was just counted anew is left to that
             await _nudge(connection, question, hours, now)
-    return _CHUNK in (len(fresh), len(due))
+    return len(fresh) >= _CHUNK or len(due) == _CHUNK
+
+
+async def find_next_day_at(connection: AsyncConnection, now: datetime) -> datetime | None:
+    """Give when the next evening's clock begins to count for a question."""
+    starts_at = await answer_waits.find_next_start_asked_about(connection, now + DAY_BEGINS_BEFORE)
+    return None if starts_at is None else starts_at - DAY_BEGINS_BEFORE
+
+
+async def _list_whose_day_came(connection: AsyncConnection, now: datetime) -> list[Question]:
+    """Give the questions whose evening's day has come, and whose time is not counted by it yet."""
+    found: list[Question] = []
+    for event in await events.list_events_starting(connection, now - DAY_ENDS_AFTER, now + DAY_BEGINS_BEFORE):
+        before = event.starts_at - DAY_BEGINS_BEFORE
+        found += await answer_waits.list_not_due_by_day(connection, event.id, before, _CHUNK)
+    return found
 
 
 async def _begin(connection: AsyncConnection, question: Question, hours: OpeningHours, now: datetime) -> None:
-    """Begin to count; what the member adds later does not begin anew."""
+    """Begin to count; what the member adds later does not begin anew, the evening's day does."""
     since = question.waits_since or now
-    wait = await _wait(connection, question, since)
-    urgent = question.is_urgent or is_by_the_event(wait, now)
+    before = await _wait(connection, question, since)
+    by_its_day = on_its_day(before, now)
+    wait, nudges = (before, question.nudges) if by_its_day is None else (by_its_day, 0)
+    urgent = nudges > 0 or is_by_the_event(wait, now)
     values = {
         "waits_since": since,
         "due_at": due_at(wait, hours),
-        "nudge_at": nudge_at(wait, hours, question.nudges),
+        "nudge_at": nudge_at(wait, hours, nudges),
+        "nudges": nudges,
         "is_urgent": urgent,
     }
-    if await answer_waits.begin_wait(connection, question.id, values) and urgent != question.is_urgent:
+    if await answer_waits.begin_wait(connection, question, values) and urgent != question.is_urgent:
         await carrying.refresh_card(connection, question, now)
 
 
 async def _nudge(connection: AsyncConnection, question: Question, hours: OpeningHours, now: datetime) -> None:
     """Nudge once, however many were missed; while nobody is there, on the evening's own day alone."""
-    wait = await _wait(connection, question, question.waits_since or now)
+    before = await _wait(connection, question, question.waits_since or now)
+    wait = on_its_day(before, now) or before
     by_the_event = is_by_the_event(wait, now)
     if not by_the_event and not hours.is_open(now):
         later = {"nudge_at": hours.next_opening(now)}

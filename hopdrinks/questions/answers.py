@@ -54,7 +54,7 @@ async def answer(
     if relay.state == "collecting" and written.media_group_id is not None and relay.flush_at is not None:
         await relays.update_album_flush(connection, chat_id, written.media_group_id, relay.flush_at)
     elif relay.state == "queued":
-        await _send(connection, relay, now)
+        await send(connection, relay, now)
     return relay
 
 
@@ -83,7 +83,7 @@ async def send_anyway(connection: AsyncConnection, relay: Relay, now: datetime) 
         return False
     if not await relays.claim_relay(connection, relay.id, "held", {"state": "queued"}):
         return False
-    await _send(connection, relay, now)
+    await send(connection, relay, now)
     return True
 
 
@@ -118,7 +118,7 @@ async def send_collected(
     await relays.update_relays(connection, [one.id for one in parts], {"state": "queued", "flush_at": None})
     if len(parts) == 1 or question.group_chat_id is not None:
         for part in parts:
-            await _send(connection, part, now)
+            await send(connection, part, now)
     else:
         await introductions.introduce(connection, question, parts[0].author_id, now)
         for group in carrying.together(parts):
@@ -184,12 +184,13 @@ async def deliver_now(connection: AsyncConnection, question: Question, now: date
     for relay in await relays.list_answers_waiting(connection, question.member_id):
         mine = relay.question_id == question.id and now < relay.relayed_at + WAITS_FOR
         if mine and await relays.claim_relay(connection, relay.id, "waiting", {"state": "queued"}):
-            await _send(connection, relay, now)
+            await send(connection, relay, now)
             sent += 1
     return sent
 
 
-async def _send(connection: AsyncConnection, relay: Relay, now: datetime) -> None:
+async def send(connection: AsyncConnection, relay: Relay, now: datetime) -> None:
+    """Have an answer leave, for where its reader can be reached at this moment."""
     question = await questions.get_question(connection, relay.question_id)
     address = await _address(connection, question)
     await relays.update_relay(connection, relay.id, {"to_chat_id": address})

@@ -41,6 +41,7 @@ from hopdrinks.questions import (
     carrying,
     corrections,
     expectations,
+    group_answers,
     introductions,
     withdrawals,
 )
@@ -51,7 +52,7 @@ from storage import relays
 from storage.question_records import Question, Relay
 
 #: A representative's message that arrived, or did not, or nobody knows. Telegram allows few emoji here.
-ARRIVED, LOST, UNKNOWN = "👌", "💔", "🤔"
+ARRIVED, LOST, UNKNOWN = "👌", group_answers.LOST, "🤔"
 
 
 async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, now: datetime) -> None:
@@ -239,7 +240,11 @@ async def _answers_stuck(
     connection: AsyncConnection, relay_ids: Sequence[int], not_sent: NotSent, now: datetime
 ) -> None:
     uncertain = not_sent.outcome == "uncertain"
+    shut_out = not is_private(not_sent.chat_id) and _cuts_off(not_sent)
     for relay in await relays.list_by_ids(connection, relay_ids):
+        if shut_out:
+            await group_answers.wait(connection, relay, now, delivery_id=not_sent.delivery_id)
+            continue
         if not_sent.outcome == "unreachable" and not_sent.cause != "deactivated":
             await answers.wait_for_return(connection, relay)
         else:
@@ -323,5 +328,5 @@ def _is_private_topic(not_sent: NotSent) -> bool:
 
 
 def _cuts_off(not_sent: NotSent) -> bool:
-    """Tell whether nothing else would reach the staff chat either."""
+    """Tell whether nothing else would reach that chat either."""
     return not_sent.outcome == "unreachable" or not_sent.cause == "no_rights"

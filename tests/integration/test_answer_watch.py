@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+from evenings import ORGANISER
 from relay_post import ALICE, BOB, NOW, OWNER, STAFF
 from waiting import (
     ROBIN,
@@ -17,7 +18,9 @@ from waiting import (
     staffed,
 )
 
-from hopdrinks.questions import answers, asking, blocks, claims, closing
+from hopdrinks.evenings import event_edits, events
+from hopdrinks.evenings.event_edits import EventEdit
+from hopdrinks.questions import answer_watch, answers, asking, blocks, claims, closing
 from hopdrinks.staff import hours
 from hopdrinks.staff.hours import Window
 from hopdrinks.staff.opening_hours import EVERY_DAY
@@ -124,7 +127,76 @@ async def test_a_question_of_the_day_before_is_due_by_the_evenings_clock_too(dat
         question = await asks(post, "fri 17:30", event=event)
         assert not question.is_urgent
         assert question.due_at == at("sat 13:15")
+        assert await answer_watch.find_next_day_at(connection, post.now) == at("sat 13:00")
         assert await moves_to(post, "sat 13:15") == ["AnswerDue"]
+
+
+async def test_what_waits_since_days_becomes_urgent_by_itself_when_the_evenings_day_begins(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        event = await an_evening(post, date(2026, 11, 28))  # on a Saturday, when the staff are not there
+        question = await asks(post, "fri 17:30", event=event)
+        await moves_to(post, "sat 12:59")
+        assert not (await fresh(post, question)).is_urgent
+        assert await moves_to(post, "sat 13:00") == []
+        on_the_day = await fresh(post, question)
+        assert (on_the_day.is_urgent, on_the_day.due_at) == (True, at("sat 13:15"))
+        assert "🔴" in post.told("QuestionCardRefresh")[-1]["text"]
+        assert await moves_to(post, "sat 13:15") == ["AnswerDue"]
+
+
+async def test_who_was_nudged_in_vain_before_is_nudged_again_on_the_evenings_day_and_organisers_are_told(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        chapter = (await chapters.list_chapters(connection))[0]
+        await grant(connection, SACHA, "organiser", chapter.id)
+        question = await asks(post, "mon 10:00", event=await an_evening(post))
+        for spent in ("mon 12:00", "mon 14:00", "mon 16:00"):
+            assert "AnswerDue" in await moves_to(post, spent)
+        assert "AnswerDue" not in await moves_to(post, "thu 12:59")
+        assert await moves_to(post, "thu 13:00") == []
+        assert (await fresh(post, question)).due_at == at("thu 13:15")
+        assert await moves_to(post, "thu 13:15") == ["AnswerDue", "AnswerOverdue"]
+        assert len(post.told("AnswerOverdue", SACHA)) == 1
+        for later in ("thu 13:30", "thu 13:45"):
+            assert "AnswerDue" in await moves_to(post, later)
+        assert "AnswerDue" not in await moves_to(post, "thu 18:00"), "three on that day"
+
+
+async def test_an_answer_is_due_by_the_new_start_where_an_evening_is_moved(database: Database) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        event = await an_evening(post)
+        question = await asks(post, "thu 14:00", event=event)
+        assert (question.is_urgent, question.due_at) == (True, at("thu 14:15"))
+        later = EventEdit(local_date=date(2026, 12, 1))
+        assert await event_edits.edit(connection, ORGANISER, event.id, later, post.now)
+        assert await moves_to(post, "thu 14:15") == []
+        moved = await fresh(post, question)
+        assert (moved.is_urgent, moved.due_at) == (False, at("thu 16:00")), "two open hours, as on other days"
+        back = EventEdit(local_date=date(2026, 11, 26), local_time=time(20, 30))
+        assert await event_edits.edit(connection, ORGANISER, event.id, back, post.now)
+        assert await moves_to(post, "thu 14:20") == []
+        assert (await fresh(post, question)).due_at == at("thu 14:45"), "the day begins at 14:30"
+        await moves_to(post, "thu 14:30")
+        moved = await fresh(post, question)
+        assert (moved.is_urgent, moved.due_at) == (True, at("thu 14:45"))
+
+
+async def test_the_evenings_clock_counts_no_more_where_it_is_cancelled(database: Database) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        event = await an_evening(post)
+        question = await asks(post, "thu 14:00", event=event)
+        assert await events.cancel(connection, ORGANISER, event.id, post.now)
+        assert await moves_to(post, "thu 14:15") == []
+        after = await fresh(post, question)
+        assert (after.state, after.is_urgent, after.due_at) == ("open", False, at("thu 16:00"))
+        assert await answer_watch.find_next_day_at(connection, post.now) is None
 
 
 async def test_nobody_is_nudged_at_night_for_what_was_missed_meanwhile(database: Database) -> None:

@@ -35,18 +35,23 @@ class Asked:
 
 
 def card(language: Language, asked: Asked) -> View:
-    """Show the staff who asks, about what, and what to do."""
+    """Show the staff who asks, about what, and what to do; of a closed question, nothing to do is left."""
+    is_closed = asked.question.state == "closed"
     return View(
         paragraphs(
             lines(_who(language, asked), _about(language, asked), _where(language, asked)),
-            lines(_state(language, asked.question), _holder(language, asked)),
+            lines(_state(language, asked.question), None if is_closed else _holder(language, asked)),
             _troubles(language, asked),
-            language.html(
-                "<b>Reply</b> to this message or to theirs, and your reply goes to them. Everything else"
-                " stays among you."
-            ),
+            None if is_closed else _how_to_answer(language),
         ),
         _rows(language, asked),
+    )
+
+
+def _how_to_answer(language: Language) -> Markup:
+    return language.html(
+        "<b>Reply</b> to this message or to theirs, and your reply goes to them. Everything else stays among"
+        " you."
     )
 
 
@@ -78,6 +83,8 @@ def _about(language: Language, asked: Asked) -> Markup | None:
 def _where(language: Language, asked: Asked) -> Markup | None:
     if not asked.group:
         return None
+    if asked.question.state == "closed":
+        return language.html("asked in {group}", group=asked.group)
     if asked.member.reach == "never_started":
         return language.html("asked in {group}; the answer goes there", group=asked.group)
     return language.html("asked in {group}; the answer goes to them in private", group=asked.group)

@@ -143,7 +143,11 @@ def not_relayed(language: Language, why: Literal["kind", "command"]) -> View:
 
 
 def trouble(
-    language: Language, name: str, outcome: Literal["uncertain", "failed", "unreachable"], delivery_id: int
+    language: Language,
+    name: str,
+    outcome: Literal["uncertain", "failed", "unreachable", "out_of_group", "too_late"],
+    delivery_id: int,
+    group: str,
 ) -> View:
     """Tell a representative that an answer did not arrive, or that nobody knows."""
     match outcome:
@@ -161,6 +165,25 @@ def trouble(
                     "{name} did not receive this: they have blocked me. It is kept; once they are back within"
                     " three days, you can have it delivered.",
                     name=name,
+                )
+            )
+        case "out_of_group":
+            return View(
+                language.html(
+                    "{name} has not received this yet: they asked in {group}, where I cannot write any more."
+                    " It is kept, and goes out by itself once I am back there within three days, or once"
+                    " {name} starts me.",
+                    name=name,
+                    group=group,
+                )
+            )
+        case "too_late":
+            return View(
+                language.html(
+                    "{name} did not receive this: for more than three days I could not write to {group}. If"
+                    " it is still needed, reply again.",
+                    name=name,
+                    group=group,
                 )
             )
         case _:
