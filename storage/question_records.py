@@ -84,6 +84,8 @@ class Question(Record):
     away_until: datetime | None = None
     #: When its author was asked whether anything remains open after the answer.
     remains_asked_at: datetime | None = None
+    #: When the staff took it up again after its end, until another answer arrives.
+    reopened_at: datetime | None = None
     #: What its author thought of the answer: 1 it helped, -1 it did not; and when they said so.
     rating: int | None = None
     rated_at: datetime | None = None

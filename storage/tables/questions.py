@@ -82,6 +82,7 @@ questions = Table(
     Column("waits_since", UtcDateTime),
     Column("away_until", UtcDateTime),
     Column("remains_asked_at", UtcDateTime),
+    Column("reopened_at", UtcDateTime),
     Column("rating", SmallInteger),
     Column("rated_at", UtcDateTime),
     Column("rating_words", String(300), nullable=False, server_default=""),
