@@ -25,8 +25,8 @@ from hopdrinks.people import cities, rooms
 from hopdrinks.planning import rhythm
 from hopdrinks.questions import after_answers, answer_watch, blocks, closing, collecting, faq, retention
 from hopdrinks.seats import waitlist
+from hopdrinks.staff import absences, self_test
 from hopdrinks.staff import digest as staff_digest
-from hopdrinks.staff import self_test
 from storage import answer_waits, deliveries, inbox, pending_changes, questions, relays, rsvps
 from storage import events as stored_events
 from storage import faq as stored_faq
@@ -54,6 +54,7 @@ STEPS: tuple[Step, ...] = (
     collecting.flush_due,
     closing.wake_due,
     blocks.lift_due,
+    absences.end_due,
     answer_watch.watch_due,
     self_test.try_due,
     staff_digest.send_due,

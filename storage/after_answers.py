@@ -8,21 +8,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.question_records import Question
 from storage.tables import events, questions
 
+#: Since when the staff have said nothing more.
+_silent_since = func.coalesce(questions.c.reopened_at, questions.c.answered_at)
+
 
 async def list_unasked(
     connection: AsyncConnection, *, after: datetime, until: datetime, limit: int
 ) -> list[Question]:
-    """Give the questions answered within a time whose authors were not asked whether anything remains."""
+    """Give the questions answered, or taken up again, within a time whose authors were not asked about it."""
     rows = await connection.execute(
         select(questions)
         .where(
             questions.c.state == "answered",
-            questions.c.answered_at > after,
-            questions.c.answered_at <= until,
+            _silent_since > after,
+            _silent_since <= until,
             questions.c.remains_asked_at.is_(None),
             questions.c.snoozed_until.is_(None),
         )
-        .order_by(questions.c.answered_at, questions.c.id)
+        .order_by(_silent_since, questions.c.id)
         .limit(limit)
     )
     return [Question.of(row) for row in rows.mappings()]
@@ -66,8 +69,8 @@ async def find_next_at(
     """Give when the next author is asked, or the next question closed."""
     is_answered = questions.c.state == "answered"
     answered_at = await connection.scalar(
-        select(func.min(questions.c.answered_at)).where(
-            is_answered, questions.c.remains_asked_at.is_(None), questions.c.answered_at > now - asked_after
+        select(func.min(_silent_since)).where(
+            is_answered, questions.c.remains_asked_at.is_(None), _silent_since > now - asked_after
         )
     )
     asked_at = await connection.scalar(

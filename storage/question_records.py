@@ -70,6 +70,8 @@ class Question(Record):
     #: The representative who took it, and when they last did something for it.
     assignee_id: int | None = None
     assignee_active_at: datetime | None = None
+    #: What the staff call it, with a space between; "" for nothing.
+    tags: str = ""
     is_urgent: bool = False
     snoozed_until: datetime | None = None
     #: When an answer should be there; when somebody is next nudged, and how often that was done.
@@ -82,6 +84,8 @@ class Question(Record):
     away_until: datetime | None = None
     #: When its author was asked whether anything remains open after the answer.
     remains_asked_at: datetime | None = None
+    #: When the staff took it up again after its end, until another answer arrives.
+    reopened_at: datetime | None = None
     #: What its author thought of the answer: 1 it helped, -1 it did not; and when they said so.
     rating: int | None = None
     rated_at: datetime | None = None
@@ -151,6 +155,16 @@ class Block(Record):
     blocked_by: int | None
     blocked_at: datetime
     told_at: datetime | None
+
+
+class Absence(Record):
+    """Somebody of the staff is away."""
+
+    member_id: int
+    until: datetime
+    #: Who looks after their questions; None: everybody.
+    stand_in_id: int | None
+    since: datetime
 
 
 class CannedAnswer(Record):

@@ -217,6 +217,13 @@ async def assign_question(
     return done.rowcount == 1
 
 
+async def list_held(connection: AsyncConnection, member_id: int) -> list[Question]:
+    """Give the questions somebody of the staff holds that are not closed."""
+    where = (questions.c.assignee_id == member_id) & (questions.c.state != "closed")
+    rows = await connection.execute(select(questions).where(where).order_by(questions.c.id))
+    return [Question.of(row) for row in rows.mappings()]
+
+
 async def close_question(
     connection: AsyncConnection, question_id: int, by: int | None, reason: str, now: datetime
 ) -> bool:

@@ -141,6 +141,7 @@ async def answered(connection: AsyncConnection, question_id: int, now: datetime)
         "closed_by": None,
         "close_reason": "",
         "remains_asked_at": None,
+        "reopened_at": None,
     }
     await questions.update_question(connection, question_id, values | questions.NO_WAIT)
     await carrying.refresh_card(connection, question, now)

@@ -10,7 +10,7 @@ from hopdrinks.notices.questions import StaffMark
 from hopdrinks.outbox import owe
 from hopdrinks.questions import carrying, collecting
 from hopdrinks.questions.contents import Written, read_content
-from hopdrinks.staff import surface
+from hopdrinks.staff import absences, surface
 from storage import members, questions, relays
 from storage.question_records import Question, Relay
 
@@ -81,6 +81,7 @@ async def add_to(
     if content is not None and content.is_courtesy and question.state in ("answered", "closed"):
         await _take_thanks(connection, question, written, now)
         return question
+    question = await absences.free_from_absent(connection, question, now)
     chat_id = question.member_id if from_chat_id is None else from_chat_id
     await collecting.keep(connection, question, written, now, from_chat_id=chat_id)
     goes_on = {"last_member_at": now, "snoozed_until": None, "closed_at": None, "closed_by": None}

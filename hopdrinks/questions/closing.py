@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.relaying import QuestionClosed, StaffLine
 from hopdrinks.outbox import owe
 from hopdrinks.questions import carrying
-from hopdrinks.staff import pins
+from hopdrinks.staff import absences, pins
 from storage import members, questions
 from storage.question_records import Question
 
@@ -47,7 +47,8 @@ async def close_answered(connection: AsyncConnection, question: Question, now: d
 async def reopen(connection: AsyncConnection, question: Question, by: int, now: datetime) -> bool:
     """Take a closed question up again, as the member (0) or a representative wishes.
 
-    For the member something may remain open after an answer too.
+    For the member something may remain open after an answer too. What the staff take up again stays
+    answered, and its author is left in peace for as long as after an answer.
     """
     await members.lock_member(connection, question.member_id)
     question = await questions.get_question(connection, question.id)
@@ -55,9 +56,11 @@ async def reopen(connection: AsyncConnection, question: Question, by: int, now: 
         return False
     if question.state != "closed" and not (question.state == "answered" and by == 0):
         return False
+    question = await absences.free_from_absent(connection, question, now)
     state = "answered" if question.answered_at is not None and by else "open"
-    values = {"state": state, "closed_at": None, "closed_by": None, "close_reason": ""}
-    await questions.update_question(connection, question.id, values | {"remains_asked_at": None})
+    values: dict[str, object] = {"state": state, "closed_at": None, "closed_by": None, "close_reason": ""}
+    values |= {"remains_asked_at": None, "reopened_at": now if state == "answered" else None}
+    await questions.update_question(connection, question.id, values)
     await _line(connection, question, StaffLine(question_id=question.id, line="reopened", by=by), now)
     await carrying.refresh_card(connection, question, now)
     await pins.follow(connection, question, now)

@@ -72,6 +72,8 @@ questions = Table(
     Column("introduced_id", BigInteger),
     Column("assignee_id", BigInteger),
     Column("assignee_active_at", UtcDateTime),
+    # What the staff call it: up to three words, with a space between.
+    Column("tags", String(64), nullable=False, server_default=""),
     Column("is_urgent", Boolean, nullable=False, server_default=text("false")),
     Column("snoozed_until", UtcDateTime),
     Column("due_at", UtcDateTime),
@@ -80,6 +82,7 @@ questions = Table(
     Column("waits_since", UtcDateTime),
     Column("away_until", UtcDateTime),
     Column("remains_asked_at", UtcDateTime),
+    Column("reopened_at", UtcDateTime),
     Column("rating", SmallInteger),
     Column("rated_at", UtcDateTime),
     Column("rating_words", String(300), nullable=False, server_default=""),
@@ -181,6 +184,16 @@ blocks = Table(
     Column("blocked_by", BigInteger),
     Column("blocked_at", UtcDateTime, nullable=False),
     Column("told_at", UtcDateTime),
+)
+
+# Who of the staff is away for a while: it is over once the row is gone.
+absences = Table(
+    "absences",
+    metadata,
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("stand_in_id", BigInteger),
+    Column("since", UtcDateTime, nullable=False),
 )
 
 canned_answers = Table(

@@ -118,6 +118,33 @@ async def test_a_late_reply_to_what_has_been_deleted_is_told_so_and_goes_nowhere
     assert CANARY not in "\n".join(message.words for message in alice.messages())
 
 
+async def test_whoever_is_away_hands_over_and_says_so_in_the_group_or_in_private(stage: Stage) -> None:
+    robin, staff, alice = stage.representative, stage.staff, stage.alice
+    sacha = stage.sandbox.add_person("Sacha")
+    sacha.join(staff)
+    await asked(stage)
+    card = card_of(stage)
+    noted = sacha.send("/note I was there last week", staff, reply_to=card)
+    await sacha.wait_message(chat=staff, after=noted)
+    await robin.tap(card, button(card, "🙋"))
+    await wait_label(stage, card, "👐")
+    how = robin.send("/away", staff)
+    await robin.wait_message(containing="/away off", chat=staff, after=how)
+    left = robin.send("/away 3d sacha", staff)
+    said = await sacha.wait_message(containing="Robin", chat=staff, after=left)
+    assert [one["user"]["id"] for one in said.entities if one["type"] == "text_mention"] == [sacha.id]
+    await stage.sandbox.wait_until(lambda: "Sacha" in card.words)
+    refused = sacha.send("/assign robin", staff, reply_to=card)
+    await sacha.wait_message(containing="Robin", chat=staff, after=refused)
+    back = robin.send("/away off", staff)
+    await robin.wait_message(containing="👋", chat=staff, after=back)
+    begun = stage.owner.send("/away 2 jours")
+    await stage.owner.wait_message(containing="🌴", after=begun)
+    await robin.wait_message(containing="🌴", chat=staff, after=back)
+    alice.send("/away 2d")
+    assert not any("🌴" in message.words for message in alice.messages())
+
+
 async def test_edits_and_second_thoughts_cross_in_both_directions(stage: Stage) -> None:
     alice, robin, staff = stage.alice, stage.representative, stage.staff
     copy = await asked(stage)

@@ -88,6 +88,48 @@ async def test_a_word_of_the_member_or_another_answer_begins_the_two_days_anew(d
         assert (waits.state, waits.remains_asked_at) == ("open", None), "something remains, said with a tap"
 
 
+async def test_a_question_the_staff_take_up_again_does_not_ask_at_once_whether_anything_remains(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        question = await asks(post, "mon 10:00")
+        await answered(post, question, "mon 11:00")
+        await closed(post, question)
+        await moves_to(post, "wed 15:00")
+        assert await closing.reopen(connection, await fresh(post, question), ROBIN, post.now)
+        assert await after_answers.find_next_due_at(connection, post.now) == at("fri 15:00")
+        assert await moves_to(post, "wed 15:01") == []
+        assert (await fresh(post, question)).state == "answered"
+        assert await moves_to(post, "fri 14:59") == []
+        assert await moves_to(post, "fri 15:00") == ["RemainsOpen"]
+
+
+async def test_a_reply_to_what_was_closed_long_ago_takes_it_up_and_begins_the_two_days_anew(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        question = await asks(post, "mon 10:00")
+        await answered(post, question, "mon 11:00")
+        await closed(post, question)
+        await moves_to(post, "thu 15:00")
+        assert await closing.reopen(connection, await fresh(post, question), ROBIN, post.now)
+        await answered(post, question, "thu 16:00", 901)
+        assert await moves_to(post, "thu 16:01") == []
+        again = await fresh(post, question)
+        assert (again.state, again.closed_at, again.reopened_at) == ("answered", None, None)
+        assert await moves_to(post, "sat 15:59") == []
+        assert await moves_to(post, "sat 16:00") == ["RemainsOpen"]
+        await moves_to(post, "sun 16:00")
+        assert (await fresh(post, question)).state == "closed"
+        await moves_to(post, "MON 12:00")
+        await answered(post, question, "MON 12:00", 902)
+        assert (await fresh(post, question)).state == "answered", "a Reply alone does so too"
+        assert "RemainsOpen" not in await moves_to(post, "TUE 12:00")
+        assert "RemainsOpen" in await moves_to(post, "WED 12:00")
+
+
 async def test_whoever_said_thanks_or_cannot_be_asked_is_left_in_peace(database: Database) -> None:
     async with database.writing() as connection:
         post = await staffed(connection)
