@@ -12,6 +12,7 @@ from handlers.context import ConciergeApplication, Context
 from handlers.staff.assign import assign
 from handlers.staff.place import author_of, find_answer_replied, find_meant, is_by_staff, is_in_staff_place
 from handlers.staff.replies import refuse_tap
+from handlers.staff.tags import tag
 from handlers.staff.views import desk as views
 from handlers.taps import pattern
 from handlers.view import View
@@ -201,6 +202,7 @@ _DEEDS: dict[str, Deed] = {
     "take": take,
     "release": release,
     "assign": assign,
+    "tag": tag,
     "close": close,
     "snooze": snooze,
     "block": block,

@@ -99,6 +99,26 @@ async def test_a_question_is_given_to_a_colleague_by_name_or_with_a_tap(stage: S
     await stage.sandbox.wait_until(lambda: not choice.labels)
 
 
+async def test_a_question_is_found_by_the_word_it_was_given(stage: Stage) -> None:
+    robin, staff = stage.representative, stage.staff
+    copy = await asked(stage)
+    card = card_of(stage)
+    given = robin.send("/tag #Accès", staff, reply_to=copy)
+    await robin.wait_message(containing="#accès", chat=staff, after=given)
+    await stage.sandbox.wait_until(lambda: "#accès" in card.words)
+    other = robin.send("/queue prix", staff)
+    none = await robin.wait_message(containing="#prix", chat=staff, after=other)
+    assert "Alice" not in none.words
+    listed = robin.send("/queue accès", staff)
+    await robin.wait_message(containing="Alice", chat=staff, after=listed)
+    said = robin.send("/history", staff, reply_to=card)
+    await robin.wait_message(containing="#accès", chat=staff, after=said)
+    wrong = robin.send("/tag n’importe_quoi_de_beaucoup_trop_long", staff, reply_to=card)
+    await robin.wait_message(containing="20", chat=staff, after=wrong)
+    robin.send("/tag -accès", staff, topic=copy.topic_id)
+    await stage.sandbox.wait_until(lambda: "#accès" not in card.words)
+
+
 async def test_whoever_is_away_hands_over_and_says_so_in_the_group_or_in_private(stage: Stage) -> None:
     robin, staff, alice = stage.representative, stage.staff, stage.alice
     sacha = stage.sandbox.add_person("Sacha")
