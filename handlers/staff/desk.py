@@ -19,6 +19,7 @@ from handlers.staff.place import (
     refuse_forgotten,
 )
 from handlers.staff.replies import refuse_tap
+from handlers.staff.tags import tag
 from handlers.staff.views import desk as views
 from handlers.taps import pattern
 from handlers.view import View
@@ -213,6 +214,7 @@ _DEEDS: dict[str, Deed] = {
     "take": take,
     "release": release,
     "assign": assign,
+    "tag": tag,
     "close": close,
     "snooze": snooze,
     "block": block,

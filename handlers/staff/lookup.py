@@ -18,7 +18,7 @@ from handlers.staff.replies import refuse_tap
 from handlers.staff.views import desk as staff_views
 from handlers.staff.views import lookup as views
 from handlers.taps import pattern
-from hopdrinks.questions import answers
+from hopdrinks.questions import answers, tags
 from hopdrinks.questions.contents import Written
 from storage import members, questions, relays, staff_notes
 from storage.question_records import Question
@@ -36,13 +36,15 @@ def register(application: ConciergeApplication) -> None:
 
 
 async def show_queue(update: Update, context: Context) -> None:
-    """List what waits for an answer, with its age and who holds it."""
+    """List what waits for an answer, with its age and who holds it; `/queue word`: of that tag."""
     message = update.message
     if message is None:
         return
     if not (context.is_private and await may_answer(context)) and not await _is_staff(context, message):
         return
-    queue = await read_queue(context.connection, context.language, context.now)
+    _, _, words = (message.text or "").partition(" ")
+    tag = tags.normalise(words) or words.strip()[: tags.LONGEST]
+    queue = await read_queue(context.connection, context.language, context.now, tag)
     await context.send(views.queue(context.language, queue, context.now), reply_to=message.message_id)
 
 
@@ -89,7 +91,9 @@ async def show_history(update: Update, context: Context) -> None:
     words += [
         views.Said(note.noted_at, names.get(note.author_id or 0, ""), note.text, "note") for note in notes
     ]
-    await context.send(views.history(context.language, words), reply_to=message.message_id)
+    await context.send(
+        views.history(context.language, words, tags.tags_of(question)), reply_to=message.message_id
+    )
 
 
 async def canned(update: Update, context: Context) -> None:

@@ -100,22 +100,24 @@ async def test_a_question_is_given_to_a_colleague_by_name_or_with_a_tap(stage: S
     await stage.sandbox.wait_until(lambda: not choice.labels)
 
 
-async def test_a_late_reply_to_what_has_been_deleted_is_told_so_and_goes_nowhere(stage: Stage) -> None:
-    alice, robin, staff = stage.alice, stage.representative, stage.staff
+async def test_a_question_is_found_by_the_word_it_was_given(stage: Stage) -> None:
+    robin, staff = stage.representative, stage.staff
     copy = await asked(stage)
     card = card_of(stage)
-    robin.send("/close", staff, reply_to=copy)
-    await wait_label(stage, card, "🔓")
-    async with stage.database.writing() as connection:
-        await retention.forget_due(connection, stage.clock.now() + retention.WORDS_KEPT_FOR)
-    for words in (CANARY, "/note late", "/history"):
-        late = robin.send(words, staff, reply_to=copy)
-        told = await robin.wait_message(containing="effacés", chat=staff, after=late)
-        assert told.reply_to is late
-    tapped = await robin.tap(card, button(card, "🔓"))
-    assert "effacés" in tapped.text
-    assert tapped.show_alert
-    assert CANARY not in "\n".join(message.words for message in alice.messages())
+    given = robin.send("/tag #Accès", staff, reply_to=copy)
+    await robin.wait_message(containing="#accès", chat=staff, after=given)
+    await stage.sandbox.wait_until(lambda: "#accès" in card.words)
+    other = robin.send("/queue prix", staff)
+    none = await robin.wait_message(containing="#prix", chat=staff, after=other)
+    assert "Alice" not in none.words
+    listed = robin.send("/queue accès", staff)
+    await robin.wait_message(containing="Alice", chat=staff, after=listed)
+    said = robin.send("/history", staff, reply_to=card)
+    await robin.wait_message(containing="#accès", chat=staff, after=said)
+    wrong = robin.send("/tag n’importe_quoi_de_beaucoup_trop_long", staff, reply_to=card)
+    await robin.wait_message(containing="20", chat=staff, after=wrong)
+    robin.send("/tag -accès", staff, topic=copy.topic_id)
+    await stage.sandbox.wait_until(lambda: "#accès" not in card.words)
 
 
 async def test_whoever_is_away_hands_over_and_says_so_in_the_group_or_in_private(stage: Stage) -> None:
@@ -358,3 +360,21 @@ async def test_a_representatives_own_chat_has_a_topic_for_each_member_where_that
         assert again.topic_id is None, "from here on without topics"
         robin.send("Tomorrow too.", reply_to=again)
         await alice.wait_message(containing="Tomorrow too.")
+
+
+async def test_a_late_reply_to_what_has_been_deleted_is_told_so_and_goes_nowhere(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    copy = await asked(stage)
+    card = card_of(stage)
+    robin.send("/close", staff, reply_to=copy)
+    await wait_label(stage, card, "🔓")
+    async with stage.database.writing() as connection:
+        await retention.forget_due(connection, stage.clock.now() + retention.WORDS_KEPT_FOR)
+    for words in (CANARY, "/note late", "/history"):
+        late = robin.send(words, staff, reply_to=copy)
+        told = await robin.wait_message(containing="effacés", chat=staff, after=late)
+        assert told.reply_to is late
+    tapped = await robin.tap(card, button(card, "🔓"))
+    assert "effacés" in tapped.text
+    assert tapped.show_alert
+    assert CANARY not in "\n".join(message.words for message in alice.messages())
