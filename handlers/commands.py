@@ -42,6 +42,8 @@ COMMANDS = (
             ("take", mark("Take a question")),
             ("release", mark("Give a question back")),
             ("assign", mark("Give a question to a colleague: @name")),
+            ("away", mark("Be away for a while: 3d @name, off")),
+            ("tag", mark("Give a question a word to find it by")),
             ("note", mark("Keep a note among yourselves")),
             ("close", mark("Close a question, with a reason if you like")),
             ("snooze", mark("Let a question rest: 30m, 2h, 1d")),

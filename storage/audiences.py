@@ -24,6 +24,8 @@ from storage.tables import broadcast_mutes, deliveries, event_mutes, events, fol
 
 #: Nobody gets more of what they did not ask for within this time.
 CAP, CAPPED_FOR = 2, timedelta(days=7)
+#: For so long somebody is new in a chapter.
+NEW_FOR = timedelta(days=30)
 #: The notices somebody gets unasked.
 UNASKED = ("Announcement", "Broadcast", "Nudge")
 
@@ -39,6 +41,7 @@ def audience_of(broadcast: Broadcast, now: datetime) -> Select[tuple[int, str]]:
         follows.c.member_id != broadcast.author_id,
         *_answered(broadcast),
         *_came(broadcast, follows.c.member_id),
+        *_new(broadcast, follows.c.member_id, now),
         *_reads(broadcast),
     ]
     return (
@@ -97,6 +100,7 @@ def joined_later(broadcast: Broadcast, now: datetime) -> Select[tuple[int]]:
         ),
         *_reads(broadcast),
         *_came(broadcast, rsvps.c.member_id),
+        *_new(broadcast, rsvps.c.member_id, now),
     ]
     return select(rsvps.c.member_id).join(members, members.c.id == rsvps.c.member_id).where(*wanted)
 
@@ -148,6 +152,19 @@ def _came(broadcast: Broadcast, member_id: ColumnElement[int]) -> list[ColumnEle
         events.c.chapter_id == broadcast.chapter_id,
     )
     return [came if broadcast.audience.came == "before" else ~came]
+
+
+def _new(broadcast: Broadcast, member_id: ColumnElement[int], now: datetime) -> list[ColumnElement[bool]]:
+    if not broadcast.audience.new:
+        return []
+    lately = follows.alias()
+    return [
+        exists().where(
+            lately.c.member_id == member_id,
+            lately.c.chapter_id == broadcast.chapter_id,
+            lately.c.followed_at > now - NEW_FOR,
+        )
+    ]
 
 
 def _reads(broadcast: Broadcast) -> list[ColumnElement[bool]]:

@@ -51,6 +51,8 @@ class Audience(BaseModel):
     answers: tuple[Answered, ...] = ()
     #: Whether they ever came to an evening of the chapter.
     came: Literal["any", "before", "never"] = "any"
+    #: Only those who began to follow the chapter within the last 30 days.
+    new: bool = False
     #: Only those who read this language; "" for all.
     locale: str = ""
     #: The language of those of whom none is known.

@@ -72,6 +72,8 @@ class Question(Record):
     #: The representative who took it, and when they last did something for it.
     assignee_id: int | None = None
     assignee_active_at: datetime | None = None
+    #: What the staff call it, with a space between; "" for nothing.
+    tags: str = ""
     is_urgent: bool = False
     snoozed_until: datetime | None = None
     #: When an answer should be there; when somebody is next nudged, and how often that was done.
@@ -96,6 +98,8 @@ class Question(Record):
     #: Who closed it; None: nobody in particular.
     closed_by: int | None = None
     close_reason: str = ""
+    #: When its words were deleted: it has long been over, or somebody wished so. It goes on no more.
+    words_deleted_at: datetime | None = None
 
     @property
     def is_held(self) -> bool:
@@ -159,6 +163,16 @@ class Block(Record):
     blocked_by: int | None
     blocked_at: datetime
     told_at: datetime | None
+
+
+class Absence(Record):
+    """Somebody of the staff is away."""
+
+    member_id: int
+    until: datetime
+    #: Who looks after their questions; None: everybody.
+    stand_in_id: int | None
+    since: datetime
 
 
 class CannedAnswer(Record):

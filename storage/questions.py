@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.question_records import Question, Thread
@@ -217,6 +217,13 @@ async def assign_question(
     return done.rowcount == 1
 
 
+async def list_held(connection: AsyncConnection, member_id: int) -> list[Question]:
+    """Give the questions somebody of the staff holds that are not closed."""
+    where = (questions.c.assignee_id == member_id) & (questions.c.state != "closed")
+    rows = await connection.execute(select(questions).where(where).order_by(questions.c.id))
+    return [Question.of(row) for row in rows.mappings()]
+
+
 async def close_question(
     connection: AsyncConnection, question_id: int, by: int | None, reason: str, now: datetime
 ) -> bool:
@@ -259,26 +266,24 @@ async def list_asked_alike(
     return [Question.of(row) for row in rows.mappings()]
 
 
-async def list_waiting_for_staff(connection: AsyncConnection, limit: int) -> list[Question]:
-    """Give the questions that wait for an answer, the urgent and then the oldest first.
+async def list_waiting_for_staff(connection: AsyncConnection, limit: int, tag: str = "") -> list[Question]:
+    """Give the questions that wait for an answer, the urgent and then the oldest first; of one tag alone.
 
     Those of blocked members wait for nothing.
     """
-    is_blocked = exists().where(blocks.c.member_id == questions.c.member_id)
     rows = await connection.execute(
         select(questions)
-        .where(questions.c.state.in_(["kept", "open"]), ~is_blocked)
+        .where(*_wait_for_staff(tag))
         .order_by(questions.c.is_urgent.desc(), questions.c.last_member_at, questions.c.id)
         .limit(limit)
     )
     return [Question.of(row) for row in rows.mappings()]
 
 
-async def count_waiting_for_staff(connection: AsyncConnection) -> int:
-    """Count the questions that wait for an answer."""
-    is_blocked = exists().where(blocks.c.member_id == questions.c.member_id)
-    where = questions.c.state.in_(["kept", "open"]) & ~is_blocked
-    return int((await connection.execute(select(func.count()).where(where))).scalar_one())
+async def count_waiting_for_staff(connection: AsyncConnection, tag: str = "") -> int:
+    """Count the questions that wait for an answer; of one tag alone."""
+    counted = await connection.execute(select(func.count(questions.c.id)).where(*_wait_for_staff(tag)))
+    return int(counted.scalar_one())
 
 
 async def find_latest_in_thread(connection: AsyncConnection, thread: Thread) -> Question | None:
@@ -327,3 +332,13 @@ async def count_earlier(connection: AsyncConnection, question: Question) -> int:
         & (questions.c.id < question.id)
     )
     return int((await connection.execute(select(func.count()).where(where))).scalar_one())
+
+
+def _wait_for_staff(tag: str) -> list[ColumnElement[bool]]:
+    """Say which questions wait for an answer, those of blocked members left out; "" is every tag."""
+    is_blocked = exists().where(blocks.c.member_id == questions.c.member_id)
+    waits: list[ColumnElement[bool]] = [questions.c.state.in_(["kept", "open"]), ~is_blocked]
+    if tag:
+        padded = literal(" ").concat(questions.c.tags).concat(" ")
+        waits.append(padded.contains(f" {tag} ", autoescape=True))
+    return waits

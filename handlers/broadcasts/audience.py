@@ -63,6 +63,8 @@ async def _chosen(context: Context, broadcast: Broadcast, choice: str) -> tuple[
         return audience.model_copy(update={"answers": tuple(kept)}), event_id
     if what == "came" and value in ("any", "before", "never"):
         return audience.model_copy(update={"came": value}), event_id
+    if what == "new" and value in ("yes", "no"):
+        return audience.model_copy(update={"new": value == "yes"}), event_id
     if what == "locale" and value in ("", "fr", "en"):
         return audience.model_copy(update={"locale": value}), event_id
     return None

@@ -18,7 +18,7 @@ from hopdrinks.notices.waiting import (
     StaffDigest,
 )
 from hopdrinks.staff import self_test, surface
-from storage import questions, relays
+from storage import absences, questions, relays
 from storage.question_records import Question
 from storage.records import Delivery, Member
 
@@ -33,7 +33,7 @@ async def answer_due(desk: Desk, delivery: Delivery, notice: AnswerDue) -> Compo
     if found is None or found[0].card_chat_id != delivery.chat_id:
         return _OVER
     question, member = found
-    holder = None if question.assignee_id is None else await desk.facts.find_member(question.assignee_id)
+    holder = await _holder(desk, question)
     language = await staff_language(desk, question)
     waits = desk.facts.now - (question.waits_since or question.asked_at)
     view = views.due(language, name_of_asker(language, question.alias, member), waits, holder)
@@ -128,6 +128,15 @@ async def _waiting(desk: Desk, question_id: int) -> tuple[Question, Member] | No
         return None
     member = await desk.facts.find_member(question.member_id)
     return None if member is None else (question, member)
+
+
+async def _holder(desk: Desk, question: Question) -> Member | None:
+    """Give who holds a question and is there to be mentioned."""
+    if question.assignee_id is None or await absences.find_absence(
+        desk.facts.connection, question.assignee_id
+    ):
+        return None
+    return await desk.facts.find_member(question.assignee_id)
 
 
 async def _words_of(desk: Desk, question: Question) -> str:

@@ -6,15 +6,17 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers.context import ConciergeApplication, Context
+from handlers.staff.absence_words import until_in_words
 from handlers.staff.place import author_of, is_in_staff_place
 from handlers.staff.replies import refuse_tap
 from handlers.staff.views import assign as views
+from handlers.staff.views import away as away_views
 from handlers.staff.views import desk as desk_views
 from handlers.taps import pattern
 from handlers.view import View
 from hopdrinks.questions import claims
 from hopdrinks.staff import colleagues
-from storage import questions
+from storage import absences, questions
 from storage.question_records import Question
 from storage.records import Member
 
@@ -66,7 +68,8 @@ async def _answer(context: Context, message: Message, question: Question, words:
     member = await find_meant_colleague(context, message, words) if words else None
     if member is not None:
         return await _give(context, question, member, question.assignee_id)
-    apart = (context.member.id, question.member_id, question.assignee_id)
+    apart = {context.member.id, question.member_id, question.assignee_id}
+    apart |= await absences.list_absent(context.connection)
     known = await colleagues.list_colleagues(context.connection, context.now)
     others = [one for one in known if one.id not in apart]
     return views.choose(context.language, question, others, unknown=words[:_LONGEST_NAME])
@@ -76,6 +79,11 @@ async def _give(context: Context, question: Question, member: Member, held_by: i
     language, connection, me = context.language, context.connection, context.member.id
     if member.id == question.member_id:
         return views.not_to_its_author(language)
+    absence = await absences.find_absence(connection, member.id)
+    if absence is not None and member.id != me:
+        return away_views.is_away(
+            language, member.name, await until_in_words(context.facts, language, absence)
+        )
     match await claims.assign(connection, question.id, member.id, me, context.now, held_by=held_by):
         case "given":
             return desk_views.taken(language) if member.id == me else views.given_to(language, member.name)

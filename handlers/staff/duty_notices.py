@@ -1,12 +1,14 @@
-"""Composing what colleagues are told of one another: who was given a question."""
+"""Composing what colleagues are told of one another: who was given a question, who is away."""
 
 from handlers.notices import Composed, Composing, Desk, Void
 from handlers.questions.question_notices import sending, staff_language, topic_of
 from handlers.questions.views.questions import name_of_asker
+from handlers.staff.absence_words import until_in_words
 from handlers.staff.views import assign as views
+from handlers.staff.views import away as away_views
 from hopdrinks.notices.base import Notice
-from hopdrinks.notices.relaying import QuestionGiven
-from storage import questions
+from hopdrinks.notices.relaying import AwayWord, QuestionGiven
+from storage import absences, questions
 from storage.records import Delivery
 
 
@@ -26,6 +28,20 @@ async def question_given(desk: Desk, delivery: Delivery, notice: QuestionGiven) 
     return sending(notice, view, topic_id=topic_id, reply_to=question.card_message_id)
 
 
+async def away_word(desk: Desk, _delivery: Delivery, notice: AwayWord) -> Composed | Void:
+    """Compose the word that a colleague is away; void where they are back."""
+    facts = desk.facts
+    absence = await absences.find_absence(facts.connection, notice.member_id)
+    member = await facts.find_member(notice.member_id)
+    if absence is None or member is None:
+        return Void("is back")
+    stand_in = None if absence.stand_in_id is None else await facts.find_member(absence.stand_in_id)
+    language = await desk.chapter_language((await facts.first_chapter()).id)
+    until = await until_in_words(facts, language, absence)
+    return sending(notice, away_views.is_away_word(language, member.name, until, stand_in, notice.count))
+
+
 COMPOSING: dict[type[Notice], Composing] = {
     QuestionGiven: question_given,
+    AwayWord: away_word,
 }

@@ -5,13 +5,20 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from handlers.context import ConciergeApplication, Context
 from handlers.questions.views import questions as question_views
-from handlers.staff.place import author_of, find_meant, is_by_staff, is_in_staff_place, may_answer
+from handlers.staff.place import (
+    author_of,
+    find_meant,
+    is_by_staff,
+    is_in_staff_place,
+    may_answer,
+    refuse_forgotten,
+)
 from handlers.staff.queue import MOST_LISTED, read_queue, words_of
 from handlers.staff.replies import refuse_tap
 from handlers.staff.views import desk as staff_views
 from handlers.staff.views import lookup as views
 from handlers.taps import pattern
-from hopdrinks.questions import answers
+from hopdrinks.questions import answers, tags
 from hopdrinks.questions.contents import Written
 from storage import members, questions, relays, staff_notes
 from storage.question_records import Question
@@ -29,13 +36,15 @@ def register(application: ConciergeApplication) -> None:
 
 
 async def show_queue(update: Update, context: Context) -> None:
-    """List what waits for an answer, with its age and who holds it."""
+    """List what waits for an answer, with its age and who holds it; `/queue word`: of that tag."""
     message = update.message
     if message is None:
         return
     if not (context.is_private and await may_answer(context)) and not await _is_staff(context, message):
         return
-    queue = await read_queue(context.connection, context.language, context.now)
+    _, _, words = (message.text or "").partition(" ")
+    tag = tags.normalise(words) or words.strip()[: tags.LONGEST]
+    queue = await read_queue(context.connection, context.language, context.now, tag)
     await context.send(views.queue(context.language, queue, context.now), reply_to=message.message_id)
 
 
@@ -57,7 +66,7 @@ async def show_history(update: Update, context: Context) -> None:
     """Show the last words of a question, in both directions, with the notes."""
     message = update.message
     question = await _meant(update, context)
-    if message is None or question is None:
+    if message is None or question is None or await refuse_forgotten(context, question, message):
         return
     said = await relays.list_said(context.connection, question.id, MOST_LISTED)
     notes = await staff_notes.list_notes(context.connection, question.id, MOST_LISTED)
@@ -82,7 +91,9 @@ async def show_history(update: Update, context: Context) -> None:
     words += [
         views.Said(note.noted_at, names.get(note.author_id or 0, ""), note.text, "note") for note in notes
     ]
-    await context.send(views.history(context.language, words), reply_to=message.message_id)
+    await context.send(
+        views.history(context.language, words, tags.tags_of(question)), reply_to=message.message_id
+    )
 
 
 async def canned(update: Update, context: Context) -> None:
@@ -117,6 +128,8 @@ async def send_canned(_update: Update, context: Context) -> None:
     if question is None or found is None or not await is_in_staff_place(context):
         refuse_tap(context)
         return
+    if await _is_forgotten(context, question):
+        return
     written = Written(message_id=context.message_id, words=found.text, author_id=context.member.id)
     await answers.answer(context.connection, question, context.chat_id, written, context.now)
     await context.show(views.canned_sent(context.language, found))
@@ -130,6 +143,14 @@ async def _meant(update: Update, context: Context) -> Question | None:
     if question is None:
         await _ask_which(context, message)
     return question
+
+
+async def _is_forgotten(context: Context, question: Question) -> bool:
+    """Say by an alert that nothing goes out any more for a question whose words have been deleted."""
+    if question.words_deleted_at is None:
+        return False
+    context.toast(staff_views.forgotten(context.language).text.striptags(), alert=True)
+    return True
 
 
 async def _is_staff(context: Context, message: Message) -> bool:

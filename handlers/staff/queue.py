@@ -18,13 +18,14 @@ MOST_LISTED = 15
 _SUPERGROUP = "-100"
 
 
-async def read_queue(connection: AsyncConnection, language: Language, now: datetime) -> Queue:
-    """Read what waits, with who holds it."""
-    waiting = await questions.list_waiting_for_staff(connection, MOST_LISTED)
+async def read_queue(connection: AsyncConnection, language: Language, now: datetime, tag: str = "") -> Queue:
+    """Read what waits, with who holds it; of one tag alone, where there is one."""
+    waiting = await questions.list_waiting_for_staff(connection, MOST_LISTED, tag)
     return Queue(
         waiting=[await _queued(connection, language, question) for question in waiting],
-        count=await questions.count_waiting_for_staff(connection),
-        ratings=await ratings.counted(connection, now),
+        count=await questions.count_waiting_for_staff(connection, tag),
+        ratings=None if tag else await ratings.counted(connection, now),
+        tag=tag,
     )
 
 

@@ -164,6 +164,17 @@ class QuestionGiven(Notice):
     by: int
 
 
+class AwayWord(Notice):
+    """The staff hear that a colleague is away for a while, and who looks after their questions."""
+
+    lane = Lane.PERSONAL
+    reliability = "must_arrive"
+
+    member_id: int
+    #: How many questions changed hands.
+    count: int
+
+
 class TopicReopening(Notice):
     """A topic that somebody closed is opened, so that what is owed there arrives."""
 
@@ -292,6 +303,7 @@ RELAYING: tuple[type[Notice], ...] = (
     QuestionClosed,
     StaffLine,
     QuestionGiven,
+    AwayWord,
     TopicReopening,
     TopicIcon,
     CardPin,

@@ -22,7 +22,7 @@ from hopdrinks.questions.answer_times import (
 from hopdrinks.staff import hours as staff_hours
 from hopdrinks.staff import surface
 from hopdrinks.staff.opening_hours import OpeningHours
-from storage import answer_waits, events, members, roles
+from storage import absences, answer_waits, events, members, roles
 from storage.question_records import Question
 
 #: How many questions are taken in one go.
@@ -123,8 +123,9 @@ async def _tell(
 
 
 async def _cover(connection: AsyncConnection, question: Question) -> list[int]:
-    """Give who is written to in private: the representatives, else the owners, who can be."""
-    apart = (question.member_id, await surface.find_place_id(connection))
+    """Give who is written to in private: the representatives, else the owners, who can be and are there."""
+    apart = {question.member_id, await surface.find_place_id(connection)}
+    apart |= await absences.list_absent(connection)
     for holders in (
         await roles.list_holders_anywhere(connection, "representative"),
         await roles.list_holders(connection, "owner", None),

@@ -10,7 +10,7 @@ from hopdrinks.notices.questions import StaffMark
 from hopdrinks.outbox import owe
 from hopdrinks.questions import carrying, collecting, screening
 from hopdrinks.questions.contents import Written, read_content
-from hopdrinks.staff import surface
+from hopdrinks.staff import absences, surface
 from storage import members, questions, relays
 from storage.question_records import Question, Relay
 
@@ -82,6 +82,7 @@ async def add_to(
     if content is not None and content.is_courtesy and question.state in ("answered", "closed"):
         await _take_thanks(connection, question, written, now)
         return question
+    question = await absences.free_from_absent(connection, question, now)
     chat_id = question.member_id if from_chat_id is None else from_chat_id
     await collecting.keep(connection, question, written, now, from_chat_id=chat_id)
     if written.media_group_id is not None:  # the words of an album may stand beneath its last picture
@@ -112,7 +113,9 @@ async def find_replied(
     relay = relay or await relays.find_relay_from(connection, member_id, reply_to_id)
     question = None if relay is None else await questions.find_question(connection, relay.question_id)
     # An organiser's own chat holds answers to others too.
-    return question if question is not None and question.member_id == member_id else None
+    if question is None or question.member_id != member_id or question.words_deleted_at is not None:
+        return None
+    return question
 
 
 async def find_asked(connection: AsyncConnection, chat_id: int, message_id: int) -> Question | None:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.relaying import QuestionClosed, StaffLine
 from hopdrinks.outbox import owe
 from hopdrinks.questions import carrying
-from hopdrinks.staff import pins
+from hopdrinks.staff import absences, pins
 from storage import members, questions
 from storage.question_records import Question
 
@@ -52,8 +52,11 @@ async def reopen(connection: AsyncConnection, question: Question, by: int, now: 
     """
     await members.lock_member(connection, question.member_id)
     question = await questions.get_question(connection, question.id)
+    if question.words_deleted_at is not None:
+        return False
     if question.state != "closed" and not (question.state == "answered" and by == 0):
         return False
+    question = await absences.free_from_absent(connection, question, now)
     state = "answered" if question.answered_at is not None and by else "open"
     values: dict[str, object] = {"state": state, "closed_at": None, "closed_by": None, "close_reason": ""}
     values |= {"remains_asked_at": None, "reopened_at": now if state == "answered" else None}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.staff import surface
-from storage import colleagues, members, roles
+from storage import absences, colleagues, members, roles
 from storage.records import Member
 
 #: Being in the staff chat is the right to answer: whoever did something there within this is a colleague.
@@ -18,6 +18,7 @@ async def list_colleagues(connection: AsyncConnection, now: datetime) -> list[Me
     place_id = await surface.find_place_id(connection)
     if place_id is not None:
         found |= set(await colleagues.list_active(connection, place_id, now - _ACTIVE_WITHIN))
+    found |= await absences.list_absent(connection)  # they said so as one of the staff
     known = await members.list_members(connection, found)
     return sorted(known, key=lambda member: (member.name.casefold(), member.id))
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.calls import ChatReading, OwnerAlert
 from hopdrinks.notices.relaying import SurfaceWord, TopicIconsReading
 from hopdrinks.outbox import NOWHERE, is_private, owe, owe_each
-from storage import facts, members, postings, roles
+from storage import absences, facts, members, postings, roles
 from storage.records import Chat
 
 #: What is read, in this order: the rights last, as they decide whether questions go on.
@@ -102,8 +102,10 @@ def mode_of(chat: Chat) -> Mode:
 
 
 async def _find_private(connection: AsyncConnection) -> Chat | None:
-    """Give the private chat of the first representative who can be written to."""
-    holders = await roles.list_holders_anywhere(connection, "representative")
+    """Give the private chat of the first representative who can be written to; those away come last."""
+    absent = await absences.list_absent(connection)
+    granted = await roles.list_holders_anywhere(connection, "representative")
+    holders = sorted(granted, key=lambda member_id: member_id in absent)
     known = {member.id: member for member in await members.list_members(connection, holders)}
     for member_id in holders:
         member = known.get(member_id)

@@ -30,6 +30,7 @@ from storage.tables.post import deliveries as deliveries
 from storage.tables.post import fanouts as fanouts
 from storage.tables.post import forms as forms
 from storage.tables.post import inbox as inbox
+from storage.tables.questions import absences as absences
 from storage.tables.questions import blocks as blocks
 from storage.tables.questions import canned_answers as canned_answers
 from storage.tables.questions import faq_entries as faq_entries

@@ -72,6 +72,8 @@ questions = Table(
     Column("introduced_id", BigInteger),
     Column("assignee_id", BigInteger),
     Column("assignee_active_at", UtcDateTime),
+    # What the staff call it: up to three words, with a space between.
+    Column("tags", String(64), nullable=False, server_default=""),
     Column("is_urgent", Boolean, nullable=False, server_default=text("false")),
     Column("snoozed_until", UtcDateTime),
     Column("due_at", UtcDateTime),
@@ -89,7 +91,14 @@ questions = Table(
     Column("closed_at", UtcDateTime),
     Column("closed_by", BigInteger),
     Column("close_reason", String(300), nullable=False, server_default=""),
+    Column("words_deleted_at", UtcDateTime),
     one_of("state", "kept open answered closed"),
+    Index(
+        "ix_questions_closed_at",
+        "closed_at",
+        sqlite_where=text("closed_at IS NOT NULL"),
+        postgresql_where=text("closed_at IS NOT NULL"),
+    ),
     Index("ix_questions_state", "state"),
     Index("ix_questions_card", "card_chat_id", "card_message_id"),
     Index("ix_questions_first_answered_at", "first_answered_at"),
@@ -177,6 +186,16 @@ blocks = Table(
     Column("blocked_by", BigInteger),
     Column("blocked_at", UtcDateTime, nullable=False),
     Column("told_at", UtcDateTime),
+)
+
+# Who of the staff is away for a while: it is over once the row is gone.
+absences = Table(
+    "absences",
+    metadata,
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("stand_in_id", BigInteger),
+    Column("since", UtcDateTime, nullable=False),
 )
 
 canned_answers = Table(

@@ -8,6 +8,7 @@ from commits import Commits
 from sqlalchemy.ext.asyncio import AsyncConnection
 from stage import Stage, raise_stage
 
+from hopdrinks.questions import retention
 from sandbox import Chat, Message
 from sandbox.topics import ICONS
 from storage import facts, relays, roles
@@ -97,6 +98,53 @@ async def test_a_question_is_given_to_a_colleague_by_name_or_with_a_tap(stage: S
     await sacha.tap(choice, button(choice, "👉 Robin"))
     await stage.sandbox.wait_until(lambda: "Robin" in card.words)
     await stage.sandbox.wait_until(lambda: not choice.labels)
+
+
+async def test_a_question_is_found_by_the_word_it_was_given(stage: Stage) -> None:
+    robin, staff = stage.representative, stage.staff
+    copy = await asked(stage)
+    card = card_of(stage)
+    given = robin.send("/tag #Accès", staff, reply_to=copy)
+    await robin.wait_message(containing="#accès", chat=staff, after=given)
+    await stage.sandbox.wait_until(lambda: "#accès" in card.words)
+    other = robin.send("/queue prix", staff)
+    none = await robin.wait_message(containing="#prix", chat=staff, after=other)
+    assert "Alice" not in none.words
+    listed = robin.send("/queue accès", staff)
+    await robin.wait_message(containing="Alice", chat=staff, after=listed)
+    said = robin.send("/history", staff, reply_to=card)
+    await robin.wait_message(containing="#accès", chat=staff, after=said)
+    wrong = robin.send("/tag n’importe_quoi_de_beaucoup_trop_long", staff, reply_to=card)
+    await robin.wait_message(containing="20", chat=staff, after=wrong)
+    robin.send("/tag -accès", staff, topic=copy.topic_id)
+    await stage.sandbox.wait_until(lambda: "#accès" not in card.words)
+
+
+async def test_whoever_is_away_hands_over_and_says_so_in_the_group_or_in_private(stage: Stage) -> None:
+    robin, staff, alice = stage.representative, stage.staff, stage.alice
+    sacha = stage.sandbox.add_person("Sacha")
+    sacha.join(staff)
+    await asked(stage)
+    card = card_of(stage)
+    noted = sacha.send("/note I was there last week", staff, reply_to=card)
+    await sacha.wait_message(chat=staff, after=noted)
+    await robin.tap(card, button(card, "🙋"))
+    await wait_label(stage, card, "👐")
+    how = robin.send("/away", staff)
+    await robin.wait_message(containing="/away off", chat=staff, after=how)
+    left = robin.send("/away 3d sacha", staff)
+    said = await sacha.wait_message(containing="Robin", chat=staff, after=left)
+    assert [one["user"]["id"] for one in said.entities if one["type"] == "text_mention"] == [sacha.id]
+    await stage.sandbox.wait_until(lambda: "Sacha" in card.words)
+    refused = sacha.send("/assign robin", staff, reply_to=card)
+    await sacha.wait_message(containing="Robin", chat=staff, after=refused)
+    back = robin.send("/away off", staff)
+    await robin.wait_message(containing="👋", chat=staff, after=back)
+    begun = stage.owner.send("/away 2 jours")
+    await stage.owner.wait_message(containing="🌴", after=begun)
+    await robin.wait_message(containing="🌴", chat=staff, after=back)
+    alice.send("/away 2d")
+    assert not any("🌴" in message.words for message in alice.messages())
 
 
 async def test_edits_and_second_thoughts_cross_in_both_directions(stage: Stage) -> None:
@@ -312,3 +360,21 @@ async def test_a_representatives_own_chat_has_a_topic_for_each_member_where_that
         assert again.topic_id is None, "from here on without topics"
         robin.send("Tomorrow too.", reply_to=again)
         await alice.wait_message(containing="Tomorrow too.")
+
+
+async def test_a_late_reply_to_what_has_been_deleted_is_told_so_and_goes_nowhere(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    copy = await asked(stage)
+    card = card_of(stage)
+    robin.send("/close", staff, reply_to=copy)
+    await wait_label(stage, card, "🔓")
+    async with stage.database.writing() as connection:
+        await retention.forget_due(connection, stage.clock.now() + retention.WORDS_KEPT_FOR)
+    for words in (CANARY, "/note late", "/history"):
+        late = robin.send(words, staff, reply_to=copy)
+        told = await robin.wait_message(containing="effacés", chat=staff, after=late)
+        assert told.reply_to is late
+    tapped = await robin.tap(card, button(card, "🔓"))
+    assert "effacés" in tapped.text
+    assert tapped.show_alert
+    assert CANARY not in "\n".join(message.words for message in alice.messages())

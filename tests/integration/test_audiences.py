@@ -70,6 +70,19 @@ async def test_who_came_before_and_who_never_came_are_told_apart(database: Datab
         assert await reached(connection, await a_draft(connection, chapter, came="never")) == {2, 3}
 
 
+async def test_the_new_ones_have_followed_this_chapter_for_less_than_thirty_days(database: Database) -> None:
+    async with database.writing() as connection:
+        chapter = await a_chapter(connection, 3)
+        other = await add_chapter(connection, slug="lyon")
+        elsewhere = {"chapter_id": other.id, "member_id": 1, "followed_at": NOW}
+        await connection.execute(insert(follows).values(elsewhere))
+        for member_id, days in ((1, 31), (2, 29), (3, 0)):
+            since = NOW - timedelta(days=days)
+            mine = (follows.c.member_id == member_id) & (follows.c.chapter_id == chapter.id)
+            await connection.execute(update(follows).where(mine).values(followed_at=since))
+        assert await reached(connection, await a_draft(connection, chapter, new=True)) == {2, 3}
+
+
 async def test_a_language_is_that_chosen_else_that_of_the_client_else_the_default(database: Database) -> None:
     async with database.writing() as connection:
         chapter = await a_chapter(connection, 5)

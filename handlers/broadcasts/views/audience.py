@@ -49,6 +49,8 @@ def choices(
     rows.append(
         tuple(_tick(words, data + f"came-{one}", one == audience.came) for one, words in came.items())
     )
+    newcomers = "🌱 " + language.text("Here for less than 30 days")
+    rows.append((_tick(newcomers, data + ("new-no" if audience.new else "new-yes"), audience.new),))
     locales = {"": language.text("Both languages"), "fr": "Français", "en": "English"}
     rows.append(
         tuple(_tick(words, data + f"locale-{one}", one == audience.locale) for one, words in locales.items())

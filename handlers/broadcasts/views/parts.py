@@ -161,6 +161,8 @@ def aimed_at(language: Language, shown: Shown) -> Markup:
         )
     if audience.came != "any":
         parts.append(came_words(language)[audience.came])
+    if audience.new:
+        parts.append(language.text("who have followed for less than 30 days"))
     if audience.locale:
         parts.append(locale_words(language)[audience.locale])
     return language.html("🎯 For {who}", who=" · ".join(parts))

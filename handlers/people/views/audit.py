@@ -36,6 +36,8 @@ _SENTENCES = {
     "faq.withdraw": mark("{who} withdrew a published answer: {detail}"),
     "event.photo_lost": mark("{who} found the picture of {what} gone"),
     "question.assign": mark("{who} gave a question to {what}"),
+    "staff.away": mark("{who} left the staff for a while"),
+    "staff.back": mark("{who} is back among the staff"),
     "staff.chat": mark("{who} chose the staff chat"),
     "broadcast.write": mark("{who} began a broadcast"),
     "broadcast.send": mark("{who} sent a broadcast"),

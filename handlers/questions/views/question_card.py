@@ -7,7 +7,9 @@ from markupsafe import Markup
 from handlers.evenings.views.event_card import EventFacts, when
 from handlers.language import Language
 from handlers.questions.views.questions import name_of_asker
+from handlers.staff.views.tags import in_line
 from handlers.view import Button, View, lines, paragraphs, quoted
+from hopdrinks.questions.tags import tags_of
 from storage.question_records import Question
 from storage.records import Member, Rsvp
 
@@ -45,7 +47,11 @@ def card(language: Language, asked: Asked) -> View:
     return View(
         paragraphs(
             lines(_who(language, asked), _about(language, asked), _where(language, asked)),
-            lines(_state(language, asked.question), None if is_closed else _holder(language, asked)),
+            lines(
+                _state(language, asked.question),
+                None if is_closed else _holder(language, asked),
+                in_line(tags_of(asked.question)),
+            ),
             _troubles(language, asked),
             _held(language, asked),
             None if is_closed else _how_to_answer(language),

@@ -10,7 +10,9 @@ from markupsafe import Markup
 from handlers.language import Language
 from handlers.questions.views.questions import name_of_asker
 from handlers.staff.views.desk import length_in_words
+from handlers.staff.views.tags import in_line
 from handlers.view import Button, View, lines, paragraphs, quoted
+from hopdrinks.questions.tags import tags_of
 from storage.question_records import CannedAnswer, Question
 from storage.records import Member
 
@@ -48,6 +50,8 @@ class Queue:
     count: int
     #: How many of those answered lately it helped, and how many not; None while they are too few.
     ratings: tuple[int, int] | None = None
+    #: The one tag it is about; "": all of it.
+    tag: str = ""
 
 
 def queue(
@@ -59,11 +63,14 @@ def queue(
         up, down = waits.ratings
         ratings = language.html("In the last 30 days: 👍 {up} · 👎 {down}", up=up, down=down)
     greeting = language.html("☀️ Good morning!") if greets else None
+    if not waits.waiting and waits.tag:
+        return View(language.html("Nothing waits for an answer with #{tag}.", tag=waits.tag))
     if not waits.waiting:
         return View(lines(greeting, language.html("Nothing waits for an answer."), ratings, tested))
     head = language.html_plural(
         "<b>{n} question waits for an answer</b>", "<b>{n} questions wait for an answer</b>", waits.count
     )
+    head = Markup("{} · #{}").format(head, waits.tag) if waits.tag else head
     listed = (_queued(language, one, now) for one in waits.waiting)
     return View(lines(greeting, head, *listed, ratings, tested))
 
@@ -95,19 +102,20 @@ def who(language: Language, question: Question, member: Member, asked: int, now:
     )
 
 
-def history(language: Language, said: Sequence[Said]) -> View:
-    """Show what was said of a question, the oldest first."""
+def history(language: Language, said: Sequence[Said], tags: Sequence[str] = ()) -> View:
+    """Show what was said of a question, the oldest first, beneath its tags."""
     if not said:
-        return View(language.html("Nothing was said yet."))
+        return View(lines(in_line(tags), language.html("Nothing was said yet.")))
     signs = {"asked": "❓", "answer": "💬", "note": "📝"}
     return View(
         lines(
+            in_line(tags),
             *(
                 Markup("{} <b>{}</b> {}").format(
                     signs[one.kind], one.who or language.text("the team"), _short(one.text)
                 )
                 for one in sorted(said, key=lambda one: one.at)
-            )
+            ),
         )
     )
 
@@ -161,6 +169,9 @@ def _queued(language: Language, one: Queued, now: datetime) -> Markup:
         parts.append(Markup("🙋 {}").format(one.holder))
     if one.question.state == "kept":
         parts.append(language.html("not delivered yet"))
+    tags = in_line(tags_of(question))
+    if tags is not None:
+        parts.append(tags)
     return lines(
         Markup(" · ").join(parts), Markup("<i>{}</i>").format(_short(one.words)) if one.words else None
     )
