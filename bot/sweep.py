@@ -23,7 +23,7 @@ from hopdrinks.broadcasts import run as broadcast_run
 from hopdrinks.evenings import event_news, events, reminders
 from hopdrinks.people import cities, rooms
 from hopdrinks.planning import rhythm
-from hopdrinks.questions import after_answers, answer_watch, blocks, closing, collecting, faq
+from hopdrinks.questions import after_answers, answer_watch, blocks, closing, collecting, faq, retention
 from hopdrinks.seats import waitlist
 from hopdrinks.staff import absences, self_test
 from hopdrinks.staff import digest as staff_digest
@@ -104,7 +104,7 @@ class Sweeper:
     def start_clock(self) -> None:
         """Start ringing."""
         always = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        ring, keep_house = self._ring, self._keep_house
+        ring, keep_house = self._ring, self.keep_house
         self._scheduler.add_job(ring, "interval", seconds=_RING_EVERY_SECONDS, **always)
         soon = datetime.now(UTC) + _FIRST_HOUSEKEEPING_AFTER
         self._scheduler.add_job(
@@ -241,12 +241,17 @@ class Sweeper:
         )
         return _soonest(dues, now)
 
-    async def _keep_house(self) -> None:
+    async def keep_house(self) -> None:
+        """Delete what has been kept for long enough."""
         try:
             async with self._database.writing() as connection:
                 now = self._clock.now()
                 await inbox.delete_old_updates(connection, now)
                 await deliveries.delete_old_deliveries(connection, now)
+            more = True
+            while more and not self._stopping:
+                async with self._database.writing() as connection:
+                    more = await retention.forget_due(connection, self._clock.now())
         except DBAPIError as error:
             log.error("the database refuses housekeeping", error=str(error.orig))
 

@@ -95,6 +95,8 @@ class Question(Record):
     #: Who closed it; None: nobody in particular.
     closed_by: int | None = None
     close_reason: str = ""
+    #: When its words were deleted: it has long been over, or somebody wished so. It goes on no more.
+    words_deleted_at: datetime | None = None
 
 
 class Relay(Record):

@@ -10,7 +10,14 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from handlers.context import ConciergeApplication, Context
 from handlers.staff.assign import assign
-from handlers.staff.place import author_of, find_answer_replied, find_meant, is_by_staff, is_in_staff_place
+from handlers.staff.place import (
+    author_of,
+    find_answer_replied,
+    find_meant,
+    is_by_staff,
+    is_in_staff_place,
+    refuse_forgotten,
+)
 from handlers.staff.replies import refuse_tap
 from handlers.staff.tags import tag
 from handlers.staff.views import desk as views
@@ -51,6 +58,8 @@ def _about_a_question(deed: Deed) -> Callable[[Update, Context], Coroutine[Any, 
         question = await find_meant(context, message)
         if question is None:
             await context.send(views.which_question(context.language), reply_to=message.message_id)
+            return
+        if await refuse_forgotten(context, question, message):
             return
         _, _, words = (message.text or "").partition(" ")
         await deed(context, message, question, words.strip())
@@ -147,6 +156,9 @@ async def tapped(_update: Update, context: Context) -> None:
     question = None if match is None else await questions.find_question(context.connection, int(match["id"]))
     if match is None or question is None or not await is_in_staff_place(context):
         refuse_tap(context)
+        return
+    if question.words_deleted_at is not None:
+        context.toast(views.forgotten(context.language).text.striptags(), alert=True)
         return
     connection, me, now, language = context.connection, context.member.id, context.now, context.language
     match match["action"]:

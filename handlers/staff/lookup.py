@@ -5,7 +5,14 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from handlers.context import ConciergeApplication, Context
 from handlers.questions.views import questions as question_views
-from handlers.staff.place import author_of, find_meant, is_by_staff, is_in_staff_place, may_answer
+from handlers.staff.place import (
+    author_of,
+    find_meant,
+    is_by_staff,
+    is_in_staff_place,
+    may_answer,
+    refuse_forgotten,
+)
 from handlers.staff.queue import MOST_LISTED, read_queue, words_of
 from handlers.staff.replies import refuse_tap
 from handlers.staff.views import desk as staff_views
@@ -59,7 +66,7 @@ async def show_history(update: Update, context: Context) -> None:
     """Show the last words of a question, in both directions, with the notes."""
     message = update.message
     question = await _meant(update, context)
-    if message is None or question is None:
+    if message is None or question is None or await refuse_forgotten(context, question, message):
         return
     said = await relays.list_said(context.connection, question.id, MOST_LISTED)
     notes = await staff_notes.list_notes(context.connection, question.id, MOST_LISTED)
@@ -121,6 +128,8 @@ async def send_canned(_update: Update, context: Context) -> None:
     if question is None or found is None or not await is_in_staff_place(context):
         refuse_tap(context)
         return
+    if await _is_forgotten(context, question):
+        return
     written = Written(message_id=context.message_id, words=found.text, author_id=context.member.id)
     await answers.answer(context.connection, question, context.chat_id, written, context.now)
     await context.show(views.canned_sent(context.language, found))
@@ -134,6 +143,14 @@ async def _meant(update: Update, context: Context) -> Question | None:
     if question is None:
         await _ask_which(context, message)
     return question
+
+
+async def _is_forgotten(context: Context, question: Question) -> bool:
+    """Say by an alert that nothing goes out any more for a question whose words have been deleted."""
+    if question.words_deleted_at is None:
+        return False
+    context.toast(staff_views.forgotten(context.language).text.striptags(), alert=True)
+    return True
 
 
 async def _is_staff(context: Context, message: Message) -> bool:

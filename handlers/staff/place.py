@@ -3,6 +3,7 @@
 from telegram import Message
 
 from handlers.context import Context
+from handlers.staff.views import desk as views
 from hopdrinks.questions import asking as rules
 from hopdrinks.staff import surface
 from storage import chapters, questions, relays
@@ -62,6 +63,14 @@ async def find_meant(context: Context, message: Message) -> Question | None:
         if answer is not None:
             return await questions.find_question(context.connection, answer.question_id)
     return await find_of_topic(context, message)
+
+
+async def refuse_forgotten(context: Context, question: Question, message: Message) -> bool:
+    """Say of a question whose words have been deleted that nothing is left to do; False of any other."""
+    if question.words_deleted_at is None:
+        return False
+    await context.send(views.forgotten(context.language), reply_to=message.message_id)
+    return True
 
 
 async def find_of_topic(context: Context, message: Message) -> Question | None:

@@ -65,6 +65,9 @@ async def decide(update: Update, context: Context) -> None:
     if match is None or question is None or not more.isdigit() or not await is_in_staff_place(context):
         replies.refuse_tap(context)
         return
+    if question.words_deleted_at is not None:
+        replies.refuse_tap(context)
+        return
     message_id = int(more)
     if match["action"] == "sendto":
         written = Written(message_id=message_id, author_id=context.member.id)

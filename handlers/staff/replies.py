@@ -13,6 +13,7 @@ from handlers.staff.place import (
     find_of_topic,
     is_by_staff,
     is_in_staff_place,
+    refuse_forgotten,
     true_reply,
 )
 from handlers.staff.views import desk as staff_views
@@ -69,6 +70,9 @@ async def hear_staff(context: Context, message: Message) -> bool:
         await context.send(setup_views.way_back_works(context.language), reply_to=message.message_id)
         return True
     if replied is not None and _is_bots_own(context, replied):
+        about = await find_of_topic(context, message)
+        if about is not None and await refuse_forgotten(context, about, message):
+            return True
         await context.send(views.not_an_address(context.language), reply_to=message.message_id)
         return True
     return await _note(context, message)
@@ -166,6 +170,8 @@ def refuse_tap(context: Context) -> None:
 
 
 async def _answer(context: Context, asked: Question, message: Message) -> None:
+    if await refuse_forgotten(context, asked, message):
+        return
     refused = _refused(context, message)
     written = read_written(message, author_id=author_of(message))
     if refused is not None:
@@ -186,7 +192,7 @@ async def _of_album(context: Context, message: Message) -> Question | None:
 async def _note(context: Context, message: Message) -> bool:
     """Keep what is said in a member's topic as a note; say once that it stays inside."""
     question = await find_of_topic(context, message)
-    if question is None:
+    if question is None or question.words_deleted_at is not None:
         return False
     note = {
         "question_id": question.id,

@@ -109,7 +109,9 @@ async def find_replied(
     relay = relay or await relays.find_relay_from(connection, member_id, reply_to_id)
     question = None if relay is None else await questions.find_question(connection, relay.question_id)
     # An organiser's own chat holds answers to others too.
-    return question if question is not None and question.member_id == member_id else None
+    if question is None or question.member_id != member_id or question.words_deleted_at is not None:
+        return None
+    return question
 
 
 async def find_asked(connection: AsyncConnection, chat_id: int, message_id: int) -> Question | None:

@@ -52,6 +52,8 @@ async def reopen(connection: AsyncConnection, question: Question, by: int, now: 
     """
     await members.lock_member(connection, question.member_id)
     question = await questions.get_question(connection, question.id)
+    if question.words_deleted_at is not None:
+        return False
     if question.state != "closed" and not (question.state == "answered" and by == 0):
         return False
     question = await absences.free_from_absent(connection, question, now)

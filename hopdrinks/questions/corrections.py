@@ -28,6 +28,9 @@ async def edited(
     """
     if content.fingerprint == relay.content_hash or relay.state in ("withdrawn", "failed"):
         return False
+    question = await questions.get_question(connection, relay.question_id)
+    if question.words_deleted_at is not None:  # an edit would bring them back
+        return False
     before = read_content(relay.content)
     values: dict[str, object] = {
         "content": content.model_dump_json(),

@@ -8,6 +8,7 @@ from commits import Commits
 from sqlalchemy.ext.asyncio import AsyncConnection
 from stage import Stage, raise_stage
 
+from hopdrinks.questions import retention
 from sandbox import Chat, Message
 from sandbox.topics import ICONS
 from storage import facts, relays, roles
@@ -359,3 +360,21 @@ async def test_a_representatives_own_chat_has_a_topic_for_each_member_where_that
         assert again.topic_id is None, "from here on without topics"
         robin.send("Tomorrow too.", reply_to=again)
         await alice.wait_message(containing="Tomorrow too.")
+
+
+async def test_a_late_reply_to_what_has_been_deleted_is_told_so_and_goes_nowhere(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    copy = await asked(stage)
+    card = card_of(stage)
+    robin.send("/close", staff, reply_to=copy)
+    await wait_label(stage, card, "🔓")
+    async with stage.database.writing() as connection:
+        await retention.forget_due(connection, stage.clock.now() + retention.WORDS_KEPT_FOR)
+    for words in (CANARY, "/note late", "/history"):
+        late = robin.send(words, staff, reply_to=copy)
+        told = await robin.wait_message(containing="effacés", chat=staff, after=late)
+        assert told.reply_to is late
+    tapped = await robin.tap(card, button(card, "🔓"))
+    assert "effacés" in tapped.text
+    assert tapped.show_alert
+    assert CANARY not in "\n".join(message.words for message in alice.messages())

@@ -43,6 +43,16 @@ def which_question(language: Language) -> View:
     return View(language.html("Which question? Reply with the command to its card or to a message of it."))
 
 
+def forgotten(language: Language) -> View:
+    """Say that a question has ended for good, and its words are gone."""
+    return View(
+        language.html(
+            "This was closed long ago and its words have been deleted, so nothing goes out for it any more."
+            " If its author writes again, that is a new question."
+        )
+    )
+
+
 def note_what(language: Language) -> View:
     """Say how a note is made."""
     return View(language.html("Write the note behind it, like this: /note has asked this before"))
