@@ -30,7 +30,7 @@ from handlers.questions.views import questions as views
 from handlers.staff import private
 from handlers.taps import pattern
 from handlers.view import View
-from hopdrinks.questions import answers, blocks
+from hopdrinks.questions import answers, blocks, undecided
 from hopdrinks.questions import asking as rules
 from hopdrinks.questions.contents import Written
 from hopdrinks.staff import surface
@@ -88,9 +88,16 @@ async def ask_about(_update: Update, context: Context) -> None:
 
 async def ask_typed(update: Update, context: Context) -> None:
     """Pass on what was written before, as its author wishes."""
-    if context.is_private and context.match:
-        written = _offered(update, int(context.match["id"]))
-        await context.show(await _take(context, None, written, is_decided=True))
+    if not context.is_private or context.match is None:
+        return
+    message_id = int(context.match["id"])
+    album = await undecided.take_album(context.connection, context.member.id, message_id)
+    first, *others = album or [_offered(update, message_id)]
+    await context.show(await _take(context, None, first, is_decided=True))
+    question = await rules.find_replied(context.connection, context.member.id, first.message_id)
+    if question is not None:
+        for part in others:
+            await rules.add_to(context.connection, question, part, context.now)
 
 
 def _offered(update: Update, message_id: int) -> Written:
@@ -127,6 +134,8 @@ async def hear(update: Update, context: Context) -> None:
     question = await rules.find_replied(context.connection, context.member.id, written.reply_to_id)
     question = question or await rules.find_current(context.connection, context.member.id, context.now)
     if question is None:
+        if not await undecided.should_be_asked(context.connection, context.member.id, written, context.now):
+            return
         offer = views.offer(context.language, message.message_id)
         await context.send(offer, reply_to=message.message_id)
     elif question.alias is not None and _may_reveal(message):

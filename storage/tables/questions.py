@@ -243,3 +243,14 @@ suggestions = Table(
     Column("suggested_at", UtcDateTime, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False, index=True),
 )
+
+# The parts of an album that was sent without a question, until its author says that it is one.
+undecided_parts = Table(
+    "undecided_parts",
+    metadata,
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("media_group_id", String(64), nullable=False),
+    Column("written", Text, nullable=False),
+    Column("written_at", UtcDateTime, nullable=False, index=True),
+)
