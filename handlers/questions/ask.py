@@ -86,10 +86,21 @@ async def ask_about(_update: Update, context: Context) -> None:
     await begin(context, event)
 
 
-async def ask_typed(_update: Update, context: Context) -> None:
+async def ask_typed(update: Update, context: Context) -> None:
     """Pass on what was written before, as its author wishes."""
     if context.is_private and context.match:
-        await context.show(await _take(context, None, Written(message_id=int(context.match["id"]))))
+        written = _offered(update, int(context.match["id"]))
+        await context.show(await _take(context, None, written, is_decided=True))
+
+
+def _offered(update: Update, message_id: int) -> Written:
+    """Give the message that an offer answers, as Telegram tells it; no more than its id where it is gone."""
+    query = update.callback_query
+    offer = None if query is None else query.message
+    replied = offer.reply_to_message if isinstance(offer, Message) else None
+    if replied is None or replied.message_id != message_id:
+        return Written(message_id=message_id)
+    return read_written(replied)
 
 
 async def reveal(_update: Update, context: Context) -> None:
@@ -135,9 +146,20 @@ async def _add(context: Context, question: Question, written: Written) -> None:
     await context.send(views.added_and_kept(context.language), reply_to=written.message_id)
 
 
-async def _take(context: Context, event_id: int | None, written: Written, *, anonymous: bool = False) -> View:
+async def _take(
+    context: Context,
+    event_id: int | None,
+    written: Written,
+    *,
+    anonymous: bool = False,
+    is_decided: bool = False,
+) -> View:
+    """Take a question; one may be answered already, unless a person is asked for (`is_decided`).
+
+    Who asks without a name leaves nothing behind but the question.
+    """
     blocked = await blocks.is_blocked(context.connection, context.member.id, context.now)
-    if not anonymous and not blocked:  # who asks without a name leaves nothing behind but the question
+    if not anonymous and not blocked and not is_decided:
         suggested = await faq.suggest(context, written, event_id)
         if suggested is not None:
             return suggested

@@ -81,6 +81,8 @@ questions = Table(
     Column("nudges", SmallInteger, nullable=False, server_default="0"),
     Column("waits_since", UtcDateTime),
     Column("away_until", UtcDateTime),
+    # Whether its words are held back until the staff let them through.
+    Column("screening", String(16), nullable=False, server_default=""),
     Column("remains_asked_at", UtcDateTime),
     Column("reopened_at", UtcDateTime),
     Column("rating", SmallInteger),
