@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(foreach name,python3.14 python3.13 python3.12 python3.11
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 STAMP := .venv/.complete
-PROPERTY_TESTS := tests/properties tests/chaos/test_broadcast_kills.py
+PROPERTY_TESTS := tests/properties tests/chaos/test_broadcast_kills.py tests/chaos/test_kill_nine.py
 
 .PHONY: help setup demo test lint properties check bench
 

@@ -61,6 +61,7 @@ async def _bring_back(url: URL) -> None:
             await connection.execute(text("DROP SCHEMA public CASCADE"))
             await connection.execute(text("ALTER SCHEMA aside RENAME TO public"))
             await _empty_tables(connection)
+        await _sweep_up(url)
         _aside.discard(name)
     else:
         await migrate(url)
@@ -79,9 +80,20 @@ async def _empty_tables(connection: AsyncConnection) -> None:
     await connection.execute(text(f"SELECT setval({name}, 1, false) {used}"))
 
 
+async def _sweep_up(url: URL) -> None:
+    """Remove what deleted rows leave behind, which would slow the tests down that come later."""
+    grown = text(
+        "SELECT relname FROM pg_class WHERE relkind = 'r'"
+        " AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0"
+    )
+    async with _connected(url, isolation_level="AUTOCOMMIT") as connection:
+        names = (await connection.execute(grown)).scalars()
+        await connection.execute(text(f"VACUUM {', '.join(names)}"))
+
+
 @asynccontextmanager
-async def _connected(url: URL) -> AsyncIterator[AsyncConnection]:
-    engine = create_async_engine(url, poolclass=NullPool)
+async def _connected(url: URL, **options: str) -> AsyncIterator[AsyncConnection]:
+    engine = create_async_engine(url, poolclass=NullPool, **options)
     async with engine.begin() as connection:
         yield connection
     await engine.dispose()

@@ -222,8 +222,9 @@ class Evening:
     def set_seats(self, capacity: int | None, now: datetime) -> Seen:
         if not self.is_open(now):
             return ("False", None, 0, None)
-        self.capacity = capacity
-        self.settle(now)
+        if capacity != self.capacity:  # else nothing changes, so nothing is looked at anew
+            self.capacity = capacity
+            self.settle(now)
         return ("True", None, 0, None)
 
     def put_off(self, starts_at: datetime, now: datetime) -> None:
