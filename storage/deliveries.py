@@ -267,3 +267,21 @@ async def count_by_state(connection: AsyncConnection) -> dict[str, int]:
 async def delete_old_deliveries(connection: AsyncConnection, now: datetime) -> None:
     """Forget deliveries that were settled long ago."""
     await connection.execute(delete(deliveries).where(deliveries.c.settled_at < now - KEPT_FOR))
+
+
+async def list_of_notices(connection: AsyncConnection, notices: Sequence[str]) -> list[Delivery]:
+    """Give all deliveries of some notices, whatever became of them; but for those that are leaving."""
+    where = deliveries.c.notice.in_(notices) & (deliveries.c.state != "sending")
+    rows = await connection.execute(select(deliveries).where(where).order_by(deliveries.c.id))
+    return [Delivery.of(row) for row in rows.mappings()]
+
+
+async def delete_deliveries(connection: AsyncConnection, delivery_ids: Sequence[int]) -> None:
+    """Forget deliveries, be they queued."""
+    await connection.execute(delete(deliveries).where(deliveries.c.id.in_(delivery_ids)))
+
+
+async def delete_sent_calls(connection: AsyncConnection, chat_id: int) -> None:
+    """Forget what was answered in a chat word by word, as its handlers composed it."""
+    where = (deliveries.c.chat_id == chat_id) & (deliveries.c.notice == "Call")
+    await connection.execute(delete(deliveries).where(where, deliveries.c.state == "sent"))
