@@ -27,7 +27,16 @@ from hopdrinks.questions import after_answers, answer_watch, blocks, closing, co
 from hopdrinks.seats import waitlist
 from hopdrinks.staff import absences, self_test
 from hopdrinks.staff import digest as staff_digest
-from storage import answer_waits, deliveries, inbox, pending_changes, questions, relays, rsvps
+from storage import (
+    answer_waits,
+    deliveries,
+    inbox,
+    pending_changes,
+    questions,
+    relays,
+    rsvps,
+    undecided_parts,
+)
 from storage import events as stored_events
 from storage import faq as stored_faq
 from storage.database import Database, is_refused_value
@@ -248,6 +257,7 @@ class Sweeper:
                 now = self._clock.now()
                 await inbox.delete_old_updates(connection, now)
                 await deliveries.delete_old_deliveries(connection, now)
+                await undecided_parts.delete_old_parts(connection, now)
             more = True
             while more and not self._stopping:
                 async with self._database.writing() as connection:

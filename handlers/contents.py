@@ -32,6 +32,7 @@ def read_written(message: Message, *, words: str | None = None, author_id: int |
         media_group_id=message.media_group_id,
         words=words,
         author_id=author_id,
+        is_forwarded=message.forward_origin is not None,
     )
 
 

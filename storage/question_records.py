@@ -8,6 +8,8 @@ from storage.records import Record
 #: `kept`: on its way to the staff, who do not have all of it; `open`: the staff's turn; `answered`: the
 #: member's turn. An open question that was never answered (`first_answered_at` is None) is a new one.
 QuestionState = Literal["kept", "open", "answered", "closed"]
+#: Of the first words of somebody new: `held` until the staff let them through, who have read so (`shown`).
+ScreeningState = Literal["", "held", "shown", "released"]
 RelayDirection = Literal["to_staff", "to_member"]
 #: `collecting`: parts of an album, or of a flood of messages, until `flush_at`; `kept`: until there is a way
 #: to the staff; `held`: a representative's answer that its author is asked about; `waiting`: an answer to
@@ -82,6 +84,7 @@ class Question(Record):
     waits_since: datetime | None = None
     #: Until when its author knows that nobody of the team is there.
     away_until: datetime | None = None
+    screening: ScreeningState = ""
     #: When its author was asked whether anything remains open after the answer.
     remains_asked_at: datetime | None = None
     #: When the staff took it up again after its end, until another answer arrives.
@@ -97,6 +100,11 @@ class Question(Record):
     close_reason: str = ""
     #: When its words were deleted: it has long been over, or somebody wished so. It goes on no more.
     words_deleted_at: datetime | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether its words are kept from the staff until one of them lets them through."""
+        return self.screening in ("held", "shown")
 
 
 class Relay(Record):

@@ -88,10 +88,26 @@ async def update_relay(connection: AsyncConnection, relay_id: int, values: Mappi
 
 
 async def list_kept(connection: AsyncConnection, question_id: int) -> list[Relay]:
-    """Give the member's messages of a question that are to go to the staff next, in order."""
+    """Give the member's messages of a question that are to go to the staff next, in order.
+
+    None where they are held back.
+    """
+    held = exists().where(questions.c.id == question_id, questions.c.screening.in_(("held", "shown")))
     where = (
         (relays.c.question_id == question_id)
         & (relays.c.state == "kept")
+        & (relays.c.direction == "to_staff")
+        & ~held
+    )
+    rows = await connection.execute(select(relays).where(where).order_by(relays.c.id))
+    return [Relay.of(row) for row in rows.mappings()]
+
+
+async def list_kept_back(connection: AsyncConnection, question_id: int) -> list[Relay]:
+    """Give the member's messages of a question that have not left: held back, or collected."""
+    where = (
+        (relays.c.question_id == question_id)
+        & relays.c.state.in_(("kept", "collecting"))
         & (relays.c.direction == "to_staff")
     )
     rows = await connection.execute(select(relays).where(where).order_by(relays.c.id))

@@ -26,6 +26,19 @@ async def list_holders(connection: AsyncConnection, role: Role, chapter_id: int 
     return list(rows.scalars())
 
 
+async def list_holders_for_event(
+    connection: AsyncConnection, role: Role, chapter_id: int, event_id: int
+) -> list[int]:
+    """Give the ids of those whose role counts for an evening: for it alone, in its chapter, or everywhere."""
+    of_all = roles.c.event_id.is_(None) & or_(roles.c.chapter_id == chapter_id, roles.c.chapter_id.is_(None))
+    rows = await connection.execute(
+        select(roles.c.member_id)
+        .where(roles.c.role == role, or_(roles.c.event_id == event_id, of_all))
+        .order_by(roles.c.id)
+    )
+    return list(dict.fromkeys(rows.scalars()))
+
+
 async def list_holders_anywhere(connection: AsyncConnection, role: Role) -> list[int]:
     """Give the ids of those who hold a role in whatever chapter, the first granted first."""
     rows = await connection.execute(

@@ -30,7 +30,7 @@ from handlers.questions.views import questions as views
 from handlers.staff import private
 from handlers.taps import pattern
 from handlers.view import View
-from hopdrinks.questions import answers, blocks
+from hopdrinks.questions import answers, blocks, undecided
 from hopdrinks.questions import asking as rules
 from hopdrinks.questions.contents import Written
 from hopdrinks.staff import surface
@@ -86,10 +86,28 @@ async def ask_about(_update: Update, context: Context) -> None:
     await begin(context, event)
 
 
-async def ask_typed(_update: Update, context: Context) -> None:
+async def ask_typed(update: Update, context: Context) -> None:
     """Pass on what was written before, as its author wishes."""
-    if context.is_private and context.match:
-        await context.show(await _take(context, None, Written(message_id=int(context.match["id"]))))
+    if not context.is_private or context.match is None:
+        return
+    message_id = int(context.match["id"])
+    album = await undecided.take_album(context.connection, context.member.id, message_id)
+    first, *others = album or [_offered(update, message_id)]
+    await context.show(await _take(context, None, first, is_decided=True))
+    question = await rules.find_replied(context.connection, context.member.id, first.message_id)
+    if question is not None:
+        for part in others:
+            await rules.add_to(context.connection, question, part, context.now)
+
+
+def _offered(update: Update, message_id: int) -> Written:
+    """Give the message that an offer answers, as Telegram tells it; no more than its id where it is gone."""
+    query = update.callback_query
+    offer = None if query is None else query.message
+    replied = offer.reply_to_message if isinstance(offer, Message) else None
+    if replied is None or replied.message_id != message_id:
+        return Written(message_id=message_id)
+    return read_written(replied)
 
 
 async def reveal(_update: Update, context: Context) -> None:
@@ -116,6 +134,8 @@ async def hear(update: Update, context: Context) -> None:
     question = await rules.find_replied(context.connection, context.member.id, written.reply_to_id)
     question = question or await rules.find_current(context.connection, context.member.id, context.now)
     if question is None:
+        if not await undecided.should_be_asked(context.connection, context.member.id, written, context.now):
+            return
         offer = views.offer(context.language, message.message_id)
         await context.send(offer, reply_to=message.message_id)
     elif question.alias is not None and _may_reveal(message):
@@ -135,9 +155,20 @@ async def _add(context: Context, question: Question, written: Written) -> None:
     await context.send(views.added_and_kept(context.language), reply_to=written.message_id)
 
 
-async def _take(context: Context, event_id: int | None, written: Written, *, anonymous: bool = False) -> View:
+async def _take(
+    context: Context,
+    event_id: int | None,
+    written: Written,
+    *,
+    anonymous: bool = False,
+    is_decided: bool = False,
+) -> View:
+    """Take a question; one may be answered already, unless a person is asked for (`is_decided`).
+
+    Who asks without a name leaves nothing behind but the question.
+    """
     blocked = await blocks.is_blocked(context.connection, context.member.id, context.now)
-    if not anonymous and not blocked:  # who asks without a name leaves nothing behind but the question
+    if not anonymous and not blocked and not is_decided:
         suggested = await faq.suggest(context, written, event_id)
         if suggested is not None:
             return suggested

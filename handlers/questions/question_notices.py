@@ -8,6 +8,7 @@ from handlers.notices import Composed, Composing, Desk, Void
 from handlers.questions.carried import carried, carried_together
 from handlers.questions.views import question_card as card_views
 from handlers.questions.views import questions as views
+from handlers.staff.queue import words_of
 from handlers.view import View
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.calls import ChatReading, OwnerAlert
@@ -294,8 +295,17 @@ async def _card(desk: Desk, question: Question, member: Member) -> View:
         holder=await claims.name_of_holder(connection, question),
         group=await _title_of_group(desk, language, question),
         is_blocked=await blocks.is_blocked(connection, member.id, desk.facts.now),
+        held_words=await _held_words(desk, question),
     )
     return card_views.card(language, asked)
+
+
+async def _held_words(desk: Desk, question: Question) -> str:
+    """Give the first words of a question that is held back, which nobody of the staff has read."""
+    if not question.is_held:
+        return ""
+    said = await relays.list_kept_back(desk.facts.connection, question.id)
+    return next((words for words in map(words_of, said) if words), "")
 
 
 async def _title_of_group(desk: Desk, language: Language, question: Question) -> str:

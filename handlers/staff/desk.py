@@ -23,7 +23,7 @@ from handlers.staff.tags import tag
 from handlers.staff.views import desk as views
 from handlers.taps import pattern
 from handlers.view import View
-from hopdrinks.questions import answers, blocks, claims, closing, corrections, withdrawals
+from hopdrinks.questions import answers, blocks, claims, closing, corrections, screening, withdrawals
 from storage import questions, relays, staff_notes
 from storage.question_records import Question
 
@@ -41,7 +41,9 @@ def register(application: ConciergeApplication) -> None:
         application.add_handler(CommandHandler(names, _about_a_question(deed)))
     application.add_handler(CommandHandler("unsend", unsend))
     application.add_handler(
-        CallbackQueryHandler(tapped, pattern("take", "release", "close", "reopen", "snooze", "deliver"))
+        CallbackQueryHandler(
+            tapped, pattern("take", "release", "close", "reopen", "snooze", "deliver", "letin")
+        )
     )
     application.add_handler(CallbackQueryHandler(tell_correction, pattern("correct")))
 
@@ -175,6 +177,9 @@ async def tapped(_update: Update, context: Context) -> None:
         case "snooze":
             await closing.snooze(connection, question, now + _RESTS_FOR, now)
             context.toast(views.snoozed(language, _RESTS_FOR).text.striptags())
+        case "letin":
+            done = await screening.let_through(connection, question, now)
+            context.toast(views.let_through(language, done=done))
         case _:
             count = await answers.deliver_now(connection, question, now)
             await context.show(views.delivering(language, count))

@@ -25,6 +25,7 @@ def private_help(
             ),
             _for_organisers(language, owner=owner) if organiser or owner else None,
             _for_representatives(language) if representative else None,
+            language.html("/queue and /away work here too.") if representative else None,
             lines(*_list(language, LIST_COMMANDS)) if reads_lists else None,
         )
     )

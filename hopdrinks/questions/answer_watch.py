@@ -24,6 +24,7 @@ from hopdrinks.staff import surface
 from hopdrinks.staff.opening_hours import OpeningHours
 from storage import absences, answer_waits, events, members, roles
 from storage.question_records import Question
+from storage.records import Event
 
 #: How many questions are taken in one go.
 _CHUNK = 50
@@ -115,9 +116,8 @@ async def _tell(
         cover = await _cover(connection, question)
         await owe_each(connection, AnswerOverdue(question_id=question.id), cover, now)
     if by_the_event and wait.event is not None:
-        holders = await roles.list_holders(connection, "organiser", wait.event.chapter_id)
-        told = (question.member_id, question.card_chat_id, *cover)
-        organisers = [one for one in await _reachable(connection, holders) if one not in told]
+        told = {question.member_id, question.card_chat_id, *cover}
+        organisers = await _organisers(connection, wait.event, told, or_owners=nudges >= _COVER_FROM)
         notice = AnswerOverdue(question_id=question.id, for_organiser=True)
         await owe_each(connection, notice, organisers, now)
 
@@ -134,6 +134,17 @@ async def _cover(connection: AsyncConnection, question: Question) -> list[int]:
         if found:
             return found
     return []
+
+
+async def _organisers(
+    connection: AsyncConnection, event: Event, told: set[int | None], *, or_owners: bool
+) -> list[int]:
+    """Give who organises an evening and is told of what is asked about it; else, at last, the owners."""
+    holders = await roles.list_holders_for_event(connection, "organiser", event.chapter_id, event.id)
+    organisers = await _reachable(connection, holders)
+    if not organisers and or_owners:
+        organisers = await _reachable(connection, await roles.list_holders(connection, "owner", None))
+    return [one for one in organisers if one not in told]
 
 
 async def _reachable(connection: AsyncConnection, member_ids: list[int]) -> list[int]:

@@ -130,7 +130,9 @@ async def answered(connection: AsyncConnection, question_id: int, now: datetime)
     """Record that an answer arrived, where the staff can see it."""
     question = await questions.get_question(connection, question_id)
     await members.lock_member(connection, question.member_id)
-    waiting = await relays.has_relays(connection, question_id, "collecting", "kept", "queued")
+    waiting = not question.is_held and await relays.has_relays(
+        connection, question_id, "collecting", "kept", "queued"
+    )
     values: dict[str, object] = {
         # What the member added meanwhile has been read by nobody yet.
         "state": "open" if waiting else "answered",

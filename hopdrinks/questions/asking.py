@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.calls import OwnerAlert
 from hopdrinks.notices.questions import StaffMark
 from hopdrinks.outbox import owe
-from hopdrinks.questions import carrying, collecting
+from hopdrinks.questions import carrying, collecting, screening
 from hopdrinks.questions.contents import Written, read_content
 from hopdrinks.staff import absences, surface
 from storage import members, questions, relays
@@ -58,6 +58,7 @@ async def ask(
         values |= {"group_chat_id": group[0], "group_message_id": group[1]}
     question = await questions.add_question(connection, values)
     await collecting.keep(connection, question, written, now, from_chat_id=from_chat_id)
+    await screening.screen(connection, question, written, now)
     if await surface.find_usable(connection) is None and not await surface.is_set(connection):
         await surface.alert_of_trouble(connection, OwnerAlert(alert="no_staff_chat"), now)
     return await carrying.forward(connection, question, now)
@@ -84,6 +85,9 @@ async def add_to(
     question = await absences.free_from_absent(connection, question, now)
     chat_id = question.member_id if from_chat_id is None else from_chat_id
     await collecting.keep(connection, question, written, now, from_chat_id=chat_id)
+    if written.media_group_id is not None:  # the words of an album may stand beneath its last picture
+        await screening.screen(connection, question, written, now)
+    await screening.look_again(connection, question, now)
     goes_on = {"last_member_at": now, "snoozed_until": None, "closed_at": None, "closed_by": None}
     await questions.update_question(connection, question.id, goes_on | {"close_reason": ""})
     return await carrying.forward(connection, question, now)

@@ -52,6 +52,11 @@ class Content(BaseModel):
         return hashlib.blake2s(said.encode(), digest_size=16).hexdigest()
 
     @property
+    def has_link(self) -> bool:
+        """Whether it leads elsewhere."""
+        return any(entity.get("type") in ("url", "text_link") for entity in self.entities)
+
+    @property
     def is_courtesy(self) -> bool:
         """Whether it only says thank you, or nothing: 👍, a sticker."""
         if self.kind == "sticker":
@@ -78,6 +83,13 @@ class Written(BaseModel):
     words: str | None = None
     #: The representative who wrote it; None for a member, and for an administrator without a name.
     author_id: int | None = None
+    #: Whether somebody else wrote it, or it was written elsewhere.
+    is_forwarded: bool = False
+
+    @property
+    def may_be_spam(self) -> bool:
+        """Whether it holds what spam holds; of somebody who is known it is none."""
+        return self.is_forwarded or (self.content is not None and self.content.has_link)
 
     def as_row(self) -> dict[str, object]:
         """Word it as columns of a relay."""

@@ -45,6 +45,7 @@ from hopdrinks.questions import (
     expectations,
     group_answers,
     introductions,
+    screening,
     withdrawals,
 )
 from hopdrinks.results import NotSent, Sent
@@ -65,6 +66,7 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
         case QuestionCard() if sent.message_id is not None:
             await _notice_where_it_went(connection, notice, sent)
             await carrying.card_posted(connection, notice.question_id, sent.chat_id, sent.message_id, now)
+            await screening.card_posted(connection, notice.question_id, now)
         case QuestionCopy():
             await _copies_arrived(connection, (notice.relay_id,), (sent.message_id,), sent, now)
         case MessagesCopy():
@@ -172,13 +174,13 @@ async def _copies_arrived(
     found = await relays.list_by_ids(connection, relay_ids)
     if not found:
         return
-    told_before = await relays.has_arrived_before(connection, found[0].question_id)
+    question = await stored.get_question(connection, found[0].question_id)
+    told_before = question.screening != "" or await relays.has_arrived_before(connection, question.id)
     moved = all(relay.delivered_at is not None for relay in found)
     await _arrived(connection, found, message_ids, sent.chat_id, now)
     await surface.works(connection)
     if moved:
         return  # to another topic or chat, with their question; the member knows already
-    question = await stored.get_question(connection, found[0].question_id)
     await _warn_of_copies(connection, question, len(found), sent, now)
     last = found[-1]
     if told_before and not asking.is_thanks(question, last):

@@ -39,5 +39,6 @@ from storage.tables.questions import questions as questions
 from storage.tables.questions import relays as relays
 from storage.tables.questions import suggestions as suggestions
 from storage.tables.questions import threads as threads
+from storage.tables.questions import undecided_parts as undecided_parts
 from storage.tables.records import audit as audit
 from storage.tables.records import facts as facts

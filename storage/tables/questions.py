@@ -81,6 +81,8 @@ questions = Table(
     Column("nudges", SmallInteger, nullable=False, server_default="0"),
     Column("waits_since", UtcDateTime),
     Column("away_until", UtcDateTime),
+    # Whether its words are held back until the staff let them through.
+    Column("screening", String(16), nullable=False, server_default=""),
     Column("remains_asked_at", UtcDateTime),
     Column("reopened_at", UtcDateTime),
     Column("rating", SmallInteger),
@@ -240,4 +242,15 @@ suggestions = Table(
     Column("event_id", ForeignKey("events.id", ondelete="CASCADE")),
     Column("suggested_at", UtcDateTime, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False, index=True),
+)
+
+# The parts of an album that was sent without a question, until its author says that it is one.
+undecided_parts = Table(
+    "undecided_parts",
+    metadata,
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("media_group_id", String(64), nullable=False),
+    Column("written", Text, nullable=False),
+    Column("written_at", UtcDateTime, nullable=False, index=True),
 )

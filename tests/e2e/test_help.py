@@ -6,6 +6,7 @@ from telegram.ext import CommandHandler
 from handlers.commands import COMMANDS, MEMBER_COMMANDS, ORGANISER_COMMANDS, STAFF_COMMANDS, Command
 from handlers.language import Languages
 from handlers.menus import keep_all_menus
+from handlers.views.help import private_help
 from sandbox import Chat, Person
 from storage import roles
 
@@ -101,6 +102,12 @@ async def test_help_asked_for_in_a_topic_comes_in_that_topic(stage: Stage) -> No
     robin.send("/help@hopdrinks_bot", chat=stage.staff, topic=topic.id)
     answer = await robin.wait_message(containing="👌", chat=stage.staff, topic=topic.id)
     assert answer.by_bot
+
+
+def test_a_representative_reads_which_of_the_staffs_commands_work_in_private() -> None:
+    for representative in (True, False):
+        words = private_help(ENGLISH, organiser=False, owner=False, representative=representative).text
+        assert ("/away" in words) is representative
 
 
 async def test_commands_registered_are_commands_listed_are_commands_in_the_menus(stage: Stage) -> None:

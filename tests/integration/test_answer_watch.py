@@ -24,7 +24,7 @@ from hopdrinks.questions import answer_watch, answers, asking, blocks, claims, c
 from hopdrinks.staff import hours
 from hopdrinks.staff.hours import Window
 from hopdrinks.staff.opening_hours import EVERY_DAY
-from storage import answer_waits, chapters, members
+from storage import answer_waits, chapters, members, roles
 from storage import questions as stored
 from storage.database import Database
 
@@ -117,6 +117,55 @@ async def test_on_the_evenings_day_a_quarter_of_an_hour_counts_and_organisers_ar
         assert len(post.told("AnswerOverdue", SACHA)) == 1
         assert post.told("AnswerOverdue", ROBIN) == []
         assert await moves_to(post, "thu 18:40") == ["AnswerDue", "AnswerOverdue", "AnswerOverdue"]
+        assert len(post.told("AnswerOverdue", ROBIN)) == 1
+
+
+async def test_at_twice_the_target_the_whole_team_is_asked_in_private(database: Database) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        chapter = (await chapters.list_chapters(connection))[0]
+        await grant(connection, SACHA, "representative", chapter.id)
+        question = await asks(post, "mon 10:00")
+        await claims.take(connection, question, SACHA, post.now)
+        await moves_to(post, "mon 12:00")
+        assert post.told("AnswerOverdue") == []
+        await moves_to(post, "mon 14:00")
+        told = {one: len(post.told("AnswerOverdue", one)) for one in (ROBIN, SACHA, OWNER, ALICE, BOB)}
+        assert told == {ROBIN: 1, SACHA: 1, OWNER: 0, ALICE: 0, BOB: 0}
+
+
+async def test_on_the_evenings_day_whoever_organises_it_alone_or_everywhere_is_told(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        event = await an_evening(post)
+        other = await an_evening(post, date(2026, 12, 3))
+        for member_id, event_id in ((SACHA, event.id), (BOB, other.id)):
+            await roles.add_role(
+                connection, member_id=member_id, role="organiser", chapter_id=event.chapter_id,
+                event_id=event_id, granted_by=OWNER, now=NOW,
+            )  # fmt: skip
+        await asks(post, "thu 18:10", event=event)
+        await moves_to(post, "thu 18:25")
+        assert len(post.told("AnswerOverdue", SACHA)) == 1
+        assert post.told("AnswerOverdue", BOB) == [], "they organise another evening"
+        await grant(connection, BOB, "organiser")
+        await moves_to(post, "thu 18:40")
+        assert [len(post.told("AnswerOverdue", one)) for one in (SACHA, BOB, ROBIN, OWNER)] == [2, 1, 1, 0]
+
+
+async def test_an_owner_is_told_at_last_of_an_evening_that_nobody_else_organises(database: Database) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection)
+        event = await an_evening(post)
+        await asks(post, "thu 18:10", event=event)
+        await moves_to(post, "thu 18:25")
+        assert post.told("AnswerOverdue", OWNER) == []
+        await moves_to(post, "thu 18:40")
+        told = post.told("AnswerOverdue", OWNER)
+        assert len(told) == 1
+        assert "helpout" in str(told[0]["reply_markup"])
         assert len(post.told("AnswerOverdue", ROBIN)) == 1
 
 

@@ -1,7 +1,9 @@
 """What a message says: when two say the same, and when one only says thank you."""
 
 import pytest
+from telegram import Message
 
+from handlers.contents import read_written
 from hopdrinks.questions.contents import Content
 
 
@@ -34,3 +36,39 @@ def test_another_id_of_the_same_file_is_the_same_content_and_a_bold_word_is_not(
     bold = ({"type": "bold", "offset": 0, "length": 3},)
     assert photo.fingerprint != photo.model_copy(update={"entities": bold}).fingerprint
     assert photo.fingerprint != photo.model_copy(update={"text": "plan"}).fingerprint
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"text": "Where is it?"}, False),
+        ({"text": "**bold**", "entities": [{"type": "bold", "offset": 0, "length": 4}]}, False),
+        ({"text": "b.example", "entities": [{"type": "url", "offset": 0, "length": 9}]}, True),
+        (
+            {
+                "text": "here",
+                "entities": [{"type": "text_link", "offset": 0, "length": 4, "url": "https://b.example"}],
+            },
+            True,
+        ),
+        (
+            {
+                "photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}],
+                "caption": "b.example",
+                "caption_entities": [{"type": "url", "offset": 0, "length": 9}],
+            },
+            True,
+        ),
+        (
+            {
+                "text": "Earn!",
+                "forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": "Somebody"},
+            },
+            True,
+        ),
+    ],
+)
+def test_links_and_what_is_forwarded_may_be_spam(more: dict[str, object], expected: bool) -> None:
+    sent = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, **more}
+    message = Message.de_json(sent)
+    assert read_written(message).may_be_spam is expected

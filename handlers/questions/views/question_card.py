@@ -8,10 +8,13 @@ from handlers.evenings.views.event_card import EventFacts, when
 from handlers.language import Language
 from handlers.questions.views.questions import name_of_asker
 from handlers.staff.views.tags import in_line
-from handlers.view import Button, View, lines, paragraphs
+from handlers.view import Button, View, lines, paragraphs, quoted
 from hopdrinks.questions.tags import tags_of
 from storage.question_records import Question
 from storage.records import Member, Rsvp
+
+#: So many signs of what is held back stand on the card: enough to tell what it is.
+_HELD_SHOWN = 300
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Asked:
     #: The title of the group it was asked in.
     group: str = ""
     is_blocked: bool = False
+    #: What is held back, as far as it is words.
+    held_words: str = ""
 
 
 def card(language: Language, asked: Asked) -> View:
@@ -48,6 +53,7 @@ def card(language: Language, asked: Asked) -> View:
                 in_line(tags_of(asked.question)),
             ),
             _troubles(language, asked),
+            _held(language, asked),
             None if is_closed else _how_to_answer(language),
         ),
         _rows(language, asked),
@@ -122,10 +128,23 @@ def _troubles(language: Language, asked: Asked) -> Markup | None:
     )
 
 
+def _held(language: Language, asked: Asked) -> Markup | None:
+    if not asked.question.is_held:
+        return None
+    said = language.html(
+        "🛡 Not passed on yet: the first message of somebody new, with a link or forwarded."
+        " 👍 lets it through."
+    )
+    shown = asked.held_words[:_HELD_SHOWN] + ("…" if len(asked.held_words) > _HELD_SHOWN else "")
+    return lines(said, quoted(Markup("{}").format(shown)) if shown else None)
+
+
 def _rows(language: Language, asked: Asked) -> tuple[tuple[Button, ...], ...]:
     question = asked.question
     again = Button("🔁 " + language.text("Copy it again"), f"again:{question.id}")
     rows = ((again,),) if asked.unclear else ()
+    if question.is_held:
+        rows = (*rows, (Button("👍 " + language.text("Let it through"), f"letin:{question.id}"),))
     if question.state == "closed":
         return (*rows, (Button("🔓 " + language.text("Reopen"), f"reopen:{question.id}"),))
     whose = (

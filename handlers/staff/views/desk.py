@@ -77,6 +77,11 @@ def how_long(language: Language, what: Literal["snooze", "block"]) -> View:
     )
 
 
+def let_through(language: Language, *, done: bool) -> str:
+    """Say that what was held back is on its way, or that somebody else let it through."""
+    return language.text("👍 It is on its way here.") if done else language.text("It has arrived meanwhile.")
+
+
 def snoozed(language: Language, length: timedelta) -> View:
     """Confirm that a question rests."""
     return View(
