@@ -15,6 +15,8 @@ from storage.upserts import insert_for
 INTERRUPTED = "stopped while sending"
 #: How long what became of a delivery can be looked up.
 KEPT_FOR = timedelta(days=30)
+#: How long words are kept that were composed when somebody asked: they may repeat what others wrote.
+WORDS_KEPT_FOR = timedelta(days=2)
 
 
 async def add_deliveries(connection: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:
@@ -265,8 +267,12 @@ async def count_by_state(connection: AsyncConnection) -> dict[str, int]:
 
 
 async def delete_old_deliveries(connection: AsyncConnection, now: datetime) -> None:
-    """Forget deliveries that were settled long ago."""
-    await connection.execute(delete(deliveries).where(deliveries.c.settled_at < now - KEPT_FOR))
+    """Forget deliveries that were settled long ago; sooner what was said word by word, and has arrived."""
+    was_said = (deliveries.c.notice == "Call") & (deliveries.c.state == "sent")
+    is_old = (deliveries.c.settled_at < now - KEPT_FOR) | (
+        was_said & (deliveries.c.settled_at < now - WORDS_KEPT_FOR)
+    )
+    await connection.execute(delete(deliveries).where(is_old))
 
 
 async def list_of_notices(connection: AsyncConnection, notices: Sequence[str]) -> list[Delivery]:

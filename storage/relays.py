@@ -312,3 +312,9 @@ async def forget_copies(connection: AsyncConnection, question_id: int) -> None:
     """Forget where the copies of a question's messages are."""
     where = relays.c.question_id == question_id
     await connection.execute(update(relays).where(where).values(to_message_id=None))
+
+
+async def list_ids_of(connection: AsyncConnection, question_ids: Sequence[int]) -> set[int]:
+    """Give the ids of what was carried for some questions."""
+    rows = await connection.execute(select(relays.c.id).where(relays.c.question_id.in_(question_ids)))
+    return set(rows.scalars())

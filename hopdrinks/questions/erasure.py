@@ -12,10 +12,9 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.notices.erasing import CopyErasure, ErasureReport, TopicErasure
-from hopdrinks.notices.registry import read_notice
-from hopdrinks.notices.relaying import EditedAfterAnswer, QuestionClosed
-from hopdrinks.notices.waiting import RatingWords
+from hopdrinks.notices.relaying import QuestionClosed
 from hopdrinks.outbox import is_private, owe
+from hopdrinks.questions import quotes
 from hopdrinks.questions.contents import read_content
 from hopdrinks.questions.withdrawals import DELETABLE_FOR
 from hopdrinks.results import NotSent
@@ -23,8 +22,6 @@ from hopdrinks.staff import surface
 from storage import deliveries, facts, faq, members, question_words, questions, relays, roles
 from storage.question_records import Question, Relay, Thread
 
-#: Notices to the staff that repeat what somebody wrote.
-_QUOTING = (EditedAfterAnswer.__name__, RatingWords.__name__)
 _MOST_IN_THREAD = 1000
 
 
@@ -168,28 +165,18 @@ async def _messages(connection: AsyncConnection, question: Question, said: Seque
     if question.card_chat_id is not None and question.card_message_id is not None:
         card = _Message(chat_id=question.card_chat_id, message_id=question.card_message_id, is_text=True)
         found.append(card)
-    return found + await _take_quotes(connection, question, {one.id for one in said})
+    return found + await _take_quotes(connection, question)
 
 
-async def _take_quotes(
-    connection: AsyncConnection, question: Question, relay_ids: set[int]
-) -> list[_Message]:
+async def _take_quotes(connection: AsyncConnection, question: Question) -> list[_Message]:
     """Give the messages that repeated what was written, and keep nothing of them in the outbox."""
-    quotes, taken = [], []
-    for delivery in await deliveries.list_of_notices(connection, _QUOTING):
-        notice = read_notice(delivery.notice, delivery.payload)
-        is_edit = isinstance(notice, EditedAfterAnswer) and notice.relay_id in relay_ids
-        is_rating = isinstance(notice, RatingWords) and notice.question_id == question.id
-        if is_edit or is_rating:
-            taken.append(delivery.id)
-            if delivery.message_id is not None:
-                quotes.append(
-                    _Message(chat_id=delivery.chat_id, message_id=delivery.message_id, is_text=True)
-                )
-    await deliveries.delete_deliveries(connection, taken)
     if question.card_chat_id is not None:  # what was listed there on demand, word by word
         await deliveries.delete_sent_calls(connection, question.card_chat_id)
-    return quotes
+    return [
+        _Message(chat_id=quote.chat_id, message_id=quote.message_id, is_text=True)
+        for quote in await quotes.take(connection, [question.id])
+        if quote.message_id is not None
+    ]
 
 
 async def _forget(connection: AsyncConnection, question: Question, by: int | None, now: datetime) -> None:
