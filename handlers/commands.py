@@ -52,6 +52,7 @@ COMMANDS = (
             ("history", mark("See what was said")),
             ("s", mark("Use an answer kept ready")),
             ("publish", mark("Tell everybody an answer")),
+            ("erase", mark("Erase a question for good")),
             ("block", mark("Pass on nothing of somebody: 7d, off")),
             ("staffsetup", mark("Set the staff chat up, and try it")),
         )

@@ -9,7 +9,7 @@ from handlers.people import cities, role_notices, room_notices
 from handlers.planning import rhythm_notices
 from handlers.questions import answer_notices, faq_notices, question_notices
 from handlers.seats import guest_notices, seat_notices
-from handlers.staff import duty_notices, topic_notices
+from handlers.staff import duty_notices, erase_notices, topic_notices
 from handlers.staff import notices as staff_notices
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.calls import Call
@@ -36,6 +36,7 @@ COMPOSING: dict[type[Notice], Composing] = {
     **question_notices.COMPOSING,
     **staff_notices.COMPOSING,
     **duty_notices.COMPOSING,
+    **erase_notices.COMPOSING,
     **topic_notices.COMPOSING,
     **answer_notices.COMPOSING,
     **broadcast_notices.COMPOSING,

@@ -22,7 +22,7 @@ from handlers.people import (
 from handlers.planning import edit_event, new_event, rhythm
 from handlers.questions import ask, evening_answers, faq, group_questions, message_edits, ratings
 from handlers.seats import guests, rsvps, seating
-from handlers.staff import assign, away, desk, hours, lookup, names, private, replies, setup
+from handlers.staff import assign, away, desk, erase, hours, lookup, names, private, replies, setup
 
 
 def register_all(application: ConciergeApplication) -> None:
@@ -72,6 +72,7 @@ def register_all(application: ConciergeApplication) -> None:
     faq.register(application)
     desk.register(application)
     assign.register(application)
+    erase.register(application)
     away.register(application)
     lookup.register(application)
     setup.register(application)

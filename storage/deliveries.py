@@ -15,6 +15,8 @@ from storage.upserts import insert_for
 INTERRUPTED = "stopped while sending"
 #: How long what became of a delivery can be looked up.
 KEPT_FOR = timedelta(days=30)
+#: How long words are kept that were composed when somebody asked: they may repeat what others wrote.
+WORDS_KEPT_FOR = timedelta(days=2)
 
 
 async def add_deliveries(connection: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:
@@ -265,5 +267,27 @@ async def count_by_state(connection: AsyncConnection) -> dict[str, int]:
 
 
 async def delete_old_deliveries(connection: AsyncConnection, now: datetime) -> None:
-    """Forget deliveries that were settled long ago."""
-    await connection.execute(delete(deliveries).where(deliveries.c.settled_at < now - KEPT_FOR))
+    """Forget deliveries that were settled long ago; sooner what was said word by word, and has arrived."""
+    was_said = (deliveries.c.notice == "Call") & (deliveries.c.state == "sent")
+    is_old = (deliveries.c.settled_at < now - KEPT_FOR) | (
+        was_said & (deliveries.c.settled_at < now - WORDS_KEPT_FOR)
+    )
+    await connection.execute(delete(deliveries).where(is_old))
+
+
+async def list_of_notices(connection: AsyncConnection, notices: Sequence[str]) -> list[Delivery]:
+    """Give all deliveries of some notices, whatever became of them; but for those that are leaving."""
+    where = deliveries.c.notice.in_(notices) & (deliveries.c.state != "sending")
+    rows = await connection.execute(select(deliveries).where(where).order_by(deliveries.c.id))
+    return [Delivery.of(row) for row in rows.mappings()]
+
+
+async def delete_deliveries(connection: AsyncConnection, delivery_ids: Sequence[int]) -> None:
+    """Forget deliveries, be they queued."""
+    await connection.execute(delete(deliveries).where(deliveries.c.id.in_(delivery_ids)))
+
+
+async def delete_sent_calls(connection: AsyncConnection, chat_id: int) -> None:
+    """Forget what was answered in a chat word by word, as its handlers composed it."""
+    where = (deliveries.c.chat_id == chat_id) & (deliveries.c.notice == "Call")
+    await connection.execute(delete(deliveries).where(where, deliveries.c.state == "sent"))

@@ -186,3 +186,13 @@ async def find_next_suggestion_due(connection: AsyncConnection) -> datetime | No
     """Give the next instant at which a kept message is asked by itself."""
     due: datetime | None = await connection.scalar(select(func.min(suggestions.c.asked_at)))
     return due
+
+
+async def is_published_of(connection: AsyncConnection, question_id: int) -> bool:
+    """Tell whether an answer for everybody came from a question, and is published."""
+    where = (
+        (faq_entries.c.question_id == question_id)
+        & faq_entries.c.published_at.is_not(None)
+        & faq_entries.c.withdrawn_at.is_(None)
+    )
+    return (await connection.execute(select(faq_entries.c.id).where(where).limit(1))).first() is not None

@@ -342,3 +342,10 @@ def _wait_for_staff(tag: str) -> list[ColumnElement[bool]]:
         padded = literal(" ").concat(questions.c.tags).concat(" ")
         waits.append(padded.contains(f" {tag} ", autoescape=True))
     return waits
+
+
+async def list_open_of_group(connection: AsyncConnection, chat_id: int) -> list[Question]:
+    """Give the questions asked in a group that wait for an answer."""
+    where = questions.c.state.in_(["kept", "open"]) & (questions.c.group_chat_id == chat_id)
+    rows = await connection.execute(select(questions).where(where).order_by(questions.c.id))
+    return [Question.of(row) for row in rows.mappings()]

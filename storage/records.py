@@ -375,6 +375,8 @@ class Delivery(Record):
     tries: int
     expires_at: datetime | None
     queued_at: datetime
+    #: The message it became.
+    message_id: int | None = None
 
 
 class Fanout(Record):

@@ -298,3 +298,23 @@ async def list_group_answers_waiting(connection: AsyncConnection, member_id: int
         .order_by(relays.c.id)
     )
     return [Relay.of(row) for row in rows.mappings()]
+
+
+async def withdraw_undelivered(connection: AsyncConnection, question_id: int) -> None:
+    """Have nothing of a question leave any more; what is under way is taken back where it arrives."""
+    on_its_way = ("collecting", "kept", "queued", "held", "waiting", "uncertain", "failed")
+    where = (relays.c.question_id == question_id) & relays.c.state.in_(on_its_way)
+    withdrawn = {"state": "withdrawn", "flush_at": None, "held_until": None}
+    await connection.execute(update(relays).where(where).values(withdrawn))
+
+
+async def forget_copies(connection: AsyncConnection, question_id: int) -> None:
+    """Forget where the copies of a question's messages are."""
+    where = relays.c.question_id == question_id
+    await connection.execute(update(relays).where(where).values(to_message_id=None))
+
+
+async def list_ids_of(connection: AsyncConnection, question_ids: Sequence[int]) -> set[int]:
+    """Give the ids of what was carried for some questions."""
+    rows = await connection.execute(select(relays.c.id).where(relays.c.question_id.in_(question_ids)))
+    return set(rows.scalars())

@@ -294,6 +294,7 @@ async def _card(desk: Desk, question: Question, member: Member) -> View:
         earlier=await questions.count_earlier(connection, question),
         holder=await claims.name_of_holder(connection, question),
         group=await _title_of_group(desk, language, question),
+        is_shut_out=await _is_shut_out(desk, question),
         is_blocked=await blocks.is_blocked(connection, member.id, desk.facts.now),
         held_words=await _held_words(desk, question),
     )
@@ -314,6 +315,14 @@ async def _title_of_group(desk: Desk, language: Language, question: Question) ->
         return ""
     group = await postings.find_chat(desk.facts.connection, question.group_chat_id)
     return language.text("a group") if group is None or not group.title else group.title
+
+
+async def _is_shut_out(desk: Desk, question: Question) -> bool:
+    """Tell whether the bot was removed from the group a question was asked in."""
+    if question.group_chat_id is None:
+        return False
+    group = await postings.find_chat(desk.facts.connection, question.group_chat_id)
+    return group is not None and group.bot_status == "left"
 
 
 async def _asked_message(desk: Desk, relay: Relay) -> int | None:

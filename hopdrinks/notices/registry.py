@@ -7,6 +7,7 @@ where stored ones are read back.
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.broadcasts import BROADCASTS
 from hopdrinks.notices.calls import CALLS
+from hopdrinks.notices.erasing import ERASING
 from hopdrinks.notices.evenings import EVENINGS
 from hopdrinks.notices.people import PEOPLE
 from hopdrinks.notices.published import PUBLISHED
@@ -23,6 +24,7 @@ NOTICES: dict[str, type[Notice]] = {
     for notice in (
         *BROADCASTS,
         *CALLS,
+        *ERASING,
         *EVENINGS,
         *PEOPLE,
         *PUBLISHED,

@@ -13,6 +13,7 @@ Action = Literal[
     "see_guests",  # read who comes to an evening
     "choose_chats",  # say in which group or channel announcements go
     "answer_members",  # see what waits for an answer, set the staff chat up
+    "erase_questions",  # delete for good what was said in a question
     "broadcast",  # write to many
     "resend",  # send an uncertain delivery again
     "manage_roles",  # invite organisers, representatives and the door; take their roles back
@@ -29,6 +30,7 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     "see_guests": frozenset({"organiser", "representative", "door"}),
     "choose_chats": frozenset({"organiser"}),
     "answer_members": frozenset({"representative"}),
+    "erase_questions": frozenset({"representative"}),
     "broadcast": frozenset({"organiser"}),
     "resend": frozenset({"organiser", "representative"}),
     "manage_roles": frozenset({"organiser"}),
@@ -40,6 +42,7 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
 _ELSEWHERE: dict[Action, frozenset[Place]] = {
     "choose_chats": frozenset({"group"}),
     "answer_members": frozenset({"group", "staff"}),
+    "erase_questions": frozenset({"staff"}),
     "resend": frozenset({"staff"}),
 }
 

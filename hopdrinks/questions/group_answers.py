@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.notices.questions import AnswerTrouble, StaffMark
 from hopdrinks.outbox import owe
-from hopdrinks.questions import answers
+from hopdrinks.questions import answers, carrying
 from storage import members, questions, relays
 from storage.question_records import Relay
 
@@ -35,21 +35,28 @@ async def wait(connection: AsyncConnection, relay: Relay, now: datetime, *, deli
 
 
 async def group_lost(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
-    """Keep what was on its way to a group that the bot was removed from."""
+    """Keep what was on its way to a group that the bot was removed from; the cards of what waits say so."""
     for relay in await relays.list_answers_to(connection, chat_id, "queued"):
         await wait(connection, relay, now)
+    await _refresh_cards(connection, chat_id, now)
 
 
 async def group_back(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
     """Send what waited for a group that the bot may write to again."""
     for relay in await relays.list_answers_to(connection, chat_id, "waiting"):
         await _send(connection, relay, now)
+    await _refresh_cards(connection, chat_id, now)
 
 
 async def member_back(connection: AsyncConnection, member_id: int, now: datetime) -> None:
     """Send somebody alone, who can be written to by now, what no group could be given for them."""
     for relay in await relays.list_group_answers_waiting(connection, member_id):
         await _send(connection, relay, now)
+
+
+async def _refresh_cards(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
+    for question in await questions.list_open_of_group(connection, chat_id):
+        await carrying.refresh_card(connection, question, now, with_icon=False)
 
 
 async def _send(connection: AsyncConnection, relay: Relay, now: datetime) -> None:

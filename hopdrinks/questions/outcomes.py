@@ -7,6 +7,7 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.notices.base import Notice
+from hopdrinks.notices.erasing import CopyErasure, TopicErasure
 from hopdrinks.notices.questions import (
     AnswerCopy,
     AnswerTrouble,
@@ -40,6 +41,7 @@ from hopdrinks.questions import (
     asking,
     carrying,
     corrections,
+    erasure,
     expectations,
     group_answers,
     introductions,
@@ -90,7 +92,7 @@ async def _notice_where_it_went(connection: AsyncConnection, notice: QuestionCar
 
 
 async def _glance_recorded(connection: AsyncConnection, notice: Notice, sent: Sent, now: datetime) -> None:
-    """Remember what a topic shows at a glance, or can show."""
+    """Remember what a topic shows at a glance, or can show, or that it is erased."""
     match notice:
         case TopicIcon():
             await icons.shown(connection, notice.thread_id, notice.icon, now)
@@ -100,6 +102,10 @@ async def _glance_recorded(connection: AsyncConnection, notice: Notice, sent: Se
             await icons.learn(connection, sent.listed, now)
         case SurfaceTrial():
             await self_test.tried(connection, now, arrived=True)
+        case TopicErasure():
+            await erasure.topic_gone(connection, notice, now)
+        case CopyErasure():
+            await erasure.copy_gone(connection, notice, now)
         case _:
             pass
 
@@ -135,6 +141,8 @@ async def _second_thought_stuck(
     match notice:
         case CopyEdit() if not_sent.cause == "message_gone":
             await corrections.copy_gone(connection, notice.relay_id, now)
+        case TopicErasure() | CopyErasure():
+            await erasure.stays(connection, notice, not_sent, now)
         case CopyRemoval() | CopyBlanking():
             blanked = isinstance(notice, CopyBlanking)
             await withdrawals.not_removed(connection, notice.relay_id, now, blanked=blanked)

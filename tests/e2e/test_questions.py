@@ -181,6 +181,7 @@ async def test_an_anonymous_administrator_answers_and_another_bot_does_not(stage
     _, copy = await ask(stage, alice, "Who answers?")
     by_bot = robin.send(f"{CANARY} from a bot", staff)
     by_nobody = robin.send("From the team.", staff)
+    stage.meant.append(by_nobody)  # told to the bot as a reply below
     bot = {"id": 777, "is_bot": True, "first_name": "Other"}
     anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
     for message, who in (

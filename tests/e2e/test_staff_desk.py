@@ -362,6 +362,26 @@ async def test_a_representatives_own_chat_has_a_topic_for_each_member_where_that
         await alice.wait_message(containing="Tomorrow too.")
 
 
+async def test_a_question_is_erased_with_its_topic_after_a_second_word(stage: Stage) -> None:
+    await one_representative(stage)
+    robin, staff = stage.representative, stage.staff
+    copy = await asked(stage, f"Is there a {CANARY} at the door?")
+    sacha = stage.sandbox.add_person("Sacha")
+    sacha.join(staff)
+    refused = sacha.send("/erase", staff, reply_to=copy)
+    told = await sacha.wait_message(containing="représentant", chat=staff, after=refused)
+    assert not told.labels
+    begun = robin.send("/erase", staff, reply_to=copy)
+    confirmation = await robin.wait_message(containing="Alice", chat=staff, after=begun)
+    assert "sujet entier" in confirmation.words
+    answer = await sacha.tap(confirmation, button(confirmation, "🧹"))
+    assert answer.show_alert, "not theirs to decide"
+    await robin.tap(confirmation, button(confirmation, "🧹"))
+    report = await robin.wait_message(containing="Effacé", chat=staff, after=begun)
+    assert report.topic_id is None
+    assert not any(CANARY in message.words for message in staff.messages.values())
+
+
 async def test_a_late_reply_to_what_has_been_deleted_is_told_so_and_goes_nowhere(stage: Stage) -> None:
     alice, robin, staff = stage.alice, stage.representative, stage.staff
     copy = await asked(stage)

@@ -90,6 +90,20 @@ async def test_what_waited_goes_out_once_the_bot_is_back(database: Database) -> 
         assert post.told("StaffMark", STAFF)[-1]["reaction"][0]["emoji"] == "👌"
 
 
+async def test_the_card_says_beforehand_that_the_answer_will_wait(database: Database) -> None:
+    async with database.writing() as connection:
+        post = await answered_in_group(connection)
+        gone = {"kind": "group", "bot_status": "left", "read_at": NOW}
+        await postings.put_chat(connection, GROUP, gone)
+        await rooms.lose(connection, GROUP, "Freelances", NOW)
+        await post.all_arrive()
+        assert "la réponse attend" in post.told("QuestionCardRefresh", STAFF)[-1]["text"]
+        await postings.put_chat(connection, GROUP, gone | {"bot_status": "member"})
+        await rooms.come_back(connection, GROUP, NOW)
+        await post.arrive("QuestionCardRefresh")
+        assert "la réponse attend" not in post.told("QuestionCardRefresh", STAFF)[-1]["text"]
+
+
 async def test_who_starts_the_bot_meanwhile_is_answered_in_private(database: Database) -> None:
     async with database.writing() as connection:
         post = await answered_in_group(connection)

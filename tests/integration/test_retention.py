@@ -17,7 +17,7 @@ from storage import questions as stored
 from storage import relays, staff_notes
 from storage.database import Database
 from storage.question_records import Question
-from storage.tables import faq_entries, notes
+from storage.tables import deliveries, faq_entries, notes
 from storage.tables import questions as question_rows
 from storage.tables import relays as relay_rows
 
@@ -30,7 +30,7 @@ async def said(connection: AsyncConnection) -> bool:
     """Tell whether any of it is kept anywhere."""
     rows = [
         row
-        for table in (relay_rows, notes, question_rows, faq_entries)
+        for table in (relay_rows, notes, question_rows, faq_entries, deliveries)
         for row in (await connection.execute(select(table))).mappings()
     ]
     return CANARY in str(rows)
@@ -48,6 +48,8 @@ async def closed(connection: AsyncConnection) -> tuple[Post, Question]:
     await closing.close(connection, question, ROBIN, NOW, reason=f"Because of the {CANARY}.")
     await ratings.rate(connection, question, "up", NOW)
     await ratings.say(connection, question, CANARY, NOW)
+    edit = Content(kind="text", text=f"Or {CANARY}?")
+    await corrections.edited(connection, await relay_of(connection, ALICE, 12), edit, NOW)
     await post.all_arrive()
     return post, await fresh(connection, question)
 

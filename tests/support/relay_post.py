@@ -85,7 +85,7 @@ class Post:
             thread_id=composed.parameters.get("message_thread_id") if self.keeps_topics else None,
         )
         await record_sent(self.connection, composed.notice, sent, self.now)
-        await self._settle(delivery, "sent")
+        await self._settle(delivery, "sent", sent.message_id)
         return self.last_id
 
     async def fail(self, notice: str, outcome: str, cause: Cause = "other") -> int:
@@ -141,8 +141,8 @@ class Post:
     def _composer(self) -> Composer:
         return Composer(Languages("fr"), COMPOSING)
 
-    async def _settle(self, delivery: Delivery, state: str) -> None:
-        row = {"message_id": None, "reason": None, "settled_at": NOW}
+    async def _settle(self, delivery: Delivery, state: str, message_id: int | None = None) -> None:
+        row = {"message_id": message_id, "reason": None, "settled_at": NOW}
         await deliveries.settle_deliveries(
             self.connection, [{"delivery_id": delivery.id, "state": state, **row}]
         )

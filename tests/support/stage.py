@@ -9,11 +9,12 @@ async def test_a_tap_counts(stage):
 """
 
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from canaries import leaks
 from migrated import prepare_database
 from pydantic import SecretStr
 
@@ -63,6 +64,8 @@ class Stage:
     community: Chat
     staff: Chat
     extra: dict[str, object] = field(default_factory=dict)
+    #: What a story has leave the staff chat though it looks like a word among the staff.
+    meant: list[Message] = field(default_factory=list)
 
     @property
     def database(self):  # noqa: ANN201 - the program's own
@@ -117,13 +120,6 @@ def web_settings(**more: object) -> dict[str, object]:
         probe.bind(("127.0.0.1", 0))
         listen = f"127.0.0.1:{probe.getsockname()[1]}"
     return {"public_url": f"http://{listen}", "listen": listen, **more}
-
-
-def _heard_outside(stage: Stage) -> Iterator[Message]:
-    """Give every message of the chats where no staff are."""
-    for chat in stage.sandbox.world.chats.values():
-        if chat is not stage.staff and chat is not stage.representative.private_chat:
-            yield from chat.messages.values()
 
 
 def local_today(now: datetime) -> date:
@@ -205,6 +201,5 @@ async def raise_stage(
             yield stage
         finally:
             await program.stop()
-        # In every story: what the staff say among themselves (they call it a canary) stays among them.
-        leaked = [m for m in _heard_outside(stage) if m.by_bot and "canary" in m.words]
+        leaked = leaks(stage.sandbox, stage.staff, stage.meant)
         assert not leaked, f"a note left the staff chat: {leaked}"

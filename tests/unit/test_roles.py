@@ -43,6 +43,11 @@ answer_members elsewhere      w        w      -       w
 answer_members everywhere     wr       wr     -       wr
 answer_members this evening   wr       wr     -       wr
 answer_members other evening  w        w      -       w
+erase_questions here          wr       -      -       wr
+erase_questions elsewhere     w        -      -       w
+erase_questions everywhere    wr       -      -       wr
+erase_questions this evening  wr       -      -       wr
+erase_questions other evening w        -      -       w
 broadcast      here           wo       -      -       -
 broadcast      elsewhere      w        -      -       -
 broadcast      everywhere     wo       -      -       -
@@ -82,8 +87,8 @@ def read_table() -> dict[tuple[str, str, str], str]:
     _, *rows = (line for line in TABLE.splitlines() if line)
     cells: dict[tuple[str, str, str], str] = {}
     for row in rows:
-        action, rest = row[:15].strip(), row[15:]
-        standing, columns = rest[:15].strip(), rest[15:].split()
+        action, rest = row.split(maxsplit=1)
+        standing, columns = " ".join(rest.split()[:-4]), rest.split()[-4:]
         cells |= {
             (action, standing, place): letters
             for place, letters in zip(get_args(Place), columns, strict=True)

@@ -35,6 +35,7 @@ _SENTENCES = {
     "faq.publish": mark("{who} published an answer: {detail}"),
     "faq.withdraw": mark("{who} withdrew a published answer: {detail}"),
     "event.photo_lost": mark("{who} found the picture of {what} gone"),
+    "question.erase": mark("{who} erased a question for good"),
     "question.assign": mark("{who} gave a question to {what}"),
     "staff.away": mark("{who} left the staff for a while"),
     "staff.back": mark("{who} is back among the staff"),

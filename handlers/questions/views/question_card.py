@@ -36,6 +36,8 @@ class Asked:
     holder: str = ""
     #: The title of the group it was asked in.
     group: str = ""
+    #: Whether the bot is not there any more.
+    is_shut_out: bool = False
     is_blocked: bool = False
     #: What is held back, as far as it is words.
     held_words: str = ""
@@ -97,6 +99,12 @@ def _where(language: Language, asked: Asked) -> Markup | None:
         return None
     if asked.question.state == "closed":
         return language.html("asked in {group}", group=asked.group)
+    if asked.member.reach == "never_started" and asked.is_shut_out:
+        return language.html(
+            "asked in {group}, where I am no longer: the answer waits until I am back, or until they start"
+            " me",
+            group=asked.group,
+        )
     if asked.member.reach == "never_started":
         return language.html("asked in {group}; the answer goes there", group=asked.group)
     return language.html("asked in {group}; the answer goes to them in private", group=asked.group)

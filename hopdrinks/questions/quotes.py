@@ -1,0 +1,39 @@
+"""What the outbox repeats of somebody's words: it goes where the words go."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.registry import read_notice
+from hopdrinks.notices.relaying import EditedAfterAnswer
+from hopdrinks.notices.waiting import RatingWords
+from storage import deliveries, relays
+from storage.records import Delivery
+
+#: Notices to the staff whose messages repeat what somebody wrote.
+_QUOTING = (EditedAfterAnswer.__name__, RatingWords.__name__)
+
+
+async def take(connection: AsyncConnection, question_ids: Sequence[int]) -> list[Delivery]:
+    """Take out of the outbox what repeats words said in questions, and give what that was."""
+    if not question_ids:
+        return []
+    relay_ids = await relays.list_ids_of(connection, question_ids)
+    taken = [
+        delivery
+        for delivery in await deliveries.list_of_notices(connection, _QUOTING)
+        if _is_of(read_notice(delivery.notice, delivery.payload), set(question_ids), relay_ids)
+    ]
+    await deliveries.delete_deliveries(connection, [delivery.id for delivery in taken])
+    return taken
+
+
+def _is_of(notice: Notice, question_ids: set[int], relay_ids: set[int]) -> bool:
+    match notice:
+        case EditedAfterAnswer():
+            return notice.relay_id in relay_ids
+        case RatingWords():
+            return notice.question_id in question_ids
+        case _:
+            return False
