@@ -217,7 +217,8 @@ async def _answers_arrived(
     for relay in found:
         mark = StaffMark(message_id=relay.from_message_id, emoji=ARRIVED)
         await owe(connection, mark, relay.from_chat_id, now)
-    await answers.answered(connection, found[0].question_id, now)
+    if any(relay.state != "withdrawn" for relay in found):  # what was taken back meanwhile answers nothing
+        await answers.answered(connection, found[0].question_id, now)
 
 
 async def _arrived(
