@@ -259,7 +259,8 @@ async def _answers_stuck(
             await group_answers.wait(connection, relay, now, delivery_id=not_sent.delivery_id)
             continue
         if not_sent.outcome == "unreachable" and not_sent.cause != "deactivated":
-            await answers.wait_for_return(connection, relay)
+            if not await answers.wait_for_return(connection, relay):
+                continue  # taken back, or arrived meanwhile
         else:
             await relays.update_relay(connection, relay.id, {"state": "uncertain" if uncertain else "failed"})
         mark = StaffMark(message_id=relay.from_message_id, emoji=UNKNOWN if uncertain else LOST)
