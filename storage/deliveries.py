@@ -4,7 +4,19 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Executable, bindparam, case, delete, exists, func, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Delivery, Reliability
@@ -215,7 +227,7 @@ async def list_unread_events(
         select(deliveries.c.event_id).where(
             deliveries.c.chat_id == chat_id,
             deliveries.c.notice.in_(notices),
-            deliveries.c.state == "skipped",
+            deliveries.c.state == literal_column("'skipped'"),  # a literal, so that the partial index serves
             deliveries.c.settled_at >= since,
             deliveries.c.event_id.is_not(None),
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from migrated import empty_postgres, prepare_database
+from migrated import prepare_database
 from sqlalchemy import URL, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from stage import Stage, raise_stage
@@ -56,7 +56,11 @@ async def fresh_postgres_url() -> str:
         )
         raise AssertionError  # not reached
     url = await _own_database(make_url(POSTGRES_URL))
-    await empty_postgres(url)
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(text("DROP SCHEMA public CASCADE"))
+        await connection.execute(text("CREATE SCHEMA public"))
+    await engine.dispose()
     return url.render_as_string(hide_password=False)
 
 

@@ -67,6 +67,7 @@ inbox = Table(
 )
 
 _QUEUED = text("state = 'queued'")
+_SKIPPED = text("state = 'skipped'")
 
 deliveries = Table(
     "deliveries",
@@ -120,6 +121,8 @@ deliveries = Table(
         sqlite_where=text("lane = 2"),
         postgresql_where=text("lane = 2"),
     ),
+    # What somebody who is back may have missed.
+    Index("ix_deliveries_skipped", "chat_id", sqlite_where=_SKIPPED, postgresql_where=_SKIPPED),
 )
 
 fanouts = Table(

@@ -40,6 +40,8 @@ _SENTENCES = {
     "staff.away": mark("{who} left the staff for a while"),
     "staff.back": mark("{who} is back among the staff"),
     "staff.chat": mark("{who} chose the staff chat"),
+    "staff.hours": mark("{who} changed when the staff answer"),
+    "staff.naming": mark("{who} changed what members read of who answers"),
     "broadcast.write": mark("{who} began a broadcast"),
     "broadcast.send": mark("{who} sent a broadcast"),
     "broadcast.schedule": mark("{who} scheduled a broadcast"),
