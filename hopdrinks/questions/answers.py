@@ -11,7 +11,7 @@ from hopdrinks.outbox import owe
 from hopdrinks.questions import carrying, claims, collecting_times, introductions
 from hopdrinks.questions.contents import Written, read_content
 from storage import members, questions, relays, staff_notes
-from storage.question_records import Question, Relay
+from storage.question_records import Question, Relay, RelayState
 
 #: A held answer is given up after this.
 HELD_FOR = timedelta(minutes=10)
@@ -127,9 +127,12 @@ async def send_collected(
 
 
 async def answered(connection: AsyncConnection, question_id: int, now: datetime) -> None:
-    """Record that an answer arrived, where the staff can see it."""
+    """Record that an answer arrived, where the staff can see it; a question that was erased stays so."""
     question = await questions.get_question(connection, question_id)
     await members.lock_member(connection, question.member_id)
+    question = await questions.get_question(connection, question_id)
+    if question.words_deleted_at is not None:
+        return
     waiting = not question.is_held and await relays.has_relays(
         connection, question_id, "collecting", "kept", "queued"
     )
@@ -149,9 +152,17 @@ async def answered(connection: AsyncConnection, question_id: int, now: datetime)
     await carrying.refresh_card(connection, question, now)
 
 
-async def wait_for_return(connection: AsyncConnection, relay: Relay) -> None:
-    """Keep an answer to somebody who blocked the bot, until they are back."""
-    await relays.update_relay(connection, relay.id, {"state": "waiting", "held_until": None})
+async def wait_for_return(connection: AsyncConnection, relay: Relay) -> bool:
+    """Keep an answer that its reader cannot be given, until they are back; True where this call did it.
+
+    One that has arrived meanwhile, as the courier may be writing down just now, never waits.
+    """
+    waiting: dict[str, object] = {"state": "waiting", "held_until": None}
+    on_its_way: tuple[RelayState, ...] = ("queued", "uncertain", "failed")
+    for state in on_its_way:
+        if await relays.claim_relay(connection, relay.id, state, waiting):
+            return True
+    return False
 
 
 async def member_blocked(connection: AsyncConnection, member_id: int, now: datetime) -> None:

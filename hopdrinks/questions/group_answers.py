@@ -21,7 +21,8 @@ async def wait(connection: AsyncConnection, relay: Relay, now: datetime, *, deli
     """Keep an answer that a group cannot be given, and say so; who can be written to by now gets it alone."""
     if relay.state not in ("queued", "uncertain"):
         return  # it waits already, was taken back, or has arrived
-    await answers.wait_for_return(connection, relay)
+    if not await answers.wait_for_return(connection, relay):
+        return  # the same, since it was read
     question = await questions.get_question(connection, relay.question_id)
     member = await members.find_member(connection, question.member_id)
     if member is not None and member.reach == "reachable":

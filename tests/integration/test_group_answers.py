@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.people import members as member_rules
 from hopdrinks.people import rooms
-from hopdrinks.questions import answers, asking, withdrawals
+from hopdrinks.questions import answers, asking, group_answers, withdrawals
 from hopdrinks.results import Cause
 from storage import postings
 from storage import questions as stored
@@ -74,6 +74,21 @@ async def test_an_answer_waits_once_where_the_bot_was_removed_while_it_was_on_it
         assert len(post.told("AnswerTrouble", STAFF)) == 1
         assert not post.told("GroupAnswer")
         assert await state_of_answer(connection) == "waiting"
+
+
+async def test_an_answer_that_arrives_while_the_bot_is_removed_is_not_sent_again(database: Database) -> None:
+    async with database.writing() as connection:
+        post = await answered_in_group(connection)
+        delivery, composed = await post.take("GroupAnswer")
+        read_before = await relay_of(connection, STAFF, 900)
+        await post.made(delivery, composed)
+        # On PostgreSQL the one that hears of the removal may have read before the other wrote.
+        await group_answers.wait(connection, read_before, NOW)
+        assert await state_of_answer(connection) == "delivered"
+        await rooms.come_back(connection, GROUP, NOW)
+        await post.all_arrive()
+        assert not post.told("AnswerTrouble", STAFF)
+        assert len(post.told("GroupAnswer", GROUP)) == 1
 
 
 async def test_what_waited_goes_out_once_the_bot_is_back(database: Database) -> None:
