@@ -196,7 +196,7 @@ async def test_an_answer_taken_back_on_its_way_answers_nothing_where_it_arrives(
     async with database.writing() as connection:
         post, question = await asked(connection)
         await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
-        while "AnswerCopy" != (kind := (await post.queued())[0].notice):
+        while (kind := (await post.queued())[0].notice) != "AnswerCopy":
             await post.arrive(kind)
         delivery, composed = await post.take("AnswerCopy")
         await withdrawals.take_back(connection, await relay_of(connection, STAFF, 900), NOW)
