@@ -127,9 +127,12 @@ async def send_collected(
 
 
 async def answered(connection: AsyncConnection, question_id: int, now: datetime) -> None:
-    """Record that an answer arrived, where the staff can see it."""
+    """Record that an answer arrived, where the staff can see it; a question that was erased stays so."""
     question = await questions.get_question(connection, question_id)
     await members.lock_member(connection, question.member_id)
+    question = await questions.get_question(connection, question_id)
+    if question.words_deleted_at is not None:
+        return
     waiting = not question.is_held and await relays.has_relays(
         connection, question_id, "collecting", "kept", "queued"
     )

@@ -74,10 +74,15 @@ async def add_to(
 ) -> Question:
     """Carry another message of the member for a question they asked already; a closed one goes on.
 
-    Thanks are carried too, and change nothing: what was answered or closed stays so.
+    An erased one does not: what is written then is a question of its own. Thanks are carried too, and change
+    nothing: what was answered or closed stays so.
     """
     await members.lock_member(connection, question.member_id)
     question = await questions.get_question(connection, question.id)
+    if question.words_deleted_at is not None:  # erased since it was found
+        return await ask(
+            connection, question.member_id, None, written, now, anonymous=question.alias is not None
+        )
     content = written.content
     if content is not None and content.is_courtesy and question.state in ("answered", "closed"):
         await _take_thanks(connection, question, written, now)
@@ -94,9 +99,9 @@ async def add_to(
 
 
 async def find_current(connection: AsyncConnection, member_id: int, now: datetime) -> Question | None:
-    """Give the question that what a member writes now belongs to."""
+    """Give the question that what a member writes now belongs to; never one that was erased."""
     question = await questions.find_latest_question(connection, member_id)
-    if question is None:
+    if question is None or question.words_deleted_at is not None:
         return None
     instants = (question.asked_at, question.last_member_at, question.answered_at, question.closed_at)
     last = max(instant for instant in instants if instant is not None)
@@ -176,7 +181,7 @@ async def _current_of_many(
     )
     if len(latest) < MOST_AN_HOUR or latest[-1].asked_at <= now - timedelta(hours=1):
         return None
-    return latest[0]
+    return next((one for one in latest if one.words_deleted_at is None), None)
 
 
 def _new_alias() -> str:

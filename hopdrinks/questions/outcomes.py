@@ -217,7 +217,8 @@ async def _answers_arrived(
     for relay in found:
         mark = StaffMark(message_id=relay.from_message_id, emoji=ARRIVED)
         await owe(connection, mark, relay.from_chat_id, now)
-    await answers.answered(connection, found[0].question_id, now)
+    if any(relay.state != "withdrawn" for relay in found):  # what was taken back meanwhile answers nothing
+        await answers.answered(connection, found[0].question_id, now)
 
 
 async def _arrived(
@@ -256,8 +257,7 @@ async def _answers_stuck(
             await group_answers.wait(connection, relay, now, delivery_id=not_sent.delivery_id)
             continue
         if not_sent.outcome == "unreachable" and not_sent.cause != "deactivated":
-            if not await answers.wait_for_return(connection, relay):
-                continue  # taken back, or arrived meanwhile
+            await answers.wait_for_return(connection, relay)
         else:
             await relays.update_relay(connection, relay.id, {"state": "uncertain" if uncertain else "failed"})
         mark = StaffMark(message_id=relay.from_message_id, emoji=UNKNOWN if uncertain else LOST)

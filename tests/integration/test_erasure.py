@@ -21,14 +21,26 @@ from relay_post import (
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handlers.notices import Composed
 from hopdrinks.notices.calls import Call
 from hopdrinks.outbox import owe
-from hopdrinks.questions import answers, asking, closing, corrections, erasure, faq, ratings, retention
+from hopdrinks.questions import (
+    answers,
+    asking,
+    closing,
+    corrections,
+    erasure,
+    faq,
+    ratings,
+    retention,
+    withdrawals,
+)
 from hopdrinks.questions.contents import Content
 from storage import questions as stored
 from storage import relays, roles, staff_notes
 from storage.database import Database
 from storage.question_records import Question
+from storage.records import Delivery
 from storage.tables import deliveries, faq_entries, notes
 from storage.tables import questions as question_rows
 from storage.tables import relays as relay_rows
@@ -255,3 +267,93 @@ async def test_a_question_that_nobody_was_shown_is_erased_and_reported_at_once(d
         assert not await is_said_anywhere(connection)
         assert "ErasureReport" in await post.all_arrive()
         assert not post.told("QuestionClosed")
+
+
+async def test_what_is_written_after_an_erasure_is_a_question_of_its_own(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await erase(post, question)
+        await post.all_arrive()
+        later = NOW + timedelta(hours=1)
+        assert await asking.find_current(connection, ALICE, later) is None
+        # The erasure may end between the look for a question and the lock on its author.
+        other = await asking.add_to(connection, question, says(12, "Something else"), later)
+        await post.all_arrive()
+        assert other.id != question.id
+        assert (await fresh(connection, other)).state == "open"
+        assert (await fresh(connection, question)).state == "closed"
+
+
+async def test_what_is_written_after_a_nameless_question_was_erased_has_no_name_either(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await prepare(connection)
+        question = await asking.ask(connection, ALICE, None, says(11), NOW, anonymous=True)
+        await post.all_arrive()
+        await erase(post, await fresh(connection, question))
+        other = await asking.add_to(connection, question, says(12), NOW)
+        assert other.id != question.id
+        assert other.alias not in (None, question.alias)
+
+
+async def test_whoever_asks_too_much_goes_on_with_the_newest_question_that_was_not_erased(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, first = await asked(connection)
+        others = [
+            await asking.ask(connection, ALICE, None, says(20 + n), NOW) for n in range(asking.MOST_AN_HOUR)
+        ]
+        assert len({first.id, *(one.id for one in others)}) == asking.MOST_AN_HOUR
+        newest, before = others[-2], others[-3]
+        await post.all_arrive()
+        await erase(post, await fresh(connection, newest))
+        assert (await asking.ask(connection, ALICE, None, says(40), NOW)).id == before.id
+
+
+async def leaving(post: Post, question: Question) -> tuple[Delivery, Composed]:
+    """Have an answer of Robin's be on its way."""
+    await answers.answer(post.connection, question, STAFF, says(900, "Yes.", author_id=ROBIN), NOW)
+    await post.arrive("Introduction")
+    return await post.take("AnswerCopy")
+
+
+async def test_an_answer_that_arrives_after_the_erasure_is_taken_back_and_opens_nothing(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        delivery, composed = await leaving(post, question)
+        await erase(post, await fresh(connection, question))
+        copy = await post.made(delivery, composed)
+        await answers.answered(connection, question.id, NOW)  # whatever else says that it was
+        await post.all_arrive()
+        assert post.told("CopyRemoval", ALICE) == [{"message_id": copy}]
+        after = await fresh(connection, question)
+        assert (after.state, after.answered_at) == ("closed", None)
+
+
+@pytest.mark.parametrize("outcome", ["uncertain", "failed", "unreachable"])
+async def test_an_answer_that_was_taken_back_on_its_way_stays_so_where_it_is_not_known_to_arrive(
+    database: Database, outcome: str
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        delivery, composed = await leaving(post, question)
+        await erase(post, await fresh(connection, question))
+        await post.stuck(delivery, composed, outcome)
+        await post.all_arrive()
+        assert (await relay_of(connection, STAFF, 900)).state == "withdrawn"
+        assert post.told("AnswerTrouble") == []
+
+
+async def test_an_answer_taken_back_on_its_way_is_no_answer(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        delivery, composed = await leaving(post, question)
+        await withdrawals.take_back(connection, await relay_of(connection, STAFF, 900), NOW)
+        await post.made(delivery, composed)
+        await post.all_arrive()
+        assert len(post.told("CopyRemoval", ALICE)) == 1
+        assert (await fresh(connection, question)).state == "open"

@@ -47,8 +47,8 @@ def forgotten(language: Language) -> View:
     """Say that a question has ended for good, and its words are gone."""
     return View(
         language.html(
-            "This was closed long ago and its words have been deleted, so nothing goes out for it any more."
-            " If its author writes again, that is a new question."
+            "The words of this question have been deleted: it was erased, or closed long ago."
+            " Nothing goes out for it any more. If its author writes again, that is a new question."
         )
     )
 
