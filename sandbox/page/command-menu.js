@@ -34,7 +34,10 @@ export class CommandMenu {
       this.close();
       return;
     }
-    const found = this.#commands().filter((entry) => entry.command.startsWith(match[1].toLowerCase()));
+    const typed = match[1].toLowerCase();
+    const found = this.#commands().filter((entry) => entry.command.startsWith(typed));
+    // What is typed in full comes first: Enter sends the first.
+    found.sort((one, other) => (other.command === typed) - (one.command === typed));
     if (found.length) this.#show(found);
     else this.close();
   }

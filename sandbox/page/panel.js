@@ -86,6 +86,10 @@ export class Panel {
   refresh() {
     this.header.refresh();
     const topic = this.chat.topics?.find((one) => one.id === this.topic) ?? null;
+    if (this.topic !== null && topic === null) {
+      this.open(this.chat.id, null, false); // the topic is gone: on to the group itself
+      return;
+    }
     this.chatHeader.show(this.chat, topic, this.#world.bot);
     this.conversation.refresh();
     this.composer.refresh(this.#gate());

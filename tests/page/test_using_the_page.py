@@ -68,6 +68,15 @@ async def test_a_command_taken_from_the_menu_answers_the_message_replied_to(
         await expect((await robin.said("/help")).locator(".quote")).to_contain_text("Bienvenue")
 
 
+async def test_a_command_typed_in_full_comes_first_in_the_menu(browser: Browser, demo: str) -> None:
+    async with looking(browser, demo) as window:
+        robin = window.seat("Robin")
+        await robin.text.press_sequentially("/s")
+        options = robin.panel.get_by_role("option")
+        await expect(options.filter(has_text="/snooze")).to_have_count(1)
+        await expect(options.first).to_contain_text("/s ")
+
+
 async def test_on_a_phone_everybody_has_a_tab(browser: Browser, demo: str) -> None:
     async with looking(browser, demo, size=PHONE) as window:
         tabs = window.page.get_by_role("tab")
