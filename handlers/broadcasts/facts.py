@@ -36,6 +36,12 @@ async def gather(facts: Facts, broadcast: Broadcast) -> Shown:
             look=await _look(facts, broadcast),
             due_at=await rules.find_due_at(connection, broadcast),
         )
+    if second_look.is_wanting(broadcast):
+        shown = replace(
+            shown,
+            audience=await audiences.count_audience(connection, broadcast, now),
+            look=await _look(facts, broadcast),
+        )
     effects = await _effects(facts, broadcast) if has_effects(broadcast, now) else None
     since = now - _PACE_OVER
     started = max(broadcast.undo_until or now, broadcast.resumed_at or now, since)

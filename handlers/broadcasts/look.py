@@ -41,6 +41,7 @@ async def stands_in_the_way(
 ) -> View | None:
     """Have a second person asked, where it goes to so many; None where it may leave."""
     if not await rules.is_missing(context.connection, broadcast, shown.reached):
+        await rules.ask_no_more(context.connection, broadcast)
         return None
     actor = await roles.get_actor(context.connection, context.member.id)
     if alone and await rules.approve_alone(context.connection, actor, broadcast, context.now):

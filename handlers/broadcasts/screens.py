@@ -18,7 +18,7 @@ from handlers.taps import pattern
 from handlers.view import View
 from hopdrinks.broadcasts import life as rules
 from hopdrinks.broadcasts.life import SHOWN_FOR, seal
-from hopdrinks.broadcasts.second_look import is_approved
+from hopdrinks.broadcasts.second_look import is_wanting
 from hopdrinks.notices.broadcasts import BroadcastPreview, BroadcastScreen, BroadcastTable
 from hopdrinks.notices.calls import Call
 from hopdrinks.outbox import owe
@@ -168,7 +168,7 @@ async def _pause(context: Context, broadcast: Broadcast, _value: str) -> View:
 
 
 async def _resume(context: Context, broadcast: Broadcast, _value: str) -> View:
-    if broadcast.pause_reason == "unseen" and not is_approved(broadcast):
+    if is_wanting(broadcast):
         return await look.ask(context, broadcast)
     actor = await roles.get_actor(context.connection, context.member.id)
     if await rules.resume(context.connection, actor, broadcast, context.now):

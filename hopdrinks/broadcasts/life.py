@@ -76,7 +76,7 @@ async def rewrite(
         broadcast = await broadcasts.get_broadcast(connection, broadcast.id)
     if broadcast.state == "recalled" or not fits(broadcast, locale, content):
         return False
-    await broadcasts.update_broadcast(
+    changed = await broadcasts.update_broadcast(
         connection,
         broadcast.id,
         {
@@ -85,6 +85,9 @@ async def rewrite(
             "busy": broadcast.begun_at is not None,
         },
     )
+    if broadcast.looked_at and not await recipients.count_state(connection, broadcast.id, "sent"):
+        # A second person agreed to the old words, and it waits for the morning perhaps.
+        await pause(connection, actor, changed, "unseen", now)
     await _write_down(connection, actor, "broadcast.rewrite", broadcast.id, now)
     return True
 

@@ -36,6 +36,12 @@ def is_approved(broadcast: Broadcast) -> bool:
     return broadcast.approved_by is not None and broadcast.looked_at == seal(broadcast)
 
 
+def is_wanting(broadcast: Broadcast) -> bool:
+    """Tell whether what is paused may not go on: somebody had to agree, and has not to these words."""
+    needed = broadcast.pause_reason == "unseen" or bool(broadcast.looked_at)
+    return broadcast.state == "paused" and needed and not is_approved(broadcast)
+
+
 def is_asked(broadcast: Broadcast, now: datetime) -> bool:
     """Tell whether somebody is being asked about these words for this audience."""
     asked_at = broadcast.look_asked_at
@@ -128,11 +134,14 @@ async def approve_alone(
 async def decline(
     connection: AsyncConnection, actor: Actor, broadcast: Broadcast, looked_at: str, why: str, now: datetime
 ) -> bool:
-    """Say no, and why; it is a draft (again)."""
+    """Say no, and why; it is a draft (again), or stays paused until somebody agrees."""
     if not _may_judge(actor, broadcast, looked_at, now):
         return False
     if not await life.put_back(connection, actor, broadcast, now):
-        await broadcasts.update_broadcast(connection, broadcast.id, {"looked_at": ""})
+        asked_no_more: dict[str, object] = (
+            {"look_asked_at": None} if broadcast.state == "paused" else {"looked_at": ""}
+        )
+        await broadcasts.update_broadcast(connection, broadcast.id, asked_no_more)
     await _write_down(connection, actor, "broadcast.decline", broadcast, now)
     await _tell(connection, actor, broadcast, now, granted=False, why=why)
     return True

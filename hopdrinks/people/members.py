@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.evenings.returns import tell_what_was_missed
 from hopdrinks.people.names import clean_name
-from hopdrinks.questions import group_answers
+from hopdrinks.questions import erasure, group_answers
 from hopdrinks.seats.waitlist import refresh_postings
 from storage import chapters, deliveries, guests, members
 from storage.records import Chapter, Member, NameShown, Reach, ReminderChoice
@@ -65,10 +65,10 @@ async def lose(
     since then is reachable.
     """
     if await members.update_member_reach(connection, member_id, reach, now, as_of=as_of):
-        # An answer is tried all the same: its failure is what tells the representative.
-        await deliveries.skip_queued(
-            connection, now, chat_id=member_id, reason=reach, except_notices=("AnswerCopy", "AnswersCopy")
-        )
+        # These are tried all the same: it is their failure that tells the representative, or has who answers
+        # be named before the next answer, or ends an erasure.
+        tried = ("Introduction", "AnswerCopy", "AnswersCopy", *erasure.COUNTED)
+        await deliveries.skip_queued(connection, now, chat_id=member_id, reason=reach, except_notices=tried)
 
 
 async def follow(connection: AsyncConnection, member: Member, chapter: Chapter, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from hopdrinks.notices.evenings import GroupCard, PostingRefresh
 from hopdrinks.notices.rooms import PinRelease, RoomLost, RoomMuted
 from hopdrinks.outbox import line_of, owe, owe_each
 from hopdrinks.people.roles import Actor, allow
-from hopdrinks.questions import answers, carrying, group_answers
+from hopdrinks.questions import answers, carrying, erasure, group_answers
 from hopdrinks.staff import surface
 from storage import chapters, deliveries, events, members, migrated_chats, postings, roles
 from storage import rooms as stored_rooms
@@ -71,7 +71,9 @@ async def lose(connection: AsyncConnection, chat_id: int, title: str, now: datet
     await stored_rooms.delete_rooms_in(connection, chat_id)
     await postings.suspend_postings(connection, chat_id, now)
     await group_answers.group_lost(connection, chat_id, now)
-    await deliveries.skip_queued(connection, now, chat_id=chat_id, reason="removed")
+    await deliveries.skip_queued(
+        connection, now, chat_id=chat_id, reason="removed", except_notices=erasure.COUNTED
+    )
 
 
 async def fall_silent(connection: AsyncConnection, chat_id: int, title: str, now: datetime) -> None:

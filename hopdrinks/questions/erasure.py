@@ -22,6 +22,8 @@ from hopdrinks.staff import surface
 from storage import deliveries, facts, faq, members, question_words, questions, relays, roles
 from storage.question_records import Question, Relay, Thread
 
+#: Calls whose outcome an erasure counts: none is dropped, as it would never end.
+COUNTED = (TopicErasure.__name__, CopyErasure.__name__)
 _MOST_IN_THREAD = 1000
 
 

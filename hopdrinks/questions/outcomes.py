@@ -50,8 +50,8 @@ from hopdrinks.questions import (
 )
 from hopdrinks.results import NotSent, Sent
 from hopdrinks.staff import icons, pins, self_test, setup, surface
+from storage import members, relays
 from storage import questions as stored
-from storage import relays
 from storage.question_records import Question, Relay
 
 #: A representative's message that arrived, or did not, or nobody knows. Telegram allows few emoji here.
@@ -171,7 +171,7 @@ async def _copies_arrived(
 ) -> None:
     if sent.chat_id != await surface.find_place_id(connection):
         return  # the staff are elsewhere by now; the question was sent on its way there again
-    found = await relays.list_by_ids(connection, relay_ids)
+    found = await _list_locked(connection, relay_ids)
     if not found:
         return
     question = await stored.get_question(connection, found[0].question_id)
@@ -210,15 +210,28 @@ async def _warn_of_copies(
 async def _answers_arrived(
     connection: AsyncConnection, relay_ids: Sequence[int], message_ids: Sequence[int | None], now: datetime
 ) -> None:
-    found = await relays.list_by_ids(connection, relay_ids)
+    found = await _list_locked(connection, relay_ids)
     if not found:
         return
     await _arrived(connection, found, message_ids, found[0].to_chat_id, now)
     for relay in found:
         mark = StaffMark(message_id=relay.from_message_id, emoji=ARRIVED)
         await owe(connection, mark, relay.from_chat_id, now)
-    if any(relay.state != "withdrawn" for relay in found):
+    if any(relay.state != "withdrawn" for relay in found):  # what was taken back meanwhile answers nothing
         await answers.answered(connection, found[0].question_id, now)
+
+
+async def _list_locked(connection: AsyncConnection, relay_ids: Sequence[int]) -> list[Relay]:
+    """Give messages that arrived as they are while nobody else moves their question.
+
+    Whoever erases it, or takes one back, is through before they are read, or finds where they arrived.
+    """
+    found = await relays.list_by_ids(connection, relay_ids)
+    question = await stored.find_question(connection, found[0].question_id) if found else None
+    if question is None:
+        return []
+    await members.lock_member(connection, question.member_id)
+    return await relays.list_by_ids(connection, relay_ids)
 
 
 async def _arrived(
@@ -253,14 +266,11 @@ async def _answers_stuck(
     uncertain = not_sent.outcome == "uncertain"
     shut_out = not is_private(not_sent.chat_id) and _cuts_off(not_sent)
     for relay in await relays.list_by_ids(connection, relay_ids):
-        if relay.state == "withdrawn":
-            continue  # it was taken back, or its question erased: nobody is asked what to do about it
         if shut_out:
             await group_answers.wait(connection, relay, now, delivery_id=not_sent.delivery_id)
             continue
         if not_sent.outcome == "unreachable" and not_sent.cause != "deactivated":
-            if not await answers.wait_for_return(connection, relay):
-                continue  # taken back, or arrived meanwhile
+            await answers.wait_for_return(connection, relay)
         else:
             await relays.update_relay(connection, relay.id, {"state": "uncertain" if uncertain else "failed"})
         mark = StaffMark(message_id=relay.from_message_id, emoji=UNKNOWN if uncertain else LOST)

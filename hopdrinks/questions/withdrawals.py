@@ -1,6 +1,7 @@
 """Taking a message back: the member's from the staff, or an answer from the member.
 
 Telegram deletes a bot's message for 48 hours; after that its copy is edited to say that it was taken back.
+A question whose answer is gone so is the staff's turn again.
 """
 
 from datetime import datetime, timedelta
@@ -11,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.relaying import CopyBlanking, CopyRemoval, StaffLine, TakenBack
 from hopdrinks.outbox import owe
 from hopdrinks.questions import carrying, closing
-from storage import questions, relays
+from hopdrinks.questions.contents import read_content
+from storage import members, questions, relays
 from storage.question_records import Relay
 
 #: A little less than what Telegram allows, as the call leaves later.
@@ -33,6 +35,8 @@ async def take_back(connection: AsyncConnection, relay: Relay, now: datetime) ->
         await owe(connection, TakenBack(relay_id=relay.id, outcome=outcome), relay.from_chat_id, now)
     if relay.direction == "to_staff":
         await _tell_staff(connection, relay, now)
+    else:
+        await _wait_again(connection, relay.question_id, now)
     return True
 
 
@@ -67,3 +71,32 @@ async def _tell_staff(connection: AsyncConnection, relay: Relay, now: datetime) 
         await carrying.refresh_card(connection, question, now)
     else:
         await closing.close(connection, question, None, now, tell_member=False)
+
+
+async def _wait_again(connection: AsyncConnection, question_id: int, now: datetime) -> None:
+    """Have a question wait anew, as when its author writes, where no answer to it is left."""
+    question = await questions.get_question(connection, question_id)
+    await members.lock_member(connection, question.member_id)
+    question = await questions.get_question(connection, question_id)
+    is_over = question.state != "answered" or question.words_deleted_at is not None
+    if is_over or await _is_answered(connection, question_id):
+        return
+    last = await relays.find_last_answer(connection, question_id)  # to something asked earlier
+    values: dict[str, object] = {"answered_at": None if last is None else last.delivered_at}
+    values |= {} if last is not None else {"first_answered_at": None}
+    values |= {"remains_asked_at": None, "reopened_at": None}
+    await questions.update_question(connection, question_id, values | questions.NO_WAIT)
+    await carrying.forward(connection, question, now)
+
+
+async def _is_answered(connection: AsyncConnection, question_id: int) -> bool:
+    """Tell whether an answer, there or on its way, follows what the member asked last; thanks ask nothing."""
+    for relay in reversed(await relays.list_relays(connection, question_id)):
+        if relay.direction == "to_member":
+            if relay.state in ("collecting", "queued", "waiting", "delivered"):
+                return True
+            continue
+        content = read_content(relay.content)
+        if relay.state != "withdrawn" and (content is None or not content.is_courtesy):
+            return False
+    return False

@@ -305,6 +305,33 @@ async def test_what_goes_to_very_many_a_second_person_looks_at_first(stage: Stag
     await stage.alice.wait_message(containing="Grande nouvelle")
 
 
+async def test_words_nobody_agreed_to_do_not_go_on_after_a_pause(stage: Stage) -> None:
+    await follow(stage, stage.alice, stage.owner)
+    async with stage.database.writing() as connection:
+        await second_look.keep_size(connection, 2)
+    camille = await write(stage, "Grande nouvelle")
+    await camille.tap("📣 ")
+    asked = await stage.owner.wait_message(containing="tant de monde")
+    await stage.owner.tap(asked, "👍 Oui, elle peut")
+    async with stage.database.writing() as connection:
+        broadcast = await stored.get_broadcast(connection, 1)
+        actor, now = await roles.get_actor(connection, stage.organiser.id), stage.clock.now()
+        assert await rules.pause(connection, actor, broadcast, "asked", now)
+        broadcast = await stored.get_broadcast(connection, 1)
+        other = Content(parts=(Part(kind="text", text="Tout autre chose"),))
+        assert await rules.rewrite(connection, actor, broadcast, "fr", other, now)
+    stage.organiser.press(camille.now, "broadcast:1:resume", forged=True)
+    anew = await stage.owner.wait_message(containing="tant de monde", after=asked)
+    assert "2 personnes" in anew.words
+    await becomes(stage, camille.now, "second accord")
+    await stage.owner.tap(anew, "👍 Oui, elle peut")
+    await stage.organiser.wait_message(containing="est d’accord avec votre diffusion")
+    assert not [one for one in stage.alice.messages() if "autre chose" in one.words]
+    await camille.tap("▶️ ")
+    await leave(stage)
+    await stage.alice.wait_message(containing="Tout autre chose")
+
+
 async def test_the_only_organiser_is_asked_twice_where_nobody_else_can_look(stage: Stage) -> None:
     await follow(stage, stage.alice, stage.bob)
     async with stage.database.writing() as connection:

@@ -174,3 +174,57 @@ async def test_what_goes_to_fewer_since_leaves_without_anybodys_ok(database: Dat
         await second_look.ask_no_more(connection, await get(connection, draft.id))
         assert await life.schedule(connection, ORGANISER, draft, NOW, send_at=due)
     assert len(await run_out(database, due)) == 9
+
+
+async def agreed_and_sent(database: Database) -> Broadcast:
+    draft = await a_big_draft(database)
+    await ask(database, draft)
+    assert await agree(database, await as_it_is(database, draft.id))
+    return await as_it_is(database, draft.id)
+
+
+async def reword(database: Database, broadcast: Broadcast, now: datetime) -> Broadcast:
+    async with database.writing() as connection:
+        current = await get(connection, broadcast.id)
+        assert await life.rewrite(connection, ORGANISER, current, "fr", OTHERWISE, now)
+    return await as_it_is(database, broadcast.id)
+
+
+async def test_what_was_paused_and_reworded_needs_another_ok_whatever_it_was_paused_for(
+    database: Database,
+) -> None:
+    sending = await agreed_and_sent(database)
+    async with database.writing() as connection:
+        assert await life.pause(connection, ORGANISER, sending, "asked", NOW)
+    assert not second_look.is_wanting(await as_it_is(database, sending.id)), "the same words go on"
+    assert second_look.is_wanting(await reword(database, sending, NOW))
+    await ask(database, sending)
+    shown = await as_it_is(database, sending.id)
+    async with database.writing() as connection:
+        assert await second_look.decline(connection, COLLEAGUE, shown, shown.looked_at, "A typo", NOW)
+    assert not await agree(database, shown, OTHER)
+    assert second_look.is_wanting(await as_it_is(database, sending.id)), "a no is no OK"
+    assert await ask(database, sending) == [21, 22]
+    assert await agree(database, await as_it_is(database, sending.id))
+    assert not second_look.is_wanting(await as_it_is(database, sending.id))
+
+
+async def test_what_was_late_and_reworded_needs_another_ok(database: Database) -> None:
+    draft = await a_big_draft(database)
+    async with database.writing() as connection:
+        assert await life.schedule(connection, ORGANISER, draft, NOW, send_at=NOW + timedelta(hours=1))
+    await ask(database, draft)
+    assert await agree(database, await as_it_is(database, draft.id))
+    late = NOW + timedelta(hours=3)
+    await sweep(database, late)
+    assert (await as_it_is(database, draft.id)).pause_reason == "late"
+    assert second_look.is_wanting(await reword(database, draft, late))
+
+
+async def test_what_is_reworded_before_anybody_has_it_pauses_until_somebody_has_seen_it(
+    database: Database,
+) -> None:
+    sending = await agreed_and_sent(database)
+    paused = await reword(database, sending, LEAVES)
+    assert (paused.state, paused.pause_reason) == ("paused", "unseen")
+    assert await run_out(database, LEAVES) == []

@@ -1,5 +1,6 @@
 """A question is erased for good: what is stored at once, what the bot put somewhere as far as that can be."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -17,13 +18,16 @@ from relay_post import (
     prepare,
     relay_of,
     says,
+    set_staff,
 )
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.notices import Composed
 from hopdrinks.notices.calls import Call
 from hopdrinks.outbox import owe
+from hopdrinks.people import members as member_rules
+from hopdrinks.people import rooms
 from hopdrinks.questions import (
     answers,
     asking,
@@ -36,8 +40,8 @@ from hopdrinks.questions import (
     withdrawals,
 )
 from hopdrinks.questions.contents import Content
+from storage import members, postings, relays, roles, staff_notes
 from storage import questions as stored
-from storage import relays, roles, staff_notes
 from storage.database import Database
 from storage.question_records import Question
 from storage.records import Delivery
@@ -357,3 +361,74 @@ async def test_an_answer_taken_back_on_its_way_is_no_answer(database: Database) 
         await post.all_arrive()
         assert len(post.told("CopyRemoval", ALICE)) == 1
         assert (await fresh(connection, question)).state == "open"
+
+
+async def wait_for_a_lock(database: Database) -> None:
+    """Wait until some other transaction waits; SQLite has one writer at a time, so there it surely does."""
+    while True:
+        async with database.reading() as connection:
+            if connection.dialect.name == "sqlite":
+                return
+            waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if (await connection.execute(waiting)).scalar_one():
+                return
+
+
+@pytest.mark.parametrize("notice", ["QuestionCopy", "AnswerCopy"])
+async def test_what_arrives_while_its_question_is_erased_is_taken_back(
+    database: Database, notice: str
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        if notice == "QuestionCopy":
+            await asking.add_to(connection, question, says(12, CANARY), NOW)
+            delivery, composed = await post.take(notice)
+        else:
+            delivery, composed = await leaving(post, question)
+    copies: list[int] = []
+
+    async def record() -> None:
+        async with database.writing() as connection:
+            copies.append(await Post(connection, last_id=500).made(delivery, composed))
+
+    async with database.writing() as connection:
+        await erasure.erase(connection, question, ROBIN, NOW, report_to=STAFF)
+        recording = asyncio.create_task(record())
+        await wait_for_a_lock(database)
+    await recording
+    async with database.writing() as connection:
+        post = Post(connection, last_id=600)
+        await post.all_arrive()
+        assert [call["message_id"] for call in post.told("CopyRemoval")] == copies
+        assert (await fresh(connection, question)).state == "closed"
+
+
+async def test_an_erasure_ends_where_the_bot_was_removed_from_a_group_meanwhile(database: Database) -> None:
+    async with database.writing() as connection:
+        post, _ = await asked(connection)
+        group = -555
+        chat = {"kind": "group", "title": "Friends", "bot_status": "member", "read_at": NOW}
+        await postings.put_chat(connection, group, chat)
+        question = await asking.ask(connection, BOB, None, says(70, words="A dog?"), NOW, group=(group, 70))
+        await post.all_arrive()
+        await answered(post, await fresh(connection, question))
+        await erase(post, await fresh(connection, question))
+        await rooms.lose(connection, group, "Friends", NOW)
+        (queued,) = [one for one in await post.queued() if one.chat_id == group]
+        await post.fail(queued.notice, "unreachable")
+        await post.all_arrive()
+        assert "1 message auquel Telegram" in post.told("ErasureReport", STAFF)[0]["text"]
+
+
+async def test_an_erasure_ends_where_a_staff_member_blocked_the_bot_meanwhile(database: Database) -> None:
+    async with database.writing() as connection:
+        post = await prepare(connection, staff=None)
+        await members.update_member_reach(connection, BOB, "reachable", NOW)
+        await set_staff(connection, BOB, forum=False)
+        question = await asking.ask(connection, ALICE, None, says(11), NOW)
+        await post.all_arrive()
+        await erase(post, await fresh(connection, question))
+        await member_rules.lose(connection, BOB, "blocked", NOW)
+        while erasing := [one for one in await post.queued() if one.notice in erasure.COUNTED]:
+            await post.fail(erasing[0].notice, "unreachable")
+        assert await erasure.erase(connection, question, ROBIN, NOW), "the first one ended"

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from relay_post import ALICE, MINUTE, ROBIN, SACHA, STAFF, Post, answered, asked, part, says
+from relay_post import ALICE, MINUTE, NOW, ROBIN, SACHA, STAFF, Post, answered, asked, part, says
 
+from hopdrinks.people import members as member_rules
 from hopdrinks.questions import answers, collecting
 from hopdrinks.staff import names
 from storage import members
@@ -83,5 +84,22 @@ async def test_who_was_introduced_to_somebody_unreachable_is_so_again_with_the_a
         await post.fail("AnswerCopy", "unreachable")
         await members.update_member_reach(connection, ALICE, "reachable", post.now)
         assert await answers.deliver_now(connection, question, post.now) == 1
+        await post.all_arrive()
+        assert len(introductions(post)) == 1
+
+
+async def test_who_answers_is_named_before_an_answer_that_waited_for_a_reader_to_come_back(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
+        await member_rules.lose(connection, ALICE, "blocked", NOW)
+        await post.fail("Introduction", "unreachable")
+        await post.fail("AnswerCopy", "unreachable")
+        await post.all_arrive()
+        await members.update_member_reach(connection, ALICE, "reachable", NOW)
+        fresh = await stored.get_question(connection, question.id)
+        assert await answers.deliver_now(connection, fresh, NOW) == 1
         await post.all_arrive()
         assert len(introductions(post)) == 1
