@@ -163,13 +163,10 @@ async def _take(
     anonymous: bool = False,
     is_decided: bool = False,
 ) -> View:
-    """Take a question; one may be answered already, unless a person is asked for (`is_decided`).
-
-    Who asks without a name leaves nothing behind but the question.
-    """
+    """Take a question; one may be answered already, unless a person is asked for (`is_decided`)."""
     blocked = await blocks.is_blocked(context.connection, context.member.id, context.now)
-    if not anonymous and not blocked and not is_decided:
-        suggested = await faq.suggest(context, written, event_id)
+    if not blocked and not is_decided:
+        suggested = await faq.suggest(context, written, event_id, anonymous=anonymous)
         if suggested is not None:
             return suggested
     question = await rules.ask(

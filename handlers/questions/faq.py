@@ -35,10 +35,18 @@ def register(application: ConciergeApplication) -> None:
     application.add_handler(CallbackQueryHandler(withdraw, pattern("unpublish")))
 
 
-async def suggest(context: Context, written: Written, event_id: int | None) -> View | None:
+async def suggest(
+    context: Context, written: Written, event_id: int | None, *, anonymous: bool
+) -> View | None:
     """Offer published answers to what a member is about to ask; None where there are none."""
     entries = await rules.suggest(
-        context.connection, context.member.id, written, event_id, context.language.locale, context.now
+        context.connection,
+        context.member.id,
+        written,
+        event_id,
+        context.language.locale,
+        context.now,
+        anonymous=anonymous,
     )
     return views.suggestions(context.language, entries, written.message_id) if entries else None
 

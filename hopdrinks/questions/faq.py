@@ -32,6 +32,13 @@ _CHUNK = 100
 Scope = Literal["for_good", "for_evening"]
 
 
+class _Kept(Written):
+    """What is kept while its author looks at suggestions."""
+
+    #: Whether it is to be asked without a name.
+    is_unnamed: bool = False
+
+
 async def suggest(
     connection: AsyncConnection,
     member_id: int,
@@ -39,6 +46,8 @@ async def suggest(
     event_id: int | None,
     locale: str,
     now: datetime,
+    *,
+    anonymous: bool = False,
 ) -> list[FaqEntry]:
     """Give published answers to what somebody is about to ask; where there are any, what they wrote is kept.
 
@@ -54,7 +63,7 @@ async def suggest(
         row = {
             "member_id": member_id,
             "message_id": written.message_id,
-            "written": written.model_dump_json(),
+            "written": _Kept(**written.model_dump(), is_unnamed=anonymous).model_dump_json(),
             "event_id": event_id,
             "suggested_at": now,
             "asked_at": now + ASKED_AFTER,
@@ -75,8 +84,8 @@ async def ask_person(
     kept = await faq.take_suggestion(connection, member_id, message_id)
     if kept is None:
         return None
-    written = Written.model_validate_json(kept.written)
-    return await asking.ask(connection, member_id, kept.event_id, written, now)
+    written = _Kept.model_validate_json(kept.written)
+    return await asking.ask(connection, member_id, kept.event_id, written, now, anonymous=written.is_unnamed)
 
 
 async def ask_due(connection: AsyncConnection, now: datetime) -> bool:

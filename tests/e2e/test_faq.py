@@ -45,3 +45,16 @@ async def test_an_answer_published_in_the_staff_group_is_offered_before_a_person
     offer = await carol.wait_message(containing=ANSWER, after=again)
     await carol.tap(offer, "❓ Demander à quelqu’un")
     await robin.wait_message(containing="vraiment obligatoire", chat=stage.staff)
+
+    carol.send("/ask")
+    form = await stage.sandbox.wait_until(
+        lambda: next((m for m in carol.messages() if any("🎭" in label for label in m.labels)), None)
+    )
+    await carol.tap(form, next(label for label in form.labels if "🎭" in label))
+    await stage.sandbox.wait_until(lambda: any("👤" in label for label in form.labels))
+    unnamed = carol.send("Un compte pour venir, est-ce encore obligatoire ?")
+    offer = await carol.wait_message(containing=ANSWER, after=unnamed)
+    await carol.tap(offer, "❓ Demander à quelqu’un")
+    copy = await robin.wait_message(containing="encore obligatoire", chat=stage.staff)
+    assert copy.topic_id is not None
+    assert carol.first_name not in stage.staff.topics[copy.topic_id].name

@@ -140,3 +140,20 @@ async def test_nothing_is_offered_after_it_was_withdrawn(database: Database) -> 
             "faq.publish",
             "faq.withdraw",
         ]
+
+
+async def test_what_was_to_be_asked_without_a_name_is_asked_without_one_after_a_suggestion(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await prepare(connection)
+        await publish(connection, post, await ask(connection, ALICE, 11, ASKED))
+        for message_id in (21, 22):
+            offered = words(message_id, ASKED)
+            assert await faq.suggest(connection, BOB, offered, None, "fr", NOW, anonymous=True)
+        question = await faq.ask_person(connection, BOB, 21, NOW)
+        assert question is not None
+        assert question.alias is not None
+        await faq.ask_due(connection, NOW + timedelta(days=1))
+        aliases = select(tables.questions.c.alias).where(tables.questions.c.member_id == BOB)
+        assert None not in (await connection.execute(aliases)).scalars().all()
