@@ -144,8 +144,7 @@ async def remove_guest(connection: AsyncConnection, event_id: int, member_id: in
 
 async def _come(connection: AsyncConnection, event: Event, before: Rsvp, now: datetime) -> Answer:
     if before.state == "going":
-        stored = await rsvps.put_rsvp(connection, before.model_copy(update={"confirmed_at": now}))
-        return await _standing(connection, "unchanged", event, stored)
+        return await _comes_already(connection, event, before, now)
     if before.state == "offered":  # the seats are held for them: as long as that is so they may be taken
         return await _seat(connection, event, before, now)
     counts = await rsvps.get_counts(connection, event.id)
@@ -162,6 +161,17 @@ async def _come(connection: AsyncConnection, event: Event, before: Rsvp, now: da
     await rsvps.put_rsvp(connection, before.model_copy(update=values))
     await settle(connection, event, now, present=before.member_id)
     return await _stands_now(connection, "changed", event, before.member_id)
+
+
+async def _comes_already(connection: AsyncConnection, event: Event, before: Rsvp, now: datetime) -> Answer:
+    """Note that somebody comes still; where the first tap gets a seat, theirs gets it for their guests."""
+    stored = await rsvps.put_rsvp(connection, before.model_copy(update={"confirmed_at": now}))
+    if stored.guests_waiting and phase_of(event, now) == "first_tap":
+        counts = await rsvps.get_counts(connection, event.id)
+        if _fits(stored.guests_waiting, event, counts):
+            await settle(connection, event, now, present=stored.member_id)
+            return await _stands_now(connection, "changed", event, stored.member_id)
+    return await _standing(connection, "unchanged", event, stored)
 
 
 async def _seat(connection: AsyncConnection, event: Event, before: Rsvp, now: datetime) -> Answer:

@@ -76,6 +76,20 @@ async def test_in_the_last_hours_the_first_tap_wins_and_the_others_read_that_it_
     assert len([one for one in stage.bob.messages() if "first who taps" in one.words]) == 0
 
 
+async def test_whose_guest_waits_reads_of_the_guest_and_the_first_button_takes_the_seat(stage: Stage) -> None:
+    event = await stage.announce(days=3, capacity=2)
+    alice, bob = await started(stage, stage.alice, stage.bob)
+    await alice.tap("✅")
+    await bob.tap("✅")
+    await alice.tap("➕")
+    stage.clock.move_to(event.starts_at - 2 * HOUR)
+    asked = await bob.tap("🚫")
+    await stage.bob.tap(asked, asked.labels[0])
+    call = await stage.alice.wait_message(containing="libre pour votre invité")
+    toast = await stage.alice.tap(call, call.labels[0])
+    assert "vous venez avec 1 invité" in toast.text
+
+
 async def test_a_late_refusal_in_a_group_is_asked_about_in_private(stage: Stage) -> None:
     event = await stage.announce(days=3)
     (alice,) = await started(stage, stage.alice)

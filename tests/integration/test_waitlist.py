@@ -139,6 +139,20 @@ async def test_in_the_last_hours_all_who_wait_are_called_and_the_first_tap_gets_
     assert await standings(database, event, [BOB, DAVE]) == {BOB: "waitlisted 1", DAVE: "going"}
 
 
+async def test_the_first_tap_of_somebody_who_comes_takes_the_seat_for_their_guest(database: Database) -> None:
+    event = await an_evening(database, ALL, capacity=2, max_guests=2)
+    await come(database, event, ALICE, BOB)
+    assert (await say(database, event, ALICE, "more")).verdict == "guest_waits"
+    soon = START - 2 * HOUR
+    assert (await say(database, event, ALICE, "going", soon)).verdict == "unchanged", "nothing is free"
+    await say(database, event, BOB, "declined", soon)
+    assert await told(database, "LastCall") == {ALICE: 1}
+    taken = await say(database, event, ALICE, "going", soon + MINUTE)
+    assert taken.rsvp is not None
+    assert (taken.verdict, taken.rsvp.guests, taken.rsvp.guests_waiting) == ("changed", 1, 0)
+    assert await told(database, "GuestSeated") == {}, "they saw it happen"
+
+
 async def test_the_calls_say_that_the_seat_is_gone_once_it_is(database: Database) -> None:
     event = await a_full_evening(database)
     soon = START - 2 * HOUR

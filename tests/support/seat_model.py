@@ -151,7 +151,10 @@ class Evening:
     def join(self, who: int, now: datetime) -> str:
         begun, place = self.phase(now) == "begun", self.place(who)
         if who in self.coming:
-            return "unchanged"
+            if place is None or self.phase(now) != "first tap" or not self.fits(place.size):
+                return "unchanged"
+            self.settle(now, present=who)  # the first tap is for the guests who wait
+            return "changed"
         if who in self.held:
             self.sit_down(who, self.held[who][0])
             return "changed"

@@ -49,7 +49,15 @@ def offer_lapsed(language: Language, facts: EventFacts, own: Own) -> View:
 
 
 def last_call(language: Language, facts: EventFacts, own: Own) -> View:
-    """Say that a seat is free, and that the first tap gets it."""
+    """Say that a seat is free, and that the first tap gets it: for the guests of whoever comes already."""
+    if own.rsvp is not None and own.rsvp.guests_waiting:
+        news = language.html_plural(
+            "<b>A seat is free for your guest, and the first who taps gets it.</b> Tap the first button.",
+            "<b>Seats are free for your {n} guests, and the first who taps gets them.</b> Tap the first"
+            " button.",
+            own.rsvp.guests_waiting,
+        )
+        return _with_card(language, facts, own, news)
     news = language.html(
         "<b>A seat is free, and the first who taps gets it.</b> Can you still come? Tap the first button."
     )
