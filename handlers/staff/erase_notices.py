@@ -16,7 +16,7 @@ async def topic_erasure(_desk: Desk, _delivery: Delivery, notice: TopicErasure) 
 
 
 async def copy_erasure(desk: Desk, delivery: Delivery, notice: CopyErasure) -> Composed | Void:
-    """Compose the deletion of a message, or the edit that leaves nothing of it; void where it cannot be found."""
+    """Compose the deletion of a message, or the edit that leaves nothing of it; void once its group moved."""
     if notice.chat_id is not None and notice.chat_id != delivery.chat_id:
         await erasure.copy_out_of_reach(desk.facts.connection, notice, desk.facts.now)
         return Void("its group has moved")
