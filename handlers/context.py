@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncConnection
-from telegram import Chat, Update, User
+from telegram import Chat, Message, Update, User
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from handlers.facts import Facts
@@ -84,6 +84,7 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
     _inline_message_id: str | None = None
     _message_id: int | None = None
     _has_text: bool = False
+    _tapped: Message | None = None
     _picture: str | None = None
 
     @classmethod
@@ -98,6 +99,7 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
             context._inline_message_id = None if query is None else query.inline_message_id
             message = update.effective_message
             context._message_id = None if message is None else message.message_id
+            context._tapped = message if isinstance(message, Message) else None
             context._has_text = message is not None and bool(getattr(message, "text", None))
             photo = getattr(message, "photo", None)
             context._picture = photo[-1].file_unique_id if photo else None
@@ -177,6 +179,13 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
     def can_be_edited(self) -> bool:
         """Whether another text can be put in place of that message's, or of the one beneath its picture."""
         return self._has_text or self._picture is not None
+
+    def shows_still(self, since: datetime, *words: str) -> bool:
+        """Tell whether that message shows some words, or is at least no older than an instant."""
+        if self._tapped is None or (self._tapped.edit_date or self._tapped.date) >= since:
+            return True
+        shown = self._tapped.text or self._tapped.caption or ""
+        return all(word in shown for word in words)
 
     @property
     def is_beneath_picture(self) -> bool:

@@ -5,6 +5,7 @@ from telegram.ext import CallbackQueryHandler
 
 from handlers.context import ConciergeApplication, Context
 from handlers.evenings.event_facts import gather, own_answer, own_card
+from handlers.evenings.views.event_card import when
 from handlers.seats.views import answers as views
 from handlers.taps import pattern
 from hopdrinks.notices.base import Lane
@@ -42,7 +43,8 @@ async def answer(_update: Update, context: Context) -> None:
         await _ask_again(context, match["action"], outcome, outcome.event)
         return
     said = views.toast(context.language, outcome, reachable=context.member.reach == "reachable")
-    context.toast(said, alert=outcome.verdict not in views.QUIET)
+    news = "" if outcome.event is None else await _unseen_change(context, outcome.event)
+    context.toast(f"{said}\n{news}".strip(), alert=bool(news) or outcome.verdict not in views.QUIET)
     if outcome.event is None:
         return
     if not context.is_private:
@@ -52,6 +54,17 @@ async def answer(_update: Update, context: Context) -> None:
     elif outcome.verdict == "changed":
         # The place that comes three hours before is no text and cannot become a card: the card follows it.
         await context.send(await own_card(context.facts, context.language, outcome.event, context.member.id))
+
+
+async def _unseen_change(context: Context, event: Event) -> str:
+    """Say when and where an evening is, to whoever answers on a card from before it was changed."""
+    if not context.is_private:  # cards in groups and channels are kept true
+        return ""
+    facts = await gather(context.facts, event)
+    day = when(context.language, facts)
+    if context.shows_still(event.changed_at, day, facts.venue.name):
+        return ""
+    return views.changed_since(context.language, day, facts.venue.name)
 
 
 async def show_card(_update: Update, context: Context) -> None:

@@ -266,11 +266,14 @@ async def _answers_stuck(
     uncertain = not_sent.outcome == "uncertain"
     shut_out = not is_private(not_sent.chat_id) and _cuts_off(not_sent)
     for relay in await relays.list_by_ids(connection, relay_ids):
+        if relay.state == "withdrawn":
+            continue  # it was taken back, or its question erased: nobody is asked what to do about it
         if shut_out:
             await group_answers.wait(connection, relay, now, delivery_id=not_sent.delivery_id)
             continue
         if not_sent.outcome == "unreachable" and not_sent.cause != "deactivated":
-            await answers.wait_for_return(connection, relay)
+            if not await answers.wait_for_return(connection, relay):
+                continue  # taken back, or arrived meanwhile
         else:
             await relays.update_relay(connection, relay.id, {"state": "uncertain" if uncertain else "failed"})
         mark = StaffMark(message_id=relay.from_message_id, emoji=UNKNOWN if uncertain else LOST)

@@ -81,6 +81,25 @@ async def test_a_new_date_is_confirmed_and_told_old_and_new(stage: Stage) -> Non
     assert str((await now(stage, event.id)).local_time) == "19:30:00"
 
 
+async def test_whoever_answers_on_a_card_from_before_a_change_reads_when_and_where_it_is_now(
+    stage: Stage,
+) -> None:
+    await stage.announce(days=10)
+    stage.alice.start()
+    old = await stage.alice.wait_message(containing="Hopdrink Tours")
+    stage.clock.move_to(stage.clock.now() + timedelta(hours=1))
+    camille = await open_details(stage)
+    await camille.tap(camille.now.labels[1])
+    await camille.say("La Guinguette, quai de Loire")
+    await camille.tap("👍")
+    maybe = await stage.alice.tap(old, old.labels[1])
+    assert "La Guinguette" in maybe.text
+    assert maybe.show_alert
+    assert "La Guinguette" in (await stage.alice.wait_message(containing="La Guinguette")).words
+    again = await stage.alice.tap(old, old.labels[0])
+    assert "La Guinguette" not in again.text
+
+
 async def test_an_untimed_date_keeps_the_hour_and_the_same_date_changes_nothing(stage: Stage) -> None:
     event = await stage.announce(days=10)
     before = await now(stage, event.id)

@@ -19,6 +19,11 @@ def toast(language: Language, outcome: Answer, *, reachable: bool) -> str:
     return said if reachable else said + " " + language.text("To get reminders, tap 🔔 below the card.")
 
 
+def changed_since(language: Language, day: str, place: str) -> str:
+    """Tell whoever answered on an old card what the evening is like now."""
+    return language.text("It has changed since this card: {day}, {place}.", day=day, place=place)
+
+
 def no_longer(language: Language) -> str:
     """Answer a tap on a card that is none any more."""
     return language.text("This button is no longer valid. /next shows what is coming.")
