@@ -18,9 +18,14 @@ async def is_known(connection: AsyncConnection, member_id: int) -> bool:
             relays.c.delivered_at.is_not(None),
         )
     )
+    # What is kept of a question when the way of its messages is deleted.
+    taken_up = select(questions.c.id).where(
+        questions.c.member_id == member_id,
+        questions.c.first_answered_at.is_not(None) | (questions.c.screening == "released"),
+    )
     comes = select(rsvps.c.event_id).where(rsvps.c.member_id == member_id, rsvps.c.state == "going")
     has_role = select(roles.c.id).where(roles.c.member_id == member_id)
-    found = select(or_(delivered.exists(), comes.exists(), has_role.exists()))
+    found = select(or_(delivered.exists(), taken_up.exists(), comes.exists(), has_role.exists()))
     return bool(await connection.scalar(found))
 
 

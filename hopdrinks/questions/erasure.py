@@ -18,7 +18,7 @@ from hopdrinks.questions import quotes
 from hopdrinks.questions.contents import read_content
 from hopdrinks.questions.withdrawals import DELETABLE_FOR
 from hopdrinks.results import NotSent
-from hopdrinks.staff import surface
+from hopdrinks.staff import icons, surface
 from storage import deliveries, facts, faq, members, question_words, questions, relays, roles
 from storage.question_records import Question, Relay, Thread
 
@@ -75,6 +75,8 @@ async def erase(
         is_published=await faq.is_published_of(connection, question.id),
     )
     await _forget(connection, question, by, now)
+    if thread is None:  # its topic stays, where there is one
+        await icons.follow(connection, question, now)
     if tell_member and question.state != "closed":
         await owe(connection, QuestionClosed(question_id=question.id), question.member_id, now)
     await roles.add_audit(

@@ -14,6 +14,7 @@ from storage import chapters, members, roles
 from storage import questions as stored
 from storage.database import Database
 from storage.question_records import Question
+from storage.tables import relays as relay_rows
 
 LINK = {"type": "url", "offset": 4, "length": 15}
 
@@ -136,7 +137,24 @@ async def has_a_role(connection: AsyncConnection) -> None:
     )
 
 
-@pytest.mark.parametrize("known", [comes, asked_before, has_a_role])
+async def was_answered_long_ago(connection: AsyncConnection) -> None:
+    post = Post(connection)
+    question = await asks(post, says(9))
+    await stored.update_question(connection, question.id, {"first_answered_at": NOW})
+    await connection.execute(relay_rows.delete())  # as retention does after sixty days
+
+
+async def was_let_through_long_ago(connection: AsyncConnection) -> None:
+    post = Post(connection)
+    question = await asks(post, with_link(9))
+    assert await screening.let_through(connection, question, NOW)
+    await post.all_arrive()
+    await connection.execute(relay_rows.delete())
+
+
+@pytest.mark.parametrize(
+    "known", [comes, asked_before, has_a_role, was_answered_long_ago, was_let_through_long_ago]
+)
 async def test_nothing_is_held_back_of_who(
     database: Database, known: Callable[[AsyncConnection], Awaitable[None]]
 ) -> None:
@@ -148,6 +166,22 @@ async def test_nothing_is_held_back_of_who(
         assert question.screening == ""
         assert post.copied() == [11]
         assert (await asks(post, with_link(21), BOB)).screening == "shown", "nobody knows Bob"
+
+
+async def test_what_is_known_by_its_id_alone_is_held_back(database: Database) -> None:
+    async with database.writing() as connection:
+        post = await prepare(connection)
+        # Without a name, after the warning that it may tell who they are.
+        await members.update_member_reach(connection, ALICE, "reachable", NOW)
+        asked = await asking.ask(connection, ALICE, None, Written(message_id=11), NOW, anonymous=True)
+        await post.all_arrive()
+        question = await stored.get_question(connection, asked.id)
+        assert question.screening == "shown"
+        assert post.copied() == []
+        assert "🛡" in post.told("QuestionCard", STAFF)[0]["text"]
+        assert await screening.let_through(connection, question, NOW)
+        await post.all_arrive()
+        assert post.copied() == [11]
 
 
 async def test_who_says_meanwhile_that_they_come_is_let_through_by_what_they_add(database: Database) -> None:

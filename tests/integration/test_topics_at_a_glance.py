@@ -6,7 +6,7 @@ from relay_post import ALICE, BOB, NOW, OWNER, STAFF, Post, prepare
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.notices import Composed
-from hopdrinks.questions import answers, asking, carrying, claims, closing
+from hopdrinks.questions import answers, asking, carrying, claims, closing, erasure
 from hopdrinks.questions.contents import Content, Written
 from hopdrinks.staff import icons
 from storage import facts, postings, questions
@@ -243,3 +243,19 @@ async def test_a_topic_deleted_again_within_a_minute_is_not_opened_again(databas
         post.now = NOW + 2 * MINUTE
         await asked(post, 90)
         assert len(post.told("TopicCreation")) == 3
+
+
+async def test_a_topic_that_others_share_shows_nothing_of_a_question_that_was_erased(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await glancing(connection)
+        first = await asked(post)
+        await closing.close(connection, first, OWNER, NOW)
+        await post.all_arrive()
+        second = await asked(post, 21)
+        await post.all_arrive()
+        assert shown(post)[-1] == "id-waiting"
+        await erasure.erase(connection, second, OWNER, NOW, report_to=STAFF)
+        await post.all_arrive()
+        assert shown(post)[-1] == "id-closed"
