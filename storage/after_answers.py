@@ -126,6 +126,7 @@ async def claim_rating_words(
             questions.c.id == question_id,
             questions.c.rated_at > rated_after,
             questions.c.rating_words == "",
+            questions.c.words_deleted_at.is_(None),
         )
         .values(rating_words=words)
     )

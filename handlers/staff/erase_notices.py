@@ -1,10 +1,11 @@
 """Composing what is owed while a question is being erased."""
 
-from handlers.notices import Composed, Composing, Desk
+from handlers.notices import Composed, Composing, Desk, Void
 from handlers.questions.question_notices import sending, topic_of
 from handlers.staff.views import erase as views
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.erasing import CopyErasure, ErasureReport, TopicErasure
+from hopdrinks.questions import erasure
 from storage import questions
 from storage.records import Delivery
 
@@ -14,8 +15,11 @@ async def topic_erasure(_desk: Desk, _delivery: Delivery, notice: TopicErasure) 
     return Composed(notice, "deleteForumTopic", {"message_thread_id": notice.topic_id})
 
 
-async def copy_erasure(desk: Desk, _delivery: Delivery, notice: CopyErasure) -> Composed:
-    """Compose the deletion of a message, or the edit that leaves nothing of it."""
+async def copy_erasure(desk: Desk, delivery: Delivery, notice: CopyErasure) -> Composed | Void:
+    """Compose the deletion of a message, or the edit that leaves nothing of it; void once its group moved."""
+    if notice.chat_id is not None and notice.chat_id != delivery.chat_id:
+        await erasure.copy_out_of_reach(desk.facts.connection, notice, desk.facts.now)
+        return Void("its group has moved")
     if not notice.blanks:
         return Composed(notice, "deleteMessage", {"message_id": notice.message_id})
     view = views.erased(await desk.chapter_language((await desk.facts.first_chapter()).id))

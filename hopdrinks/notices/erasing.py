@@ -22,6 +22,8 @@ class CopyErasure(Notice):
 
     question_id: int
     message_id: int
+    #: Where it stands; once a group has moved, the number is another message's there.
+    chat_id: int | None = None
     #: Whether it is words alone, and no file with words beneath.
     is_text: bool
     #: Whether it is edited, as it cannot be deleted.

@@ -144,6 +144,11 @@ async def copy_gone(connection: AsyncConnection, notice: CopyErasure, now: datet
     await _count(connection, notice.question_id, "blanked" if notice.blanks else "deleted", now)
 
 
+async def copy_out_of_reach(connection: AsyncConnection, notice: CopyErasure, now: datetime) -> None:
+    """Know that a message stays, as its group has moved."""
+    await _count(connection, notice.question_id, "left", now)
+
+
 async def _copy_stays(
     connection: AsyncConnection, notice: CopyErasure, not_sent: NotSent, now: datetime
 ) -> None:
@@ -227,7 +232,11 @@ async def _owe_each(
     for one in messages:
         is_old = one.at is not None and now >= one.at + DELETABLE_FOR
         notice = CopyErasure(
-            question_id=question_id, message_id=one.message_id, is_text=one.is_text, blanks=is_old
+            question_id=question_id,
+            message_id=one.message_id,
+            chat_id=one.chat_id,
+            is_text=one.is_text,
+            blanks=is_old,
         )
         await owe(connection, notice, one.chat_id, now)
 

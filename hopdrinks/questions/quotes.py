@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.registry import read_notice
 from hopdrinks.notices.relaying import EditedAfterAnswer
-from hopdrinks.notices.waiting import RatingWords
+from hopdrinks.notices.waiting import AnswerOverdue, RatingWords
 from storage import deliveries, relays
 from storage.records import Delivery
 
-#: Notices to the staff whose messages repeat what somebody wrote.
-_QUOTING = (EditedAfterAnswer.__name__, RatingWords.__name__)
+#: Notices to the staff, or to organisers, whose messages repeat what somebody wrote.
+_QUOTING = (EditedAfterAnswer.__name__, RatingWords.__name__, AnswerOverdue.__name__)
 
 
 async def take(connection: AsyncConnection, question_ids: Sequence[int]) -> list[Delivery]:
@@ -33,7 +33,7 @@ def _is_of(notice: Notice, question_ids: set[int], relay_ids: set[int]) -> bool:
     match notice:
         case EditedAfterAnswer():
             return notice.relay_id in relay_ids
-        case RatingWords():
+        case RatingWords() | AnswerOverdue():
             return notice.question_id in question_ids
         case _:
             return False

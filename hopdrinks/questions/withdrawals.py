@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.notices.relaying import CopyBlanking, CopyRemoval, StaffLine, TakenBack
 from hopdrinks.outbox import owe
-from hopdrinks.questions import carrying, closing
+from hopdrinks.questions import blocks, carrying, closing
 from hopdrinks.questions.contents import read_content
 from storage import members, questions, relays
 from storage.question_records import Relay
@@ -85,8 +85,11 @@ async def _wait_again(connection: AsyncConnection, question_id: int, now: dateti
     values: dict[str, object] = {"answered_at": None if last is None else last.delivered_at}
     values |= {} if last is not None else {"first_answered_at": None}
     values |= {"remains_asked_at": None, "reopened_at": None}
-    await questions.update_question(connection, question_id, values | questions.NO_WAIT)
-    await carrying.forward(connection, question, now)
+    await questions.update_question(connection, question_id, values | questions.NO_WAIT | {"state": "open"})
+    if await blocks.is_blocked(connection, question.member_id, now):  # nothing of it is kept: it only rests
+        await carrying.refresh_card(connection, question, now)
+    else:
+        await carrying.forward(connection, question, now)
 
 
 async def _is_answered(connection: AsyncConnection, question_id: int) -> bool:

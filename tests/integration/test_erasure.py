@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.notices import Composed
 from hopdrinks.notices.calls import Call
+from hopdrinks.notices.waiting import AnswerOverdue
 from hopdrinks.outbox import owe
 from hopdrinks.people import members as member_rules
 from hopdrinks.people import rooms
@@ -432,3 +433,22 @@ async def test_an_erasure_ends_where_a_staff_member_blocked_the_bot_meanwhile(da
         while erasing := [one for one in await post.queued() if one.notice in erasure.COUNTED]:
             await post.fail(erasing[0].notice, "unreachable")
         assert await erasure.erase(connection, question, ROBIN, NOW), "the first one ended"
+
+
+async def test_words_that_somebody_was_asked_in_private_to_answer_go_too(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await owe(connection, AnswerOverdue(question_id=question.id), ROBIN, NOW)
+        await post.arrive("AnswerOverdue")
+        told = post.last_id
+        await erase(post, question)
+        await post.all_arrive()
+        assert post.told("CopyErasure", ROBIN) == [{"message_id": told}]
+
+
+async def test_a_sentence_that_comes_after_the_erasure_is_not_taken(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await whole(connection, forum=False)
+        await erase(post, question)
+        assert not await ratings.say(connection, question, CANARY, NOW)
+        assert not await is_said_anywhere(connection)

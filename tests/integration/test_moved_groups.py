@@ -22,7 +22,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.people import rooms
-from hopdrinks.questions import answers, asking, carrying, collecting, withdrawals
+from hopdrinks.questions import answers, asking, carrying, collecting, erasure, withdrawals
 from hopdrinks.questions.contents import Content, Written
 from storage import questions as stored
 from storage import relays
@@ -174,3 +174,13 @@ async def ask_in_group(connection: AsyncConnection, post: Post) -> Question:
     question = await asking.ask(connection, BOB, None, says(70, words="A dog?"), NOW, group=(GROUP, 70))
     await post.all_arrive()
     return await stored.get_question(connection, question.id)
+
+
+async def test_an_erasure_deletes_nothing_else_in_a_group_that_moved_and_ends(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await erasure.erase(connection, question, ROBIN, NOW, report_to=ROBIN)
+        await moved(connection)
+        await post.all_arrive()
+        assert post.told("CopyErasure") == []
+        assert "2 messages auxquels Telegram" in post.told("ErasureReport", ROBIN)[0]["text"]

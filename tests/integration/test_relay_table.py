@@ -192,6 +192,18 @@ async def test_a_question_stays_answered_while_another_answer_follows_what_was_a
         assert (after.state, after.answered_at) == ("open", first.delivered_at), "the first was about less"
 
 
+async def test_a_question_of_somebody_blocked_waits_once_the_block_is_lifted(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        relay = await answered(post, question)
+        await blocks.block(connection, question, None, ROBIN, NOW)
+        await withdrawals.take_back(connection, relay, NOW)
+        assert await stored.list_waiting_for_staff(connection, 9) == []
+        await blocks.unblock(connection, ALICE, NOW)
+        await answer_watch.watch_due(connection, NOW)
+        assert (await stored.get_question(connection, question.id)).waits_since == NOW
+
+
 async def test_an_answer_taken_back_on_its_way_answers_nothing_where_it_arrives(database: Database) -> None:
     async with database.writing() as connection:
         post, question = await asked(connection)

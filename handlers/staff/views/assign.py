@@ -41,7 +41,7 @@ def given(language: Language, holder: Member, by: str, asker: str) -> View:
             "👉 {holder}, {by} gives you the question of {name}.",
             holder=mention(holder),
             by=by or language.text("the team"),
-            name=asker,
+            name=asker.removesuffix("."),  # an initial ends with one, as the sentence does
         )
     )
 

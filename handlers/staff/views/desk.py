@@ -101,8 +101,10 @@ def blocked(language: Language, length: timedelta | None) -> View:
     )
 
 
-def unblocked(language: Language, *, done: bool) -> View:
-    """Confirm that a block is lifted."""
+def unblocked(language: Language, *, done: bool, kept: bool) -> View:
+    """Confirm that a block is lifted; `kept` tells that something was not passed on meanwhile."""
+    if done and not kept:
+        return View(language.html("No longer blocked; nothing was kept meanwhile."))
     if done:
         return View(language.html("No longer blocked; what was kept arrives now."))
     return View(language.html("They are not blocked."))

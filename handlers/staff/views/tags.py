@@ -32,7 +32,9 @@ def tagged(language: Language, tags: Sequence[str]) -> View:
 
 
 def too_many(language: Language, tags: Sequence[str]) -> View:
-    """Say that a question has as many words as it may."""
+    """Say that a question has as many words as it may, or would with those typed."""
+    if not tags:
+        return View(language.html_plural("{n} word at most.", "{n} words at most.", MOST))
     return View(
         lines(
             language.html_plural(
