@@ -392,9 +392,9 @@ async def test_a_late_reply_to_what_has_been_deleted_is_told_so_and_goes_nowhere
         await retention.forget_due(connection, stage.clock.now() + retention.WORDS_KEPT_FOR)
     for words in (CANARY, "/note late", "/history"):
         late = robin.send(words, staff, reply_to=copy)
-        told = await robin.wait_message(containing="effacés", chat=staff, after=late)
+        told = await robin.wait_message(containing="supprimés", chat=staff, after=late)
         assert told.reply_to is late
     tapped = await robin.tap(card, button(card, "🔓"))
-    assert "effacés" in tapped.text
+    assert "supprimés" in tapped.text
     assert tapped.show_alert
     assert CANARY not in "\n".join(message.words for message in alice.messages())
