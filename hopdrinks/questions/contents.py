@@ -88,8 +88,8 @@ class Written(BaseModel):
 
     @property
     def may_be_spam(self) -> bool:
-        """Whether it holds what spam holds, or nobody knows what; of somebody who is known it is none."""
-        return self.is_forwarded or self.content is None or self.content.has_link
+        """Whether it holds what spam holds; of somebody who is known it is none."""
+        return self.is_forwarded or (self.content is not None and self.content.has_link)
 
     def as_row(self) -> dict[str, object]:
         """Word it as columns of a relay."""

@@ -21,7 +21,9 @@ async def screen(connection: AsyncConnection, question: Question, written: Writt
 
     What was asked in a group is there for everybody to read already.
     """
-    if question.group_chat_id is not None or not written.may_be_spam:
+    # Without a name, after the warning that it may tell who they are, a message is known by its id alone.
+    unknown = question.alias is not None and written.content is None
+    if question.group_chat_id is not None or not (unknown or written.may_be_spam):
         return
     if await screenings.is_known(connection, question.member_id):
         return
