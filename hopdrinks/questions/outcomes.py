@@ -214,10 +214,11 @@ async def _answers_arrived(
     if not found:
         return
     await _arrived(connection, found, message_ids, found[0].to_chat_id, now)
-    for relay in found:
+    standing = [relay for relay in found if relay.state != "withdrawn"]
+    for relay in standing:
         mark = StaffMark(message_id=relay.from_message_id, emoji=ARRIVED)
         await owe(connection, mark, relay.from_chat_id, now)
-    if any(relay.state != "withdrawn" for relay in found):  # what was taken back meanwhile answers nothing
+    if standing:  # what was taken back meanwhile answers nothing
         await answers.answered(connection, found[0].question_id, now)
 
 
@@ -265,7 +266,7 @@ async def _answers_stuck(
 ) -> None:
     uncertain = not_sent.outcome == "uncertain"
     shut_out = not is_private(not_sent.chat_id) and _cuts_off(not_sent)
-    for relay in await relays.list_by_ids(connection, relay_ids):
+    for relay in await _list_locked(connection, relay_ids):
         if relay.state == "withdrawn":
             continue  # it was taken back, or its question erased: nobody is asked what to do about it
         if shut_out:

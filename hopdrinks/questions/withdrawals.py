@@ -21,9 +21,16 @@ DELETABLE_FOR = timedelta(hours=47, minutes=55)
 
 
 async def take_back(connection: AsyncConnection, relay: Relay, now: datetime) -> bool:
-    """Take a carried message back, once; what has not left yet never will."""
-    if relay.state == "withdrawn":
+    """Take a carried message back, once; what has not left yet never will.
+
+    The member is locked before the message is written, as where it arrives: either finds what the other did.
+    """
+    question = await questions.get_question(connection, relay.question_id)
+    await members.lock_member(connection, question.member_id)
+    fresh = await relays.find_relay(connection, relay.id)
+    if fresh is None or fresh.state == "withdrawn":
         return False
+    relay = fresh
     await relays.update_relay(connection, relay.id, {"state": "withdrawn", "flush_at": None})
     if relay.to_message_id is not None and relay.to_chat_id is not None:
         young = now < (relay.delivered_at or relay.relayed_at) + DELETABLE_FOR
@@ -75,8 +82,6 @@ async def _tell_staff(connection: AsyncConnection, relay: Relay, now: datetime) 
 
 async def _wait_again(connection: AsyncConnection, question_id: int, now: datetime) -> None:
     """Have a question wait anew, as when its author writes, where no answer to it is left."""
-    question = await questions.get_question(connection, question_id)
-    await members.lock_member(connection, question.member_id)
     question = await questions.get_question(connection, question_id)
     is_over = question.state != "answered" or question.words_deleted_at is not None
     if is_over or await _is_answered(connection, question_id):
