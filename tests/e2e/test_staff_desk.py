@@ -175,16 +175,21 @@ async def test_a_closed_question_says_why_stays_closed_for_thanks_and_goes_on_by
     card = card_of(stage)
     robin.send("/close told on the phone", staff, reply_to=card)
     closed = await alice.wait_message(containing="told on the phone")
+    assert [label[0] for label in closed.labels] == ["🔓"]  # nobody asks whether no answer helped
     await wait_label(stage, card, "🔓")
     thanks = alice.send("Merci beaucoup !")
     await stage.sandbox.wait_until(lambda: "🤝" in thanks.reactions)
     assert button(card, "🔓")
     await alice.tap(closed, button(closed, "🔓"))
     await wait_label(stage, card, "☑️")
+    robin.send("As told on the phone: beside the bar.", staff, reply_to=card)
+    answer = await alice.wait_message(containing="beside the bar")
     topic = next(iter(staff.topics.values()))
     stage.sandbox.make_administrator(staff, robin)
     robin.close_topic(staff, topic.id)
     await wait_label(stage, card, "🔓")
+    closed = await alice.wait_message(after=answer)
+    assert [label[0] for label in closed.labels] == ["👍", "👎", "🔓"]
 
 
 async def test_a_topic_says_at_a_glance_what_became_of_its_question(stage: Stage) -> None:

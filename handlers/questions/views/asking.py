@@ -150,8 +150,8 @@ def said(language: Language) -> View:
 
 
 def _thumbs(language: Language, question: Question) -> tuple[Button, ...]:
-    """Offer to rate a question that was not rated yet."""
-    if question.rating is not None:
+    """Offer to rate the answer, once; where there was none, nothing helped or did not."""
+    if question.rating is not None or question.first_answered_at is None:
         return ()
     return (
         Button("👍 " + language.text("It helped"), f"rate:{question.id}:up"),
