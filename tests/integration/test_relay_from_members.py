@@ -1,0 +1,286 @@
+"""What becomes of what members write where something is unusual: edits, second thoughts, thanks, groups."""
+
+from datetime import timedelta
+
+import pytest
+from relay_post import (
+    ALICE,
+    BOB,
+    MINUTE,
+    NOW,
+    ROBIN,
+    SACHA,
+    STAFF,
+    answered,
+    asked,
+    relay_of,
+    says,
+)
+
+from hopdrinks.people import rooms
+from hopdrinks.questions import (
+    answer_watch,
+    answers,
+    asking,
+    blocks,
+    carrying,
+    closing,
+    corrections,
+    withdrawals,
+)
+from hopdrinks.questions.contents import Content, Written
+from storage import members, staff_notes
+from storage import questions as stored
+from storage.database import Database
+
+
+async def test_a_members_edit_changes_the_copy_and_says_so_where_it_was_answered(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        relay = await relay_of(connection, ALICE, 11)
+        same = Content(kind="text", text="Where is it?")
+        assert not await corrections.edited(connection, relay, same, NOW), (
+            "only Telegram's own fields changed"
+        )
+        await corrections.edited(connection, relay, Content(kind="text", text="Where is it now?"), NOW)
+        assert await post.all_arrive() == ["CopyEdit"]
+        edit = post.told("CopyEdit")[0]
+        assert (edit["message_id"], edit["text"]) == (relay.to_message_id, "Where is it now?")
+        await answered(post, question)
+        relay = await relay_of(connection, ALICE, 11)
+        await corrections.edited(connection, relay, Content(kind="text", text="<b>?"), NOW)
+        assert await post.all_arrive() == ["CopyEdit", "EditedAfterAnswer"]
+        told = post.told("EditedAfterAnswer")[0]
+        assert "Where is it now?" in told["text"]
+        assert told["reply_parameters"]["message_id"] == relay.to_message_id
+        await closing.close(connection, question, ROBIN, NOW)
+        await post.all_arrive()
+        relay = await relay_of(connection, ALICE, 11)
+        await corrections.edited(connection, relay, Content(kind="text", text="late"), NOW)
+        await post.all_arrive()
+        assert post.told("EditedAfterAnswer")[1]["disable_notification"] is True
+        assert (await stored.get_question(connection, question.id)).state == "closed"
+
+
+async def test_media_that_is_swapped_is_swapped_in_the_copy(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        photo = Content(kind="photo", text="map", file_id="f1", file_unique_id="u1")
+        await asking.add_to(connection, question, Written(message_id=12, content=photo), NOW)
+        await post.all_arrive()
+        relay = await relay_of(connection, ALICE, 12)
+        other = photo.model_copy(update={"file_id": "f2", "file_unique_id": "u2"})
+        assert await corrections.edited(connection, relay, other, NOW)
+        delivery, composed = await post.take("CopyEdit")
+        assert (composed.method, composed.parameters["media"]["media"]) == ("editMessageMedia", "f2")
+        assert delivery.chat_id == STAFF
+
+
+async def test_a_message_taken_back_is_deleted_within_48_hours_and_blanked_after(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await asking.add_to(connection, question, says(12), NOW)
+        await post.all_arrive()
+        young, old = await relay_of(connection, ALICE, 11), await relay_of(connection, ALICE, 12)
+        assert await withdrawals.take_back(connection, young, NOW + MINUTE)
+        assert not await withdrawals.take_back(
+            connection, await relay_of(connection, ALICE, 11), NOW + MINUTE
+        )
+        arrived = await post.all_arrive()
+        assert post.told("CopyRemoval", STAFF) == [{"message_id": young.to_message_id}]
+        assert "TakenBack" in arrived
+        await withdrawals.take_back(connection, old, NOW + timedelta(days=3))
+        arrived = await post.all_arrive()
+        assert post.told("CopyBlanking", STAFF)[0]["message_id"] == old.to_message_id
+        assert (await stored.get_question(connection, question.id)).state == "closed", "nothing of it is left"
+        assert "QuestionClosed" not in arrived
+
+
+async def test_a_question_of_somebody_blocked_waits_once_the_block_is_lifted(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        relay = await answered(post, question)
+        await blocks.block(connection, question, None, ROBIN, NOW)
+        await withdrawals.take_back(connection, relay, NOW)
+        assert await stored.list_waiting_for_staff(connection, 9) == []
+        await blocks.unblock(connection, ALICE, NOW)
+        await answer_watch.watch_due(connection, NOW)
+        assert (await stored.get_question(connection, question.id)).waits_since == NOW
+
+
+async def test_a_long_premium_caption_is_copied_without_its_reply(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await asking.add_to(connection, question, says(12), NOW)
+        await post.fail("QuestionCopy", "failed", "too_long")
+        await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
+        await post.arrive("Introduction")
+        await post.fail("AnswerCopy", "failed", "too_long")
+        await post.all_arrive()
+        for notice in ("QuestionCopy", "AnswerCopy"):
+            assert "reply_parameters" not in post.told(notice)[-1]
+        assert (await relay_of(connection, ALICE, 12)).state == "delivered"
+
+
+async def test_a_copy_of_unknown_id_arrived_and_is_edited_no_more(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await asking.add_to(connection, question, says(12), NOW)
+        delivery, composed = await post.take("QuestionCopy")
+        await post.made(delivery, composed, message_id=0)
+        await post.all_arrive()
+        relay = await relay_of(connection, ALICE, 12)
+        assert (relay.state, relay.to_message_id) == ("delivered", None)
+        await corrections.edited(connection, relay, Content(kind="text", text="other"), NOW)
+        assert await post.all_arrive() == []
+
+
+async def test_thanks_are_carried_and_leave_a_question_answered_or_closed(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await answered(post, question)
+        for message_id, text in ((12, "Merci beaucoup !"), (13, "👍"), (14, "Thanks a lot")):
+            await asking.add_to(connection, question, says(message_id, text), NOW)
+            assert await post.all_arrive() == ["QuestionCopy", "StaffMark"]
+        marks = [p["reaction"][0]["emoji"] for p in post.told("StaffMark", ALICE)]
+        assert marks == ["🤝"] * 3
+        assert post.told("QuestionCopy")[-1]["disable_notification"] is True
+        assert (await stored.get_question(connection, question.id)).state == "answered"
+        await asking.add_to(connection, question, says(15, "Merci, et le parking ?"), NOW)
+        assert (await stored.get_question(connection, question.id)).state == "open"
+
+
+async def test_a_closed_question_goes_on_within_seven_days_and_is_another_one_after(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        assert await closing.close(connection, question, ROBIN, NOW, reason="answered by phone")
+        assert not await closing.close(connection, question, SACHA, NOW)
+        await post.all_arrive()
+        told = post.told("QuestionClosed", ALICE)[0]["text"]
+        assert "Robin" in told
+        assert "answered by phone" in told
+        later = NOW + timedelta(days=6)
+        current = await asking.find_current(connection, ALICE, later)
+        assert current is not None
+        assert (await asking.add_to(connection, current, says(12, "And the door?"), later)).state == "open"
+        assert await asking.find_current(connection, ALICE, later + timedelta(days=7, hours=1)) is None
+        fresh = await stored.get_question(connection, question.id)
+        await closing.close(connection, fresh, None, later)
+        assert await closing.reopen(connection, fresh, 0, later)
+        assert not await closing.reopen(connection, fresh, 0, later)
+
+
+async def test_a_blocked_members_words_are_kept_and_arrive_when_that_is_over(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await blocks.block(connection, question, NOW + timedelta(days=7), ROBIN, NOW)
+        assert "BlockedWord" in await post.all_arrive()
+        await asking.add_to(connection, question, says(12), NOW)
+        await carrying.forward_kept(connection, NOW)
+        assert "QuestionCopy" not in await post.all_arrive()
+        await blocks.lift_due(connection, NOW + timedelta(days=6))
+        assert await staff_notes.find_block(connection, ALICE) is not None
+        await blocks.lift_due(connection, NOW + timedelta(days=7))
+        await post.all_arrive()
+        assert post.copied() == [11, 12]
+
+
+async def test_an_answer_in_a_group_that_became_a_supergroup_replies_to_nobody_elses_message(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, _ = await asked(connection)
+        asked_there = await asking.ask(connection, BOB, None, says(70, words="A dog?"), NOW, group=(-555, 70))
+        await post.all_arrive()
+        await rooms.move(connection, -555, -100_555, NOW)
+        await answers.answer(
+            connection,
+            await stored.get_question(connection, asked_there.id),
+            STAFF,
+            says(900, author_id=ROBIN),
+            NOW,
+        )
+        await post.all_arrive()
+        assert "reply_parameters" not in post.told("GroupAnswer", -100_555)[0]
+
+
+async def test_replies_keep_their_thread_in_both_directions(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await asking.add_to(connection, question, says(12), NOW)
+        await post.all_arrive()
+        second = await relay_of(connection, ALICE, 12)
+        written = says(900, author_id=ROBIN, reply_to_id=second.to_message_id)
+        await answers.answer(connection, question, STAFF, written, NOW)
+        await post.all_arrive()
+        assert post.told("AnswerCopy", ALICE)[0]["reply_parameters"]["message_id"] == 12
+        answer = await relay_of(connection, STAFF, 900)
+        await asking.add_to(connection, question, says(13, reply_to_id=answer.to_message_id), NOW)
+        await post.all_arrive()
+        assert post.told("QuestionCopy")[-1]["reply_parameters"]["message_id"] == 900
+        found = await asking.find_replied(connection, ALICE, answer.to_message_id)
+        assert found is not None
+        assert found.id == question.id
+
+
+async def test_a_question_without_a_name_has_its_own_topic_and_tells_nobody_who_asks(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, _ = await asked(connection, forum=True)
+        unnamed = await asking.ask(connection, ALICE, None, says(12, "Is it safe?"), NOW, anonymous=True)
+        await post.all_arrive()
+        topics = post.told("TopicCreation")
+        assert [topic["name"] for topic in topics] == ["Alice", f"Invité {unnamed.alias}"]
+        card = post.told("QuestionCard")[-1]
+        assert "Alice" not in str(card)
+        assert str(ALICE) not in card["text"]
+        fresh = await stored.get_question(connection, unnamed.id)
+        await answers.answer(connection, fresh, STAFF, says(900, author_id=ROBIN), NOW)
+        await post.all_arrive()
+        assert post.told("AnswerCopy", ALICE)
+        await blocks.block(connection, fresh, None, ROBIN, NOW)
+        assert await blocks.is_blocked(connection, ALICE, NOW), "blocked without being named"
+
+
+async def test_an_answer_goes_to_the_group_for_who_never_started_the_bot(database: Database) -> None:
+    async with database.writing() as connection:
+        post, _ = await asked(connection)
+        group = -555
+        question = await asking.ask(connection, BOB, None, says(70, words="A dog?"), NOW, group=(group, 70))
+        await post.all_arrive()
+        assert post.told("QuestionCopy")[-1]["text"] == "A dog?"
+        assert not post.told("QuestionReceipt", BOB)
+        fresh = await stored.get_question(connection, question.id)
+        await answers.answer(connection, fresh, STAFF, says(900, author_id=ROBIN), NOW)
+        await post.all_arrive()
+        answer = post.told("GroupAnswer", group)[0]
+        assert answer["reply_parameters"] == {"message_id": 70, "allow_sending_without_reply": True}
+        await members.update_member_reach(connection, BOB, "reachable", NOW)
+        await answers.answer(connection, fresh, STAFF, says(901, author_id=ROBIN), NOW)
+        await post.all_arrive()
+        assert post.told("AnswerCopy", BOB)
+
+
+async def test_a_question_rests_until_its_time_or_until_its_author_writes(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await closing.snooze(connection, question, NOW + 30 * MINUTE, NOW)
+        await closing.wake_due(connection, NOW + 29 * MINUTE)
+        assert "StaffLine" not in await post.all_arrive()
+        await closing.wake_due(connection, NOW + 30 * MINUTE)
+        assert "StaffLine" in await post.all_arrive()
+        await answered(post, question)
+        await closing.snooze(connection, question, NOW + 60 * MINUTE, NOW)
+        await closing.wake_due(connection, NOW + 60 * MINUTE)
+        assert "StaffLine" not in await post.all_arrive(), "what was answered waits for nothing"
+        await closing.snooze(connection, question, NOW + 90 * MINUTE, NOW)
+        await asking.add_to(connection, question, says(12), NOW)
+        assert (await stored.get_question(connection, question.id)).snoozed_until is None
+
+
+@pytest.mark.parametrize("words", ["Non merci, où est-ce", "Not great", "Super, mais quand"])
+async def test_what_is_more_than_thanks_opens_a_question_again(words: str) -> None:
+    assert not Content(kind="text", text=words).is_courtesy
