@@ -102,9 +102,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class Finished:
-    """The form is done; the view takes its place."""
+    """The form is done; the view takes its place. None: something owed says it all."""
 
-    view: View
+    view: View | None
     toast: str = ""
 
 

@@ -143,7 +143,8 @@ class _Engine:
             case Finished(view=view, toast=toast):
                 await forms.delete_form(context.connection, form.member_id, form.chat_id)
                 context.toast(toast)
-                await context.show(view)
+                if view is not None:
+                    await context.show(view)
 
 
 async def _read(

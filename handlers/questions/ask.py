@@ -72,7 +72,9 @@ async def ask(update: Update, context: Context) -> None:
     text = message.text if message is not None else None
     _, _, words = (text or "").partition(" ")
     if message is not None and words.strip():
-        await context.send(await _take(context, None, read_written(message, words=words.strip())))
+        said = await _take(context, None, read_written(message, words=words.strip()))
+        if said is not None:
+            await context.send(said)
     else:
         await begin(context, None)
 
@@ -93,7 +95,8 @@ async def ask_typed(update: Update, context: Context) -> None:
     message_id = int(context.match["id"])
     album = await undecided.take_album(context.connection, context.member.id, message_id)
     first, *others = album or [_offered(update, message_id)]
-    await context.show(await _take(context, None, first, is_decided=True))
+    said = await _take(context, None, first, is_decided=True)
+    await context.show(said or asking_views.passed_on(context.language))
     question = await rules.find_replied(context.connection, context.member.id, first.message_id)
     if question is not None:
         for part in others:
@@ -162,8 +165,11 @@ async def _take(
     *,
     anonymous: bool = False,
     is_decided: bool = False,
-) -> View:
-    """Take a question; one may be answered already, unless a person is asked for (`is_decided`)."""
+) -> View | None:
+    """Take a question; one may be answered already, unless a person is asked for (`is_decided`).
+
+    None where nothing needs to be said beside the receipt.
+    """
     blocked = await blocks.is_blocked(context.connection, context.member.id, context.now)
     if not blocked and not is_decided:
         suggested = await faq.suggest(context, written, event_id, anonymous=anonymous)
@@ -172,11 +178,12 @@ async def _take(
     question = await rules.ask(
         context.connection, context.member.id, event_id, written, context.now, anonymous=anonymous
     )
-    if question.state == "kept":
-        if blocked:
-            return asking_views.kept_while_blocked(context.language)
-        await _look_again(context)
-    return views.taken(context.language, question)
+    if question.state != "kept":
+        return None
+    if blocked:
+        return asking_views.kept_while_blocked(context.language)
+    await _look_again(context)
+    return views.kept(context.language)
 
 
 async def _look_again(context: Context) -> None:
@@ -211,7 +218,8 @@ async def _read_words(context: Context, asking: Asking, answer: Answer) -> Taken
     if isinstance(answer, Tapped):
         if answer.value == "reveal" and asking.warned_of is not None:
             written = Written(message_id=asking.warned_of)
-            return Finished(await _take(context, asking.event_id, written, anonymous=asking.anonymous))
+            said = await _take(context, asking.event_id, written, anonymous=asking.anonymous)
+            return Finished(said or asking_views.passed_on(context.language))
         unnamed = asking.model_copy(update={"anonymous": answer.value == "unnamed"})
         return Taken(unnamed, go_to="words")
     if isinstance(answer, Placed):

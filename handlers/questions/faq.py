@@ -4,6 +4,7 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from handlers.context import ConciergeApplication, Context
+from handlers.questions.views import asking as asking_views
 from handlers.questions.views import faq as views
 from handlers.questions.views import questions as question_views
 from handlers.staff.place import author_of, find_answer_replied, is_by_staff, is_in_staff_place
@@ -72,7 +73,9 @@ async def ask_person(_update: Update, context: Context) -> None:
     if asked is None:
         context.toast(context.language.text("Your question is with the team already."), alert=True)
     else:
-        await context.show(question_views.taken(context.language, asked))
+        is_kept = asked.state == "kept"
+        said = question_views.kept(context.language) if is_kept else asking_views.passed_on(context.language)
+        await context.show(said)
 
 
 async def helped(_update: Update, context: Context) -> None:

@@ -68,13 +68,12 @@ async def _take(context: Context, message: Message, words: str) -> None:
     question = await rules.ask(context.connection, context.member.id, None, written, context.now, group=group)
     seen = StaffMark(message_id=message.message_id, emoji=SEEN)
     await owe(context.connection, seen, message.chat.id, context.now)
-    if context.member.reach != "reachable":
+    if context.member.reach != "reachable" or question.state != "kept":
         return
     if await blocks.is_blocked(context.connection, context.member.id, context.now):
         await blocks.tell_again(context.connection, context.member.id, context.now)
         return
-    view = views.taken_from_group(language, message.chat.title or "", kept=question.state == "kept")
-    await context.send(view, chat_id=context.member.id)
+    await context.send(views.kept_from_group(language, message.chat.title or ""), chat_id=context.member.id)
 
 
 async def _is_staff_chat(context: Context) -> bool:

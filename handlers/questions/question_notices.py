@@ -138,7 +138,7 @@ async def messages_copy(desk: Desk, delivery: Delivery, notice: MessagesCopy) ->
 
 
 async def question_receipt(desk: Desk, delivery: Delivery, notice: QuestionReceipt) -> Composed | Void:
-    """Compose the word that a question is with the team; who never started the bot sees 👌 in the group."""
+    """Compose the word that a question is on its way; who never started the bot sees 👌 in the group."""
     connection, now = desk.facts.connection, desk.facts.now
     member = await desk.facts.find_member(delivery.chat_id)
     question = await questions.find_question(connection, notice.question_id)
@@ -147,9 +147,13 @@ async def question_receipt(desk: Desk, delivery: Delivery, notice: QuestionRecei
         return _GONE
     if member.reach == "never_started" and first.from_chat_id != member.id:
         return Void("cannot be written to")
+    if question.state == "kept":  # the way is cut meanwhile
+        return sending(notice, views.kept(desk.language_of(member)))
     back = await back_for(desk, question, member)
     usually = None if back else await expectations.usually_within(connection, now)
-    return sending(notice, views.receipt(desk.language_of(member), first.id, usually=usually, back=back))
+    language = desk.language_of(member)
+    group = await _title_of_group(desk, language, question)
+    return sending(notice, views.receipt(language, first.id, group=group, usually=usually, back=back))
 
 
 async def question_refusal(desk: Desk, delivery: Delivery, notice: QuestionRefusal) -> Composed | Void:

@@ -72,12 +72,17 @@ class QuestionRefusal(Notice):
 
 
 class QuestionReceipt(Notice):
-    """A member learns that a question is with the staff."""
+    """A member learns that a question is on its way to the staff, and what may be expected."""
 
     lane = Lane.REPLY
     reliability = "must_arrive"
 
     question_id: int
+
+    @property
+    def coalesce_key(self) -> str:
+        """One receipt per question is enough."""
+        return f"receipt:{self.question_id}"
 
 
 class AnswerCopy(Notice):

@@ -12,14 +12,23 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.notices.calls import OwnerAlert
-from hopdrinks.notices.questions import QuestionCard, QuestionCardRefresh, QuestionCopy, TopicCreation
+from hopdrinks.notices.questions import (
+    QuestionCard,
+    QuestionCardRefresh,
+    QuestionCopy,
+    QuestionReceipt,
+    TopicCreation,
+)
 from hopdrinks.notices.relaying import MessagesCopy, TopicReopening
 from hopdrinks.outbox import owe
+from hopdrinks.questions import expectations
 from hopdrinks.staff import icons, pins, surface
 from storage import deliveries, members, questions, relays, staff_notes
 from storage.question_records import Question, Relay, Thread
 from storage.records import Chat
 
+#: A message that arrived at the other side. Telegram allows few emoji here.
+ARRIVED = "👌"
 #: A new topic begins with so many of the messages that were in the one that is gone.
 MESSAGES_ALONG = 5
 #: Whoever deletes a member's topics one after the other gets what follows in the chat itself.
@@ -36,6 +45,8 @@ async def forward(connection: AsyncConnection, question: Question, now: datetime
         await questions.update_question(connection, question.id, {"state": "kept"})
         return question.model_copy(update={"state": "kept"})
     await questions.update_question(connection, question.id, {"state": "open"})
+    if question.state == "kept":
+        await _give_receipt(connection, question, now)
     if question.card_message_id is not None and question.card_chat_id == chat.id:
         await copy_kept(connection, question.id, chat.id, now)
         if question.state != "open":
@@ -43,6 +54,13 @@ async def forward(connection: AsyncConnection, question: Question, now: datetime
     else:
         await _begin_in(connection, question, chat, now)
     return question.model_copy(update={"state": "open"})
+
+
+async def _give_receipt(connection: AsyncConnection, question: Question, now: datetime) -> None:
+    """Tell who asked that it is on its way; a mark on each message says that it has arrived."""
+    if not await relays.has_arrived_before(connection, question.id):
+        await expectations.note_away(connection, question, now)  # the receipt says it
+        await owe(connection, QuestionReceipt(question_id=question.id), question.member_id, now)
 
 
 async def forward_kept(connection: AsyncConnection, now: datetime) -> None:

@@ -13,7 +13,6 @@ from hopdrinks.notices.questions import (
     AnswerTrouble,
     QuestionCard,
     QuestionCopy,
-    QuestionReceipt,
     QuestionRefusal,
     StaffMark,
     TopicCreation,
@@ -54,8 +53,8 @@ from storage import members, relays
 from storage import questions as stored
 from storage.question_records import Question, Relay
 
-#: A representative's message that arrived, or did not, or nobody knows. Telegram allows few emoji here.
-ARRIVED, LOST, UNKNOWN = "👌", group_answers.LOST, "🤔"
+#: A representative's message that arrived, or did not, or nobody knows.
+ARRIVED, LOST, UNKNOWN = carrying.ARRIVED, group_answers.LOST, "🤔"
 
 
 async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, now: datetime) -> None:
@@ -175,7 +174,7 @@ async def _copies_arrived(
     if not found:
         return
     question = await stored.get_question(connection, found[0].question_id)
-    told_before = question.screening != "" or await relays.has_arrived_before(connection, question.id)
+    is_first = not await relays.has_arrived_before(connection, question.id)
     moved = all(relay.delivered_at is not None for relay in found)
     await _arrived(connection, found, message_ids, sent.chat_id, now)
     await surface.works(connection)
@@ -183,14 +182,11 @@ async def _copies_arrived(
         return  # to another topic or chat, with their question; the member knows already
     await _warn_of_copies(connection, question, len(found), sent, now)
     last = found[-1]
-    if told_before and not asking.is_thanks(question, last):
-        mark = StaffMark(message_id=last.from_message_id, emoji=ARRIVED)
-        await owe(connection, mark, last.from_chat_id, now)
-        if await expectations.note_away(connection, question, now):
-            await owe(connection, AwayLine(question_id=question.id), question.member_id, now)
-    elif not told_before:
-        await expectations.note_away(connection, question, now)  # the receipt says it
-        await owe(connection, QuestionReceipt(question_id=question.id), question.member_id, now)
+    if asking.is_thanks(question, last):
+        return
+    await owe(connection, StaffMark(message_id=last.from_message_id, emoji=ARRIVED), last.from_chat_id, now)
+    if not is_first and await expectations.note_away(connection, question, now):  # else the receipt says it
+        await owe(connection, AwayLine(question_id=question.id), question.member_id, now)
 
 
 async def _warn_of_copies(

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.notices.questions import QuestionReceipt
+from hopdrinks.notices.questions import StaffMark
 from hopdrinks.outbox import owe
-from hopdrinks.questions import carrying, expectations
+from hopdrinks.questions import carrying
 from hopdrinks.questions.contents import Written
-from storage import members, questions, screenings
+from storage import members, questions, relays, screenings
 from storage.question_records import Question
 
 
@@ -40,11 +40,13 @@ async def look_again(connection: AsyncConnection, question: Question, now: datet
 
 
 async def card_posted(connection: AsyncConnection, question_id: int, now: datetime) -> None:
-    """Give whoever is held back the ordinary receipt, once the staff have read of it."""
-    if await screenings.claim_screening(connection, question_id, ("held",), "shown"):
-        question = await questions.get_question(connection, question_id)
-        await expectations.note_away(connection, question, now)  # the receipt says it
-        await owe(connection, QuestionReceipt(question_id=question_id), question.member_id, now)
+    """Mark what is held back as whatever else has arrived, once the staff have read of it."""
+    if not await screenings.claim_screening(connection, question_id, ("held",), "shown"):
+        return
+    first = await relays.find_first_asked(connection, question_id)
+    if first is not None:
+        mark = StaffMark(message_id=first.from_message_id, emoji=carrying.ARRIVED)
+        await owe(connection, mark, first.from_chat_id, now)
 
 
 async def let_through(connection: AsyncConnection, question: Question, now: datetime) -> bool:

@@ -73,7 +73,7 @@ async def test_a_whole_hopdrink_from_the_plan_to_the_answer(any_stage: Stage) ->
         )
     )
     assert copy is not None
-    await alice.wait_message(containing="bien arrivée")
+    await stage.sandbox.wait_until(lambda: "👌" in question.reactions)
     stage.representative.send("Chacun sa tournée.", chat=stage.staff, topic=copy.topic_id, reply_to=copy)
     answer = await alice.wait_message(containing="Chacun sa tournée.")
     assert answer.reply_to is not None

@@ -35,7 +35,7 @@ async def test_two_questions_asked_while_the_topic_is_being_created_share_it(dat
         assert len(topics) == 1
         assert (await read(connection, first)).state == (await read(connection, second)).state == "open"
         assert arrived.count("QuestionReceipt") == 2
-        assert arrived.count("StaffMark") == 1
+        assert arrived.count("StaffMark") == 3
 
 
 async def test_a_refused_topic_sends_the_question_to_the_chat_itself(database: Database) -> None:
@@ -110,7 +110,8 @@ async def test_a_lost_staff_chat_keeps_everything_and_alerts_once(database: Data
         await post.fail("QuestionCard", "unreachable")
         kept = await asking.ask(connection, BOB, None, Written(message_id=21), NOW)
         assert kept.state == "kept"
-        assert await post.all_arrive() == ["OwnerAlert"]
+        assert await post.all_arrive() == ["QuestionReceipt", "QuestionReceipt", "OwnerAlert"]
+        assert all("gardée" in receipt["text"] for receipt in post.told("QuestionReceipt", ALICE))
         assert post.copied() == []
         await set_staff(connection, STAFF, forum=False)
         await carrying.forward_kept(connection, NOW)
@@ -202,7 +203,7 @@ async def test_a_card_of_unknown_fate_keeps_the_question_and_alerts(database: Da
         post = await prepare(connection, forum=False)
         question = await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
         await post.fail("QuestionCard", "uncertain")
-        assert await post.all_arrive() == ["OwnerAlert"]
+        assert await post.all_arrive() == ["QuestionReceipt", "OwnerAlert"]
         assert (await read(connection, question)).state == "kept"
         assert await carrying.send_again(connection, question.id, NOW)
         await post.all_arrive()
@@ -216,11 +217,31 @@ async def test_a_message_that_cannot_be_copied_leaves_the_staff_chat_as_it_is(da
         await post.arrive("QuestionCard")
         await post.fail("QuestionCopy", "failed")
         arrived = await post.all_arrive()
-        assert arrived == ["QuestionRefusal"]
+        assert arrived == ["QuestionReceipt", "QuestionRefusal"]
         await asking.add_to(connection, question, Written(message_id=12), NOW)
         arrived = await post.all_arrive()
         assert post.copied() == [12]
-        assert arrived == ["QuestionCopy", "QuestionReceipt"]
+        assert arrived == ["QuestionCopy", "StaffMark"]
+
+
+async def test_who_asks_has_one_receipt_before_it_arrives_or_once_it_is_on_its_way(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await prepare(connection, staff=None)
+        await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        await post.all_arrive()
+        assert post.told("QuestionReceipt") == [], "it is kept, and they were told so"
+        await set_staff(connection, STAFF)
+        await carrying.forward_kept(connection, NOW)
+        await post.all_arrive()
+        assert len(post.told("QuestionReceipt", ALICE)) == 1
+        await asking.ask(connection, BOB, None, Written(message_id=21), NOW)
+        await post.arrive("QuestionReceipt")
+        assert post.copied() == [11]
+        await post.all_arrive()
+        assert [mark["message_id"] for mark in post.told("StaffMark")] == [11, 21]
+        assert len(post.told("QuestionReceipt", BOB)) == 1
 
 
 async def test_the_same_message_is_one_question(database: Database) -> None:

@@ -139,6 +139,7 @@ async def test_thanks_are_carried_and_leave_a_question_answered_or_closed(databa
     async with database.writing() as connection:
         post, question = await asked(connection)
         await answered(post, question)
+        post.sent.clear()
         for message_id, text in ((12, "Merci beaucoup !"), (13, "👍"), (14, "Thanks a lot")):
             await asking.add_to(connection, question, says(message_id, text), NOW)
             assert await post.all_arrive() == ["QuestionCopy", "StaffMark"]

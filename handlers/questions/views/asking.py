@@ -33,7 +33,7 @@ def warning(language: Language, message_id: int) -> View:
 
 
 def passed_on(language: Language) -> View:
-    """Say that a message is on its way."""
+    """Say, in place of what was tapped, that a message is being passed on."""
     return View(language.html("I am passing it on."))
 
 
@@ -204,19 +204,13 @@ def corrected(language: Language) -> View:
     return View(language.html("✏️ This answer has been corrected. Please read it again."))
 
 
-def taken_from_group(language: Language, title: str, *, kept: bool) -> View:
-    """Confirm in private a question that was asked in a group."""
-    if kept:
-        return View(
-            language.html(
-                "Your question from {title} is kept; it is delivered as soon as somebody of the platform is"
-                " connected. The answer comes here.",
-                title=title,
-            )
-        )
+def kept_from_group(language: Language, title: str) -> View:
+    """Confirm in private a question that was asked in a group, and that nobody is there for."""
     return View(
         language.html(
-            "I am passing your question from {title} on to the platform. The answer comes here.", title=title
+            "Your question from {title} is kept; it is delivered as soon as somebody of the platform is"
+            " connected. The answer comes here.",
+            title=title,
         )
     )
 

@@ -10,7 +10,6 @@ from handlers.language import Language
 from handlers.staff.views.desk import length_in_words
 from handlers.view import Button, View, lines, paragraphs
 from hopdrinks.notices.calls import Alert
-from storage.question_records import Question
 from storage.records import Member
 
 
@@ -27,16 +26,14 @@ def prompt(language: Language, event: EventFacts | None) -> Markup:
     )
 
 
-def taken(language: Language, question: Question) -> View:
-    """Confirm at once that a question was taken."""
-    if question.state == "kept":
-        return View(
-            language.html(
-                "Thank you, your question is kept. Nobody from the platform is connected right now; it will"
-                " be delivered as soon as somebody is, and the answer comes here."
-            )
+def kept(language: Language) -> View:
+    """Confirm a question that nobody is there for."""
+    return View(
+        language.html(
+            "Thank you, your question is kept. Nobody from the platform is connected right now; it will"
+            " be delivered as soon as somebody is, and the answer comes here."
         )
-    return View(language.html("Thank you! I am passing your question on."))
+    )
 
 
 def added_and_kept(language: Language) -> View:
@@ -53,14 +50,19 @@ def receipt(
     language: Language,
     relay_id: int | None = None,
     *,
+    group: str = "",
     usually: timedelta | None = None,
     back: str | None = None,
 ) -> View:
-    """Say that a question is with the team and what may be expected, and let it be taken back."""
+    """Say that a question is on its way to the team and what may be expected, and let it be taken back."""
+    taken = (
+        language.html("Thank you! Your question from {title} is on its way to the team.", title=group)
+        if group
+        else language.html("Thank you! Your question is on its way to the team.")
+    )
     text = lines(
-        language.html(
-            "Your question is with the team; the answer comes here. If something is missing, just write it."
-        ),
+        taken,
+        language.html("The answer comes here. If something is missing, just write it."),
         language.html("The team is away at the moment and back on {moment}.", moment=back) if back else None,
         language.html("An answer usually comes within {length}.", length=length_in_words(language, usually))
         if usually
