@@ -117,14 +117,13 @@ async def find_unwilling(
         follows.c.chapter_id == broadcast.chapter_id,
         or_(follows.c.until.is_(None), follows.c.until > now),
     )
-    comes = exists().where(
-        rsvps.c.event_id == broadcast.event_id, rsvps.c.member_id == members.c.id, rsvps.c.state == "going"
-    )
+    comes = _comes(broadcast, members.c.id)
     muted = exists().where(*_mutes(broadcast, members.c.id))
     reason = case(
         *_unwelcome(now),
         (not_(or_(follows_still, comes)), literal("unfollowed")),
         (muted, literal("opted_out")),
+        (_has_enough(broadcast, members.c.id, now), literal("cap")),
         else_=literal("", String()),
     ).label("reason")
     rows = await connection.execute(select(members.c.id, reason).where(members.c.id.in_(member_ids)))
@@ -184,22 +183,38 @@ def _language_of(audience: Audience) -> ColumnElement[str]:
 def _left_out(broadcast: Broadcast, now: datetime) -> ColumnElement[str]:
     """Give the first reason that holds, from the one nothing can be done about to the mildest."""
     muted = exists().where(*_mutes(broadcast, follows.c.member_id))
+    return case(
+        *_unwelcome(now),
+        (muted, literal("opted_out")),
+        (_has_enough(broadcast, follows.c.member_id, now), literal("cap")),
+        else_=literal("", String()),
+    )
+
+
+def _has_enough(broadcast: Broadcast, member_id: ColumnElement[int], now: datetime) -> ColumnElement[bool]:
+    """Tell who had as much as anybody gets unasked; nothing is too much of an evening one comes to."""
+    # Sent again where nobody knows whether it arrived, it is no second one.
+    itself = and_(
+        deliveries.c.notice == "Broadcast", deliveries.c.payload == f'{{"broadcast_id":{broadcast.id}}}'
+    )
     lately = (
         select(func.count())
         .where(
-            deliveries.c.chat_id == follows.c.member_id,
+            deliveries.c.chat_id == member_id,
             deliveries.c.lane == 2,  # a literal, so that the partial index serves
             deliveries.c.settled_at > now - CAPPED_FOR,
             deliveries.c.state.in_(("sent", "uncertain")),
             deliveries.c.notice.in_(UNASKED),
+            not_(itself),
         )
         .scalar_subquery()
     )
-    return case(
-        *_unwelcome(now),
-        (muted, literal("opted_out")),
-        (lately >= CAP, literal("cap")),
-        else_=literal("", String()),
+    return and_(lately >= CAP, not_(_comes(broadcast, member_id)))
+
+
+def _comes(broadcast: Broadcast, member_id: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(
+        rsvps.c.event_id == broadcast.event_id, rsvps.c.member_id == member_id, rsvps.c.state == "going"
     )
 
 

@@ -14,6 +14,8 @@ from storage.upserts import insert_into
 #: How many one transaction writes down: quick, and short enough to let taps through.
 EXPAND_CHUNK = 2_000
 _SETTLED = ("sent", "uncertain", "failed", "skipped")
+#: Why what was put off came to nothing while its broadcast was paused: those recipients wait on.
+HELD = "held"
 
 
 async def add_recipient(connection: AsyncConnection, broadcast_id: int, chat_id: int) -> None:
@@ -154,6 +156,14 @@ async def _queue(
 
 async def take_outcomes(connection: AsyncConnection, broadcast_id: int) -> int:
     """Write down what became of the deliveries that came to an end; give their number."""
+    held = (
+        recipients.c.broadcast_id == broadcast_id,
+        recipients.c.state == "sending",
+        recipients.c.delivery_id == deliveries.c.id,
+        deliveries.c.state == "skipped",
+        deliveries.c.reason == HELD,
+    )
+    await connection.execute(update(recipients).where(*held).values(state="queued", delivery_id=None))
     done = await connection.execute(
         update(recipients)
         .where(
@@ -212,6 +222,19 @@ async def queue_uncertain(connection: AsyncConnection, broadcast_id: int) -> int
         .values(state="queued", settled_at=None)
     )
     return done.rowcount
+
+
+async def queue_refused(connection: AsyncConnection, broadcast: Broadcast) -> None:
+    """Let those wait again to whom Telegram refused what has been changed since."""
+    await connection.execute(
+        update(recipients)
+        .where(
+            recipients.c.broadcast_id == broadcast.id,
+            recipients.c.state == "failed",
+            recipients.c.version < broadcast.version,
+        )
+        .values(state="queued", reason="", settled_at=None)
+    )
 
 
 async def count_recipients(connection: AsyncConnection, broadcast_id: int) -> dict[str, int]:

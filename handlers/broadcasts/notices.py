@@ -47,6 +47,8 @@ async def broadcast(desk: Desk, delivery: Delivery, notice: Broadcast) -> Compos
     member = await desk.facts.find_member(delivery.chat_id)
     if stored is None or member is None:
         return _GONE
+    if stored.state == "paused":  # Telegram had put it off
+        return Void(recipients.HELD)
     if stored.state != "sending":
         return Void(stored.state)
     reason = (await _unwilling(desk, stored)).get(member.id, "")

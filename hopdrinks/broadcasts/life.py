@@ -264,6 +264,7 @@ async def resume(connection: AsyncConnection, actor: Actor, broadcast: Broadcast
     done = await broadcasts.claim_broadcast_state(connection, broadcast.id, ("paused",), values)
     if done:
         await recipients.add_recipient(connection, broadcast.id, broadcast.author_id)
+        await recipients.queue_refused(connection, broadcast)
         await _write_down(connection, actor, "broadcast.resume", broadcast.id, now)
     return done
 

@@ -197,11 +197,12 @@ async def _find_trouble(
     if len(latest) == WATCHED and len(bad) >= WATCHED * TROUBLED:
         return "failing"
     event = await events.find_event(connection, broadcast.event_id or 0)
-    if event is None or broadcast.begun_at is None:
+    # Whoever let it go on since then knew.
+    if event is None or broadcast.resumed_at is None:
         return None
-    if event.cancelled_at is not None and event.cancelled_at > broadcast.begun_at:
+    if event.cancelled_at is not None and event.cancelled_at > broadcast.resumed_at:
         return "event_cancelled"
-    return "past" if broadcast.begun_at < event.ends_at <= now else None
+    return "past" if broadcast.resumed_at < event.ends_at <= now else None
 
 
 async def _bring_up_to_date(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> None:

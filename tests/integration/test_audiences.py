@@ -154,6 +154,20 @@ async def test_everybody_left_out_has_a_reason_and_two_unasked_messages_a_week_a
     assert await reasons(database, draft.id) == wanted
 
 
+async def test_who_comes_to_an_evening_hears_of_it_however_much_they_had_this_week(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        chapter = await a_chapter(connection, 9)
+        await leave_out(connection, chapter)
+        event = await announce_event(connection, chapter)
+        draft = await a_draft(connection, chapter, event_id=event.id)
+        assert 7 not in await reached(connection, draft)
+        await tap(connection, event.id, 7, "going", NOW)
+        assert 7 in await reached(connection, draft)
+        assert not await audiences.find_unwilling(connection, draft, [7], NOW)
+
+
 async def test_who_wants_fewer_about_evenings_still_gets_news_and_may_want_them_again(
     database: Database,
 ) -> None:
