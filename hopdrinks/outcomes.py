@@ -40,6 +40,8 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
             await _chat_read(connection, notice, sent, sent.read, now)
         case Broadcast() if sent.message_ids:
             await _album_sent(connection, notice, sent, now)
+        case BroadcastTail() if sent.message_id is not None and not notice.shown_in:
+            await _tail_sent(connection, notice, sent.chat_id, sent.message_id)
         case BroadcastScreen() if notice.as_new and sent.message_id is not None:
             await _screen_shown(connection, notice, sent.chat_id, sent.message_id)
         case _:
@@ -144,6 +146,16 @@ async def _album_sent(connection: AsyncConnection, notice: Broadcast, sent: Sent
     ids = json.dumps(sent.message_ids)
     await recipients.update_message_ids(connection, notice.broadcast_id, sent.chat_id, ids)
     await owe(connection, BroadcastTail(broadcast_id=notice.broadcast_id), sent.chat_id, now)
+
+
+async def _tail_sent(
+    connection: AsyncConnection, notice: BroadcastTail, chat_id: int, message_id: int
+) -> None:
+    """Remember what follows an album as a part of it: it is taken back with it."""
+    got = await recipients.find_recipient(connection, notice.broadcast_id, chat_id)
+    if got is not None and got.message_ids:
+        ids = json.dumps([*json.loads(got.message_ids), message_id])
+        await recipients.update_message_ids(connection, notice.broadcast_id, chat_id, ids)
 
 
 async def _chat_lost(connection: AsyncConnection, chat_id: int, now: datetime) -> None:

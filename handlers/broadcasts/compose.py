@@ -13,8 +13,10 @@ from handlers.context import ConciergeApplication, Context
 from handlers.form_parts import Answer, Finished, FormKind, Media, Problem, Question, Step, Typed
 from handlers.view import View
 from hopdrinks.broadcasts import life as rules
+from hopdrinks.broadcasts import second_look
+from hopdrinks.broadcasts.previews import owe_preview
 from hopdrinks.notices.base import Lane
-from hopdrinks.notices.broadcasts import BroadcastPreview, BroadcastScreen
+from hopdrinks.notices.broadcasts import BroadcastScreen
 from hopdrinks.outbox import owe
 from hopdrinks.people import roles
 from storage import broadcasts
@@ -71,12 +73,12 @@ async def take_further_part(update: Update, context: Context) -> None:
 
 async def show_as_new(context: Context, broadcast_id: int, locale: str) -> None:
     """Show what will be sent, by what sends it, and beneath it everything that can be done."""
+    broadcast = await broadcasts.get_broadcast(context.connection, broadcast_id)
+    chat_id, now = context.chat_id, context.now
     # After what the form says at its end, which is a reply.
-    for notice in (
-        BroadcastPreview(broadcast_id=broadcast_id, locale=locale, reader_id=context.chat_id),
-        BroadcastScreen(broadcast_id=broadcast_id, as_new=True, reader_id=context.chat_id),
-    ):
-        await owe(context.connection, notice, context.chat_id, context.now, lane=Lane.PERSONAL)
+    await owe_preview(context.connection, broadcast, locale, chat_id, now, Lane.PERSONAL)
+    screen = BroadcastScreen(broadcast_id=broadcast_id, as_new=True, reader_id=chat_id)
+    await owe(context.connection, screen, chat_id, now, lane=Lane.PERSONAL, reliability="must_arrive")
 
 
 async def _ask(context: Context, writing: Writing) -> Question:
@@ -114,7 +116,13 @@ async def _read(context: Context, writing: Writing, answer: Answer) -> Problem |
 async def _change(
     context: Context, actor: roles.Actor, known: Broadcast, locale: str, content: Content
 ) -> bool:
-    return await rules.rewrite(context.connection, actor, known, locale, content, context.now)
+    """Take other words; where a second person agreed to the old ones, ask for another OK."""
+    if not await rules.rewrite(context.connection, actor, known, locale, content, context.now):
+        return False
+    changed = await broadcasts.get_broadcast(context.connection, known.id)
+    if second_look.is_wanting(changed):
+        await second_look.ask(context.connection, actor, changed, context.now)
+    return True
 
 
 async def _shown(context: Context, broadcast_id: int, locale: str) -> Finished:

@@ -67,6 +67,8 @@ async def _count_strangers(facts: Facts, broadcast: Broadcast) -> int:
 async def _look(facts: Facts, broadcast: Broadcast) -> Look:
     if second_look.is_approved(broadcast):
         return "approved"
+    if second_look.is_wanting(broadcast) and not second_look.is_asked(broadcast, facts.now):
+        return "refused"
     if not second_look.is_asked(broadcast, facts.now) or broadcast.look_asked_by is None:
         return ""
     colleagues = await second_look.list_colleagues(facts.connection, broadcast, broadcast.look_asked_by)

@@ -72,7 +72,7 @@ async def agree(context: Context, broadcast: Broadcast, value: str) -> View:
 async def agree_alone(context: Context, broadcast: Broadcast, _value: str) -> View:
     """Take a second yes of the only organiser for the OK."""
     actor = await roles.get_actor(context.connection, context.member.id)
-    if broadcast.state in ("scheduled", "paused"):
+    if broadcast.state == "scheduled" or rules.is_wanting(broadcast):
         await rules.approve_alone(context.connection, actor, broadcast, context.now)
     return await screen_view(context, broadcast.id)
 

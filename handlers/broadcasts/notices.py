@@ -55,7 +55,8 @@ async def broadcast(desk: Desk, delivery: Delivery, notice: Broadcast) -> Compos
     if reason and member.id != stored.author_id:
         return Void(reason)
     language = desk.language_of(member)
-    method, parameters = sending(_read_by(language, stored), _rows(language, stored))
+    rows = messages.reader_rows(language, stored, muted=False)
+    method, parameters = sending(_read_by(language, stored), rows)
     zone = (await desk.facts.chapter(stored.chapter_id)).time_zone
     if is_quiet(member, zone, desk.facts.now) and not await _is_urgent(desk, stored):
         parameters |= {"disable_notification": True}
@@ -66,10 +67,13 @@ async def tail(desk: Desk, delivery: Delivery, notice: BroadcastTail) -> Compose
     """Compose the line with the buttons that an album cannot carry."""
     stored = await _find(desk, notice.broadcast_id)
     member = await desk.facts.find_member(delivery.chat_id)
-    if stored is None or member is None:
+    if stored is None or member is None or not stored.contents:
         return _GONE
-    language = desk.language_of(member)
-    call = messages.tail(language, stored, await _city(desk, stored)).sending()
+    language = desk.languages.get(notice.shown_in) if notice.shown_in else desk.language_of(member)
+    if stored.state == "recalled" or len(stored.content_for(language.locale).parts) == 1:
+        return Void("taken back, or no album any more")
+    rows = messages.reader_rows(language, stored, muted=False, shown_only=bool(notice.shown_in))
+    call = messages.tail(language, stored, await _city(desk, stored), rows).sending()
     return Composed(notice, call.method, call.parameters | {"disable_notification": True})
 
 
@@ -79,7 +83,8 @@ async def preview(desk: Desk, _delivery: Delivery, notice: BroadcastPreview) -> 
     if stored is None or not stored.contents:
         return _GONE
     language = desk.languages.get(notice.locale)
-    method, parameters = sending(stored.content_for(notice.locale), _rows(language, stored))
+    rows = messages.reader_rows(language, stored, muted=False, shown_only=True)
+    method, parameters = sending(_read_by(language, stored), rows)
     return Composed(notice, method, parameters)
 
 
@@ -119,8 +124,8 @@ async def edit(desk: Desk, delivery: Delivery, notice: BroadcastEdit) -> Compose
         return _GONE
     language = desk.language_of(member)
     content = _read_by(language, stored)
-    if stored.state == "recalled" or len(content.parts) > 1:
-        return Void("taken back, or an album")
+    if stored.state == "recalled" or len(content.parts) > 1 or second_look.is_wanting(stored):
+        return Void("taken back, an album, or not agreed to")
     rows = await _own_rows(desk.facts, language, stored, member)
     method, parameters = editing(content, got.message_id, rows)
     return Composed(notice, method, parameters)
@@ -211,10 +216,6 @@ async def verdict(desk: Desk, delivery: Delivery, notice: BroadcastVerdict) -> C
     view = look_views.verdict(desk.language_of(member), shown, name, notice.why, granted=notice.granted)
     call = view.sending()
     return Composed(notice, call.method, call.parameters)
-
-
-def _rows(language: Language, stored: Stored) -> tuple[tuple[Button, ...], ...]:
-    return messages.reader_rows(language, stored, muted=False)
 
 
 async def _own_rows(

@@ -18,8 +18,10 @@ from handlers.taps import pattern
 from handlers.view import View
 from hopdrinks.broadcasts import life as rules
 from hopdrinks.broadcasts.life import SHOWN_FOR, seal
+from hopdrinks.broadcasts.previews import owe_preview
 from hopdrinks.broadcasts.second_look import is_wanting
-from hopdrinks.notices.broadcasts import BroadcastPreview, BroadcastScreen, BroadcastTable
+from hopdrinks.notices.base import Lane
+from hopdrinks.notices.broadcasts import BroadcastScreen, BroadcastTable
 from hopdrinks.notices.calls import Call
 from hopdrinks.outbox import owe
 from hopdrinks.people import roles
@@ -98,7 +100,12 @@ async def fewer(_update: Update, context: Context) -> None:
     if found is None or not context.is_private:
         context.toast(views.no_longer(context.language), alert=True)
         return
-    muted = context.match is not None and context.match["more"] != "undo"
+    more = context.match["more"] if context.match else None
+    if more == "shown":
+        said = context.language.text("🔕 is there for your readers; in a preview it does nothing.")
+        context.toast(said, alert=True)
+        return
+    muted = more != "undo"
     if muted:
         await rules.mute(context.connection, context.member.id, found, context.now)
         context.toast(messages.muted_toast(context.language, found), alert=True)
@@ -116,10 +123,10 @@ async def _open(context: Context, broadcast: Broadcast, _value: str) -> View:
 
 
 async def _preview(context: Context, broadcast: Broadcast, _value: str) -> None:
-    for locale in broadcast.contents:
-        await context.owe(
-            BroadcastPreview(broadcast_id=broadcast.id, locale=locale, reader_id=context.chat_id)
-        )
+    reads_other = (await gather(context.facts, broadcast)).strangers
+    locales = dict.fromkeys((*broadcast.contents, *(("fr", "en") if reads_other else ())))
+    for locale in locales:
+        await owe_preview(context.connection, broadcast, locale, context.chat_id, context.now, Lane.REPLY)
     context.toast(context.language.text("👁 It comes below, as people will see it."))
 
 
@@ -146,7 +153,8 @@ async def _send(context: Context, broadcast: Broadcast, value: str, *, alone: bo
     if await rules.send(context.connection, actor, broadcast, context.now, card_message_id=card):
         if not is_author:
             screen = BroadcastScreen(broadcast_id=broadcast.id, as_new=True)
-            await owe(context.connection, screen, broadcast.author_id, context.now)
+            author_id = broadcast.author_id
+            await owe(context.connection, screen, author_id, context.now, reliability="must_arrive")
         context.toast(context.language.text("📣 It leaves in a minute."))
     return await screen_view(context, broadcast.id)
 
@@ -174,6 +182,12 @@ async def _resume(context: Context, broadcast: Broadcast, _value: str) -> View:
     if await rules.resume(context.connection, actor, broadcast, context.now):
         await _move_here(context, broadcast)
         context.toast(context.language.text("▶️ It goes on."))
+    return await screen_view(context, broadcast.id)
+
+
+async def _ask_again(context: Context, broadcast: Broadcast, _value: str) -> View:
+    if is_wanting(broadcast):
+        return await look.ask(context, broadcast)
     return await screen_view(context, broadcast.id)
 
 
@@ -213,6 +227,8 @@ async def _delete(context: Context, broadcast: Broadcast, value: str) -> View:
 
 
 async def _resend(context: Context, broadcast: Broadcast, _value: str) -> View:
+    if is_wanting(broadcast):
+        return await look.ask(context, broadcast)
     if await context.allowed("resend", broadcast.chapter_id):
         actor = await roles.get_actor(context.connection, context.member.id)
         if await rules.resend_uncertain(context.connection, actor, broadcast, context.now):
@@ -271,6 +287,7 @@ _VERBS: dict[str, _Verb] = {
     "agree": look.agree,
     "decline": look.decline,
     "sure": look.agree_alone,
+    "ask": _ask_again,
     "put_back": _put_back,
     "pause": _pause,
     "resume": _resume,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.broadcasts import life
+from hopdrinks.broadcasts.second_look import is_wanting
 from hopdrinks.notices.broadcasts import BroadcastScreen
 from hopdrinks.outbox import owe
 from storage import broadcasts, recipients
@@ -19,6 +20,8 @@ _FORGOTTEN_AFTER = timedelta(days=3)
 async def follow_up(connection: AsyncConnection, now: datetime) -> None:
     """Have late joiners wait for what was sent about their evening; show what came of it the day after."""
     for broadcast in await broadcasts.list_open_to_late_joiners(connection, now):
+        if is_wanting(broadcast):
+            continue
         if await recipients.add_late_joiners(connection, broadcast, now) and broadcast.state == "done":
             await life.go_on(connection, broadcast, now)
     due = await broadcasts.list_with_effects_due(connection, now - SHOWN_AFTER, now - _FORGOTTEN_AFTER)

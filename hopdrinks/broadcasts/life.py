@@ -70,6 +70,7 @@ async def rewrite(
     """Change what is said in one language: who waits gets the new words, who has the old sees them change.
 
     What is scheduled, or left so lately that nothing is gone, is a draft again: these words nobody confirmed.
+    Where a second person had to agree, the new words reach nobody until somebody agrees to them as well.
     """
     if broadcast.state == "scheduled" or _is_undoable(broadcast, now):
         await put_back(connection, actor, broadcast, now)
@@ -85,8 +86,7 @@ async def rewrite(
             "busy": broadcast.begun_at is not None,
         },
     )
-    if broadcast.looked_at and not await recipients.count_state(connection, broadcast.id, "sent"):
-        # A second person agreed to the old words, and it waits for the morning perhaps.
+    if broadcast.looked_at:  # a second person agreed to the old words
         await pause(connection, actor, changed, "unseen", now)
     await _write_down(connection, actor, "broadcast.rewrite", broadcast.id, now)
     return True
@@ -99,16 +99,6 @@ async def add_part(connection: AsyncConnection, broadcast: Broadcast, locale: st
     await broadcasts.update_broadcast(
         connection, broadcast.id, {"contents": contents, "version": broadcast.version + 1}
     )
-
-
-async def drop_language(connection: AsyncConnection, broadcast: Broadcast, locale: str) -> bool:
-    """Leave out a language other than the first; those who read it get the first one."""
-    if broadcast.state != "draft" or locale == broadcast.written_in or locale not in broadcast.contents:
-        return False
-    contents = {one: content for one, content in broadcast.contents.items() if one != locale}
-    values = {"contents": contents, "version": broadcast.version + 1}
-    await broadcasts.update_broadcast(connection, broadcast.id, values)
-    return True
 
 
 async def aim(

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.broadcasts import afterwards
 from hopdrinks.broadcasts import life as rules
-from hopdrinks.broadcasts.second_look import is_approved
+from hopdrinks.broadcasts.second_look import is_approved, is_wanting
 from hopdrinks.broadcasts.urgency import is_urgent
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.broadcasts import Broadcast as BroadcastNotice
@@ -210,7 +210,8 @@ async def _bring_up_to_date(connection: AsyncConnection, broadcast: Broadcast, n
     notice: Notice = BroadcastEdit(broadcast_id=broadcast.id)
     if broadcast.state == "recalled":
         notice = BroadcastWithdrawal(broadcast_id=broadcast.id)
-    outdated = await recipients.has_outdated(connection, broadcast)
+    # Words that somebody is to agree to first change nothing yet.
+    outdated = not is_wanting(broadcast) and await recipients.has_outdated(connection, broadcast)
     if outdated:
         queued = await deliveries.count_queued(connection, type(notice).__name__, int(notice.lane))
         if queued <= WINDOW // 2:

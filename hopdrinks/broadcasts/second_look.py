@@ -6,8 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.broadcasts import life
 from hopdrinks.broadcasts.life import seal
+from hopdrinks.broadcasts.previews import owe_preview
 from hopdrinks.notices.base import Lane
-from hopdrinks.notices.broadcasts import BroadcastLook, BroadcastPreview, BroadcastScreen, BroadcastVerdict
+from hopdrinks.notices.broadcasts import BroadcastLook, BroadcastScreen, BroadcastVerdict
 from hopdrinks.outbox import owe, owe_each
 from hopdrinks.people.roles import Actor
 from storage import broadcasts, facts, members, roles
@@ -18,6 +19,8 @@ from storage.records import Role
 ANSWERED_WITHIN = timedelta(hours=24)
 _FROM = "broadcasts.second_ok_from"
 _USUALLY_FROM = 1_000
+#: What somebody has got, or is to get as soon as it goes on.
+_BEGUN = ("sending", "paused", "done", "cancelled")
 
 
 async def keep_size(connection: AsyncConnection, size: int) -> None:
@@ -37,9 +40,9 @@ def is_approved(broadcast: Broadcast) -> bool:
 
 
 def is_wanting(broadcast: Broadcast) -> bool:
-    """Tell whether what is paused may not go on: somebody had to agree, and has not to these words."""
+    """Tell whether these words may reach nobody, though it has begun or is paused: somebody has to agree."""
     needed = broadcast.pause_reason == "unseen" or bool(broadcast.looked_at)
-    return broadcast.state == "paused" and needed and not is_approved(broadcast)
+    return broadcast.state in _BEGUN and needed and not is_approved(broadcast)
 
 
 def is_asked(broadcast: Broadcast, now: datetime) -> bool:
@@ -79,8 +82,7 @@ async def ask(connection: AsyncConnection, actor: Actor, broadcast: Broadcast, n
     await broadcasts.update_broadcast(connection, broadcast.id, values)
     for locale in broadcast.contents:
         for colleague in colleagues:
-            preview = BroadcastPreview(broadcast_id=broadcast.id, locale=locale, reader_id=colleague)
-            await owe(connection, preview, colleague, now, lane=Lane.PERSONAL)
+            await owe_preview(connection, broadcast, locale, colleague, now, Lane.PERSONAL)
     if not colleagues:
         return []
     look = BroadcastLook(broadcast_id=broadcast.id, looked_at=seal(broadcast))
@@ -94,16 +96,18 @@ async def approve(
 ) -> bool:
     """Agree to what was shown: a draft leaves in a minute, a scheduled one when it is due.
 
+    Where other words are agreed to, those who have the old ones see them change.
     Nobody agrees to what they asked about, nor to what has changed since.
     """
     if not _may_judge(actor, broadcast, looked_at, now):
         return False
-    broadcast = await broadcasts.update_broadcast(connection, broadcast.id, {"approved_by": actor.member_id})
+    agreed = {"approved_by": actor.member_id, "busy": broadcast.begun_at is not None}
+    broadcast = await broadcasts.update_broadcast(connection, broadcast.id, agreed)
     await _write_down(connection, actor, "broadcast.approve", broadcast, now)
     if broadcast.state == "draft":
         await life.send(connection, actor, broadcast, now, card_message_id=None)
         screen = BroadcastScreen(broadcast_id=broadcast.id, as_new=True)
-        await owe(connection, screen, broadcast.author_id, now, lane=Lane.PERSONAL)
+        await owe(connection, screen, broadcast.author_id, now, lane=Lane.PERSONAL, reliability="must_arrive")
     await _tell(connection, actor, broadcast, now, granted=True)
     return True
 
@@ -125,6 +129,7 @@ async def approve_alone(
         "look_asked_by": actor.member_id,
         "look_asked_at": now,
         "approved_by": actor.member_id,
+        "busy": broadcast.begun_at is not None,
     }
     await broadcasts.update_broadcast(connection, broadcast.id, values)
     await _write_down(connection, actor, "broadcast.approve_alone", broadcast, now)
@@ -134,12 +139,12 @@ async def approve_alone(
 async def decline(
     connection: AsyncConnection, actor: Actor, broadcast: Broadcast, looked_at: str, why: str, now: datetime
 ) -> bool:
-    """Say no, and why; it is a draft (again), or stays paused until somebody agrees."""
+    """Say no, and why; it is a draft (again), or what has begun stays as it is until somebody agrees."""
     if not _may_judge(actor, broadcast, looked_at, now):
         return False
     if not await life.put_back(connection, actor, broadcast, now):
         asked_no_more: dict[str, object] = (
-            {"look_asked_at": None} if broadcast.state == "paused" else {"looked_at": ""}
+            {"looked_at": ""} if broadcast.state == "draft" else {"look_asked_at": None}
         )
         await broadcasts.update_broadcast(connection, broadcast.id, asked_no_more)
     await _write_down(connection, actor, "broadcast.decline", broadcast, now)
@@ -148,7 +153,7 @@ async def decline(
 
 
 def _may_judge(actor: Actor, broadcast: Broadcast, looked_at: str, now: datetime) -> bool:
-    is_waiting = broadcast.state in ("draft", "scheduled", "paused") and is_asked(broadcast, now)
+    is_waiting = broadcast.state in ("draft", "scheduled", *_BEGUN) and is_asked(broadcast, now)
     return is_waiting and looked_at == broadcast.looked_at and actor.member_id != broadcast.look_asked_by
 
 

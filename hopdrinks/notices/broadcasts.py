@@ -56,6 +56,16 @@ class BroadcastTail(Notice):
     reliability = "must_not_double"
 
     broadcast_id: int
+    #: Follows a preview in this language, for this reader; "" where it follows what was sent.
+    shown_in: str = ""
+    reader_id: int = 0
+
+    @property
+    def coalesce_key(self) -> str | None:
+        """One for each preview is enough, each for those who got it."""
+        if not self.shown_in:
+            return None
+        return f"broadcast-tail:{self.broadcast_id}:{self.shown_in}:{self.reader_id}"
 
 
 class BroadcastEdit(Notice):

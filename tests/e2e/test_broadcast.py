@@ -1,9 +1,9 @@
 """An organiser writes to many: composed, previewed, sent, watched, changed, taken back."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
+from broadcasting import add_followers, becomes, follow, leave, write
 from PIL import Image
 from stage import Stage
 from talk import Talk
@@ -11,57 +11,11 @@ from talk import Talk
 from hopdrinks.broadcasts import life as rules
 from hopdrinks.broadcasts import second_look
 from hopdrinks.people import roles
-from sandbox import Message, Person
 from sandbox.faults import Fault
 from sandbox.files import StoredFile
 from storage import broadcasts as stored
 from storage import tables
 from storage.broadcast_records import Content, Part
-
-
-async def follow(stage: Stage, *people: Person) -> None:
-    for person in people:
-        person.start()
-        await person.wait_message()
-
-
-async def add_followers(stage: Stage, number: int, language_code: str = "fr") -> list[Person]:
-    """Have people who follow the chapter, without a /start each."""
-    people = [stage.sandbox.add_person(f"Member {n}", language_code=language_code) for n in range(number)]
-    stage.sandbox.world.started.update(person.id for person in people)
-    chapter, now = await stage.chapter(), stage.clock.now()
-    async with stage.database.writing() as connection:
-        known = {"reach": "reachable", "reach_since": now, "created_at": now, "language_code": language_code}
-        await connection.execute(
-            tables.members.insert(), [{"id": one.id, "name": one.first_name, **known} for one in people]
-        )
-        await connection.execute(
-            tables.follows.insert(),
-            [{"chapter_id": chapter.id, "member_id": one.id, "followed_at": now} for one in people],
-        )
-    return people
-
-
-async def write(stage: Stage, words: str) -> Talk:
-    """Have the organiser write a broadcast, and look at its screen."""
-    camille = Talk(stage, stage.organiser)
-    await camille.say("/broadcast")
-    if "🌐" not in str(camille.now.labels) and any(label.startswith("✏️") for label in camille.now.labels):
-        await camille.tap("✏️ ")
-    sent = stage.organiser.send(words)
-    camille.now = await stage.organiser.wait_message(containing="📬", after=sent)
-    return camille
-
-
-async def leave(stage: Stage) -> None:
-    """Let the minute pass in which a broadcast can be undone."""
-    stage.clock.move_by(timedelta(seconds=61))
-
-
-async def becomes(stage: Stage, message: Message, words: str) -> None:
-    """Wait until a message has changed and says something."""
-    said: Callable[[], bool] = lambda: words in message.words  # noqa: E731
-    await stage.sandbox.wait_until(said)
 
 
 def png() -> bytes:
@@ -153,6 +107,20 @@ async def test_fewer_of_these_means_none_of_the_next_until_one_wants_them_again(
     assert bob.now.labels == ["🔕 Fewer of these"]
 
 
+async def test_a_preview_shows_each_version_and_its_button_mutes_nobody(stage: Stage) -> None:
+    await follow(stage, stage.alice, stage.bob, stage.organiser)
+    camille = await write(stage, "Bonjour")
+    await stage.organiser.tap(camille.now, camille.button("👁 "))
+    english = await stage.organiser.wait_message(containing="Bonjour\n\nOnly available in French.")
+    assert english.labels == ["🔕 Fewer of these"]
+    answer = await stage.organiser.tap(english, "🔕 Fewer of these")
+    assert answer is not None
+    assert "lecteurs" in (answer.text or "")
+    assert english.labels == ["🔕 Fewer of these"]
+    async with stage.database.reading() as connection:
+        assert await stored.list_mutes(connection, stage.organiser.id) == []
+
+
 async def test_one_of_which_telegram_said_nothing_is_uncertain_and_sent_again_by_a_tap(stage: Stage) -> None:
     people = await add_followers(stage, 8)
     stage.sandbox.faults.add(Fault("drop_after", "sendMessage", chat_id=people[7].id))
@@ -199,6 +167,7 @@ async def test_an_album_goes_out_as_one_with_its_button_beneath(stage: Stage) ->
     stage.organiser.upload("photo", picture, media_group_id="77")
     stage.organiser.upload("photo", picture, media_group_id="77")
     camille.now = await stage.organiser.wait_message(containing="[3 fichiers] Jeudi dernier", after=first)
+    assert "De la part de l’équipe" in stage.organiser.messages()[-2].words, "the preview is whole"
     await camille.tap("📣 ")
     await leave(stage)
     tail = await stage.bob.wait_message(containing="From the organisers of Hopdrink Tours.")
@@ -209,6 +178,7 @@ async def test_an_album_goes_out_as_one_with_its_button_beneath(stage: Stage) ->
     await camille.tap("🗑 ")
     await camille.tap("👍 ")
     await stage.sandbox.wait_until(lambda: all(one.kind != "photo" for one in stage.bob.messages()))
+    assert tail not in stage.bob.messages()
 
 
 async def test_those_who_have_not_answered_are_chosen_and_written_to_the_day_before(stage: Stage) -> None:

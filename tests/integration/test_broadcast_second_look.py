@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from casting import AUTHOR, LEAVES, ORGANISER, a_draft, add_followers, as_it_is, get, run_out, sweep
+from casting import AUTHOR, LEAVES, ORGANISER, a_draft, add_followers, as_it_is, get, post, run_out, sweep
 from casting import words_to_author as alerts
 from evenings import NOW, add_chapter
 from sqlalchemy import select, update
@@ -228,3 +228,49 @@ async def test_what_is_reworded_before_anybody_has_it_pauses_until_somebody_has_
     paused = await reword(database, sending, LEAVES)
     assert (paused.state, paused.pause_reason) == ("paused", "unseen")
     assert await run_out(database, LEAVES) == []
+
+
+async def test_what_many_have_changes_only_once_somebody_has_seen_the_new_words(database: Database) -> None:
+    broadcast = await agreed_and_sent(database)
+    assert len(await run_out(database, LEAVES)) == 9
+    await reword(database, broadcast, LEAVES)
+    await ask(database, broadcast, LEAVES)
+    await sweep(database, LEAVES)
+    assert await owed(database, "BroadcastEdit") == []
+    shown = await as_it_is(database, broadcast.id)
+    async with database.writing() as connection:
+        assert await second_look.decline(connection, COLLEAGUE, shown, shown.looked_at, "A typo", LEAVES)
+    await sweep(database, LEAVES)
+    assert await owed(database, "BroadcastEdit") == []
+    assert second_look.is_wanting(await as_it_is(database, broadcast.id))
+    await ask(database, broadcast, LEAVES)
+    assert await agree(database, await as_it_is(database, broadcast.id), now=LEAVES)
+    await sweep(database, LEAVES)
+    assert len(await owed(database, "BroadcastEdit")) == 9
+    assert (await as_it_is(database, broadcast.id)).state == "done"
+
+
+async def test_other_words_stop_what_some_have_got_until_somebody_has_seen_them(database: Database) -> None:
+    broadcast = await agreed_and_sent(database)
+    for _ in range(2):
+        await sweep(database, LEAVES)
+        await post(database, LEAVES)
+    assert (await reword(database, broadcast, LEAVES)).pause_reason == "unseen"
+    await ask(database, broadcast, LEAVES)
+    assert await run_out(database, LEAVES) == []
+    assert await owed(database, "BroadcastEdit") == []
+    assert await agree(database, await as_it_is(database, broadcast.id), now=LEAVES)
+    async with database.writing() as connection:
+        assert await life.resume(connection, ORGANISER, await get(connection, broadcast.id), LEAVES)
+    assert len(await run_out(database, LEAVES)) == 3
+    assert len(await owed(database, "BroadcastEdit")) == 6
+
+
+async def test_what_nobody_has_agreed_to_can_still_be_taken_back(database: Database) -> None:
+    broadcast = await agreed_and_sent(database)
+    await run_out(database, LEAVES)
+    await reword(database, broadcast, LEAVES)
+    async with database.writing() as connection:
+        assert await life.recall(connection, ORGANISER, await get(connection, broadcast.id), LEAVES)
+    await sweep(database, LEAVES)
+    assert len(await owed(database, "BroadcastWithdrawal")) == 9

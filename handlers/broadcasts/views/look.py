@@ -17,21 +17,16 @@ def question(language: Language, shown: Shown, asker: str, looked_at: str) -> Vi
         if shown.due_at is not None
         else None
     )
-    text = paragraphs(
-        language.html(
+    has_it = shown.counts.get("sent", 0)
+    head = (
+        language.html("<b>May this be said instead?</b> {name} has changed what many have.", name=asker)
+        if has_it
+        else language.html(
             "<b>May this leave?</b> {name} is about to send it to so many that a second person looks first.",
             name=asker,
-        ),
-        lines(
-            aimed_at(language, shown),
-            language.html_plural(
-                "📬 <b>{n} person</b> gets it", "📬 <b>{n} people</b> get it", shown.reached
-            ),
-            in_other_words(language, shown),
-            left_out(language, shown.audience),
-            when,
-        ),
+        )
     )
+    text = paragraphs(head, lines(aimed_at(language, shown), *_readers(language, shown), when))
     rows = (
         (
             Button("👍 " + language.text("Yes, it may"), f"{data}agree-{looked_at}"),
@@ -41,19 +36,49 @@ def question(language: Language, shown: Shown, asker: str, looked_at: str) -> Vi
     return View(text, rows)
 
 
+def _readers(language: Language, shown: Shown) -> tuple[Markup | None, ...]:
+    """Count who gets it, or who has it already and who waits for it."""
+    has_it = shown.counts.get("sent", 0)
+    waiting = sum(shown.counts.get(state, 0) for state in ("queued", "sending"))
+    if not has_it:
+        return (
+            language.html_plural(
+                "📬 <b>{n} person</b> gets it", "📬 <b>{n} people</b> get it", shown.reached
+            ),
+            in_other_words(language, shown),
+            left_out(language, shown.audience),
+        )
+    return (
+        language.html_plural(
+            "✏️ <b>{n} person</b> has it and sees it change",
+            "✏️ <b>{n} people</b> have it and see it change",
+            has_it,
+        ),
+        language.html_plural("📬 <b>{n} person</b> gets it", "📬 <b>{n} people</b> get it", waiting)
+        if waiting
+        else None,
+    )
+
+
 def verdict(language: Language, shown: Shown, name: str, why: str, *, granted: bool) -> View:
     """Tell whoever asked what a colleague said."""
     opened = Button("👀 " + language.text("Look at it"), f"broadcast:{shown.broadcast.id}")
     if not granted:
         said = language.html("✖️ <b>{name} would rather not send your broadcast.</b>", name=name)
         reason = language.html("“{why}”", why=why) if why else None
-        return View(
-            paragraphs(said, reason, language.html("It is a draft: change it, then ask again.")), ((opened,),)
+        begun = shown.broadcast.begun_at is not None
+        then = (
+            language.html("Nobody gets the new words: change them, or ask again.")
+            if begun
+            else language.html("It is a draft: change it, then ask again.")
         )
+        return View(paragraphs(said, reason, then), ((opened,),))
     said = language.html("👍 <b>{name} agrees to your broadcast.</b>", name=name)
     then = {
         "scheduled": language.html("It leaves when it is due."),
         "paused": language.html("It was due already: tap ▶️ to send it."),
+        "done": language.html("Who has it sees it change now."),
+        "cancelled": language.html("Who has it sees it change now."),
     }.get(shown.broadcast.state, language.html("It leaves in a minute."))
     return View(paragraphs(said, then), ((opened,),))
 

@@ -10,19 +10,23 @@ from hopdrinks.notices.broadcasts import BroadcastWord
 from storage.broadcast_records import Broadcast
 
 
-def reader_rows(language: Language, broadcast: Broadcast, *, muted: bool) -> tuple[tuple[Button, ...], ...]:
-    """Give the button beneath every broadcast: fewer of these, or these again."""
+def reader_rows(
+    language: Language, broadcast: Broadcast, *, muted: bool, shown_only: bool = False
+) -> tuple[tuple[Button, ...], ...]:
+    """Give the button beneath every broadcast: fewer of these, or these again; a preview's does nothing."""
+    if shown_only:
+        return ((Button("🔕 " + language.text("Fewer of these"), f"fewer:{broadcast.id}:shown"),),)
     if muted:
         return ((Button("🔔 " + language.text("Send me these again"), f"fewer:{broadcast.id}:undo"),),)
     return ((Button("🔕 " + language.text("Fewer of these"), f"fewer:{broadcast.id}"),),)
 
 
-def tail(language: Language, broadcast: Broadcast, city: str) -> View:
+def tail(language: Language, broadcast: Broadcast, city: str, rows: tuple[tuple[Button, ...], ...]) -> View:
     """Follow an album, which carries no buttons."""
     text = language.html("From the organisers of Hopdrink {city}.", city=city)
     if language.locale not in broadcast.contents:
         text = lines(text, Markup("<i>{}</i>").format(only_in(language, broadcast)))
-    return View(text, reader_rows(language, broadcast, muted=False))
+    return View(text, rows)
 
 
 def only_in(language: Language, broadcast: Broadcast) -> str:

@@ -20,8 +20,9 @@ _SHOWN = 160
 _BAR = 12
 
 
-#: A second person's OK: not needed (yet), asked for, given; "alone": there is nobody to ask.
-Look = Literal["", "asked", "approved", "alone"]
+#: A second person's OK: not needed (yet), asked for, given; "alone": there is nobody to ask; "refused": other
+#: words, to which nobody has agreed in time.
+Look = Literal["", "asked", "approved", "alone", "refused"]
 
 
 class Effects(NamedTuple):
@@ -119,12 +120,24 @@ def later_too(language: Language, shown: Shown) -> Markup | None:
     return language.html("🆕 Whoever says ✅ later gets it too, once, until the evening begins.")
 
 
+def changed_words(language: Language, shown: Shown) -> Markup | None:
+    """Say how far the OK to other words is, and what those who have the old ones see until then."""
+    if shown.look not in ("asked", "alone", "refused"):
+        return None
+    if not shown.counts.get("sent"):
+        return looked_at(language, shown)
+    return lines(
+        looked_at(language, shown), language.html("Who has it already keeps the old words until then.")
+    )
+
+
 def looked_at(language: Language, shown: Shown) -> Markup | None:
     """Say how far a second person's OK is."""
     words = {
         "asked": language.html("👥 It waits for a second person’s OK: I have asked the others."),
         "approved": language.html("👥 A second person agrees."),
         "alone": language.html("👥 Nobody else organises here: it waits for your second 👍."),
+        "refused": language.html("👥 Nobody has agreed to these words, so nobody gets them."),
     }
     return words.get(shown.look)
 

@@ -10,6 +10,7 @@ from handlers.broadcasts.views.parts import (
     at_night,
     bar,
     came_of_it,
+    changed_words,
     clock,
     in_other_words,
     later_too,
@@ -165,7 +166,7 @@ def _paused(language: Language, shown: Shown) -> View:
     text = paragraphs(
         language.html("<b>Broadcast, paused</b>"),
         pause_words(language, shown.broadcast.pause_reason),
-        looked_at(language, shown),
+        changed_words(language, shown),
         bar(language, shown) if shown.counts else None,
         lines(outcomes(language, shown.counts), left_out(language, shown.left_out)) if shown.counts else None,
     )
@@ -185,9 +186,12 @@ def _is_to_come(shown: Shown) -> bool:
 
 
 def _second_yes(language: Language, shown: Shown) -> tuple[Button, ...]:
-    if shown.look != "alone":
-        return ()
-    return (Button("👍 " + language.text("Yes, do it"), f"broadcast:{shown.broadcast.id}:sure"),)
+    data = f"broadcast:{shown.broadcast.id}:"
+    if shown.look == "refused" and shown.broadcast.state != "paused":  # there ▶️ asks again
+        return (Button("👥 " + language.text("Ask for the OK again"), data + "ask"),)
+    if shown.look == "alone":
+        return (Button("👍 " + language.text("Yes, do it"), data + "sure"),)
+    return ()
 
 
 def _ended(language: Language, shown: Shown) -> View:
@@ -206,12 +210,13 @@ def _ended(language: Language, shown: Shown) -> View:
         took = language.html("It took {time}.", time=duration(language, seconds))
     text = paragraphs(
         head,
+        changed_words(language, shown),
         lines(outcomes(language, shown.counts), left_out(language, shown.left_out)),
         took,
         later_too(language, shown) if shown.broadcast.state == "done" and _is_to_come(shown) else None,
         came_of_it(language, shown) if shown.broadcast.state != "recalled" else None,
     )
-    return View(text, _afterwards(language, shown))
+    return View(text, (_second_yes(language, shown), *_afterwards(language, shown)))
 
 
 def pause_words(language: Language, reason: str) -> Markup:
