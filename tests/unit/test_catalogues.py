@@ -114,6 +114,8 @@ def test_commands_and_settings_named_in_a_text_are_named_in_its_translation() ->
         (r"['\"“”]", "apostrophes are ’ and quotation marks « »"),
         (r"\.\.\.", "an ellipsis is one character"),
         (r"  |^ | $", "no double, leading or trailing space"),
+        (r"\bde \{(?:when|day|moment|until)\}", "a day stands with its article: du jeudi 3 décembre"),
+        (r"\bde \{city\}", "before a city is à, as de would be d’Angers and du Mans"),
     ],
 )
 def test_french_is_set_as_french_is_set(mistake: str, what: str) -> None:
