@@ -162,6 +162,17 @@ async def list_open_questions(connection: AsyncConnection, thread: Thread) -> li
     return [Question.of(row) for row in rows.mappings()]
 
 
+async def list_going_on_about(connection: AsyncConnection, event_id: int) -> list[Question]:
+    """Give the questions about an event that have a card and are not closed."""
+    where = (
+        (questions.c.event_id == event_id)
+        & questions.c.state.in_(("open", "answered"))
+        & questions.c.card_message_id.is_not(None)
+    )
+    rows = await connection.execute(select(questions).where(where).order_by(questions.c.id))
+    return [Question.of(row) for row in rows.mappings()]
+
+
 async def update_question(
     connection: AsyncConnection, question_id: int, values: Mapping[str, object]
 ) -> None:

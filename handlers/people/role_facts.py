@@ -4,8 +4,10 @@ from handlers.context import Context
 from handlers.facts import Facts
 from handlers.people.views import team as views
 from handlers.people.views.roles import Title
+from hopdrinks.outbox import is_private
 from hopdrinks.people import invites as rules
 from hopdrinks.people.roles import Actor, Grant, allow
+from hopdrinks.staff import surface
 from storage import chapters, invites
 from storage import roles as stored_roles
 from storage.records import Chapter
@@ -15,7 +17,14 @@ async def title_of(facts: Facts, grant: Grant) -> Title:
     """Give a role with the city and the evening it is held for."""
     chapter = None if grant.chapter_id is None else await facts.chapter(grant.chapter_id)
     event = None if grant.event_id is None else await facts.find_event(grant.event_id)
-    return Title(grant.role, chapter, event)
+    group = await _staff_group(facts) if grant.role == "representative" else None
+    return Title(grant.role, chapter, event, group)
+
+
+async def _staff_group(facts: Facts) -> str | None:
+    """Name the group where representatives answer; None where questions come to them in private."""
+    chat = await surface.find_usable(facts.connection)
+    return None if chat is None or is_private(chat.id) else chat.title
 
 
 async def list_teams(context: Context, actor: Actor) -> list[Chapter]:

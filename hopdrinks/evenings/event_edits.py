@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.evenings.event_news import keep_silent_about, matters, tell_of_change
 from hopdrinks.evenings.events import VenuePlan, remember_venue
 from hopdrinks.people.roles import Actor
+from hopdrinks.questions import about_evenings
 from hopdrinks.seats.waitlist import OFFERED_UNTIL, end_calls, phase_of, settle
 from hopdrinks.wall_time import to_instant
-from storage import answer_waits, events, roles, rsvps
+from storage import events, roles, rsvps
 from storage.records import Event, NamesShown, Picture
 
 #: Whoever said that they come is asked again where the start moves by more than this.
@@ -137,7 +138,7 @@ async def _follow_start(connection: AsyncConnection, before: Event, after: Event
     Answers to questions about it are due by the new start.
     """
     if after.starts_at != before.starts_at:
-        await answer_waits.count_anew_about(connection, after.id)
+        await about_evenings.evening_changed(connection, after.id, now)
     if after.starts_at < before.starts_at:
         await rsvps.shorten_offers(connection, after.id, after.starts_at - OFFERED_UNTIL)
     if moves_far(before.starts_at, after.starts_at, before.local_date, after.local_date):

@@ -9,10 +9,11 @@ from hopdrinks.notices.evenings import Announcement, AnnouncementMissed, EventCa
 from hopdrinks.outbox import owe_audience, owe_each
 from hopdrinks.people.chapters import list_managers
 from hopdrinks.people.roles import Actor
+from hopdrinks.questions import about_evenings
 from hopdrinks.seats.rsvps import answers_close_at
 from hopdrinks.seats.waitlist import end_calls, refresh_postings
 from hopdrinks.wall_time import to_instant
-from storage import answer_waits, chapters, events, facts, pending_changes, roles, rooms, skipped_messages
+from storage import chapters, events, facts, pending_changes, roles, rooms, skipped_messages
 from storage.records import Chapter, Event, EventState, NamesShown, Picture, Venue
 
 #: An evening lasts this long unless somebody says otherwise: 19:00 to 22:00.
@@ -228,7 +229,7 @@ async def cancel(
         return False
     await pending_changes.delete_pending_change(connection, event_id)
     await end_calls(connection, event_id, now)
-    await answer_waits.count_anew_about(connection, event_id)
+    await about_evenings.evening_changed(connection, event_id, now)
     if can_be_called_off(event, now):
         await owe_audience(
             connection,

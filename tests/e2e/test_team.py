@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
-from stage import Stage
+import pytest
+from stage import Stage, raise_stage
 from talk import Talk
 
 from handlers.language import Languages
@@ -63,6 +65,25 @@ async def test_a_link_makes_an_organiser_with_the_menu_and_the_way_back(stage: S
     assert "Bob" not in camille.now.words
     await stage.bob.wait_message(containing="You are no longer", after=welcome)
     await stage.sandbox.wait_until(lambda: "newevent" not in menu(stage, stage.bob))
+
+
+@pytest.mark.parametrize("with_staff", [True, False])
+async def test_a_new_representative_reads_where_questions_arrive_and_how_to_get_there(
+    tmp_path: Path, *, with_staff: bool
+) -> None:
+    async with raise_stage(f"sqlite+aiosqlite:///{tmp_path}/stage.db", with_staff=with_staff) as stage:
+        camille = await opened_team(stage, stage.organiser)
+        await camille.tap("🎟 " + FRENCH.text("Invite a representative"))
+        carried = await link(camille, "📍 Tours")
+        before = stage.organiser.last()
+        bob = Talk(stage, stage.bob)
+        welcome = await bob.after(stage.bob.start(carried))
+        told = await stage.organiser.wait_message(containing="Bob", after=before)
+        group = stage.staff.title
+        assert (f"arrive in {group}" in welcome.words) == with_staff
+        assert ("have you added" in welcome.words) == with_staff
+        assert ("in private" in welcome.words) != with_staff
+        assert (f"arrivent dans {group}" in told.words) == with_staff
 
 
 async def test_the_door_of_an_evening_reads_who_comes_that_evening_and_no_more(stage: Stage) -> None:

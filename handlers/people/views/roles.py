@@ -17,6 +17,8 @@ class Title:
     role: Role
     chapter: Chapter | None
     event: Event | None
+    #: The group where questions are answered, where there is one; told to representatives alone.
+    staff_group: str | None = None
 
 
 def title_words(language: Language, title: Title) -> str:
@@ -58,29 +60,44 @@ def redeemed(language: Language, outcome: Redeemed, title: Title | None) -> View
         )
     if outcome.verdict == "held_already":
         text = language.html("You are that already: <b>{role}</b>. The invite still works.", role=words)
-        return View(paragraphs(text, duties(language, title.role)))
+        return View(paragraphs(text, duties(language, title)))
     welcome = language.html("🎉 <b>Welcome to the team!</b> You are now: <b>{role}</b>.", role=words)
-    return View(paragraphs(welcome, duties(language, title.role)))
+    return View(paragraphs(welcome, duties(language, title)))
 
 
-def duties(language: Language, role: Role) -> Markup:
+def duties(language: Language, title: Title) -> Markup:
     """Say what somebody with a role can do now."""
-    if role == "organiser":
+    if title.role == "organiser":
         return lines(
             language.html("What you can do now:"),
             language.html("/newevent plans a Hopdrink, /events shows and changes what is planned."),
             language.html("/guests shows who comes, /invite brings others into the team."),
             language.html("Add me to your group or channel, and I announce there."),
         )
-    if role == "representative":
+    if title.role == "representative":
         return lines(
             language.html("What you can do now:"),
             language.html("/guests shows who comes to the evenings you are there for."),
-            language.html("Members’ questions arrive in the staff chat: to answer, reply to them there."),
+            _where_questions_arrive(language, title.staff_group),
         )
     return lines(
         language.html("What you can do now:"),
         language.html("/guests shows who comes that evening, so that you can welcome everybody."),
+    )
+
+
+def _where_questions_arrive(language: Language, group: str | None) -> Markup:
+    if group is None:
+        return language.html(
+            "There is no group of the team yet: members’ questions come to a representative in private. To"
+            " answer, reply to them."
+        )
+    if not group:
+        group = language.text("the team’s group")
+    return language.html(
+        "Members’ questions arrive in <b>{group}</b>: to answer, reply to them there. If you are not in that"
+        " group yet, ask whoever invited you to have you added.",
+        group=group,
     )
 
 
@@ -96,7 +113,8 @@ def taken(language: Language, title: Title) -> View:
 
 
 def invite_taken(language: Language, title: Title, name: str) -> View:
-    """Tell whoever invited that the link was used, and by whom."""
+    """Tell whoever invited that the link was used, and by whom, and what is left to do for them."""
+    group = title.staff_group
     return View(
         paragraphs(
             language.html(
@@ -104,6 +122,13 @@ def invite_taken(language: Language, title: Title, name: str) -> View:
                 name=name,
                 role=title_words(language, title),
             ),
+            language.html(
+                "Members’ questions arrive in <b>{group}</b>: please have {name} added there.",
+                group=group,
+                name=name,
+            )
+            if group
+            else None,
             language.html("Not the person you meant? /invite takes the role back."),
         )
     )

@@ -86,9 +86,10 @@ def _who(language: Language, asked: Asked) -> Markup:
 def _about(language: Language, asked: Asked) -> Markup | None:
     if asked.event is None:
         return None
-    event = language.html(
-        "📆 Hopdrink {city}, {when}", city=asked.event.chapter.name, when=when(language, asked.event)
-    )
+    city, start = asked.event.chapter.name, when(language, asked.event)
+    if asked.event.event.state == "cancelled":
+        return language.html("📆 Hopdrink {city}, {when}: cancelled", city=city, when=start)
+    event = language.html("📆 Hopdrink {city}, {when}", city=city, when=start)
     if asked.question.alias is not None:  # the answer could tell who it is
         return event
     return Markup(" · ").join((event, Markup("{}").format(_answer(language, asked.rsvp))))
@@ -140,8 +141,8 @@ def _held(language: Language, asked: Asked) -> Markup | None:
     if not asked.question.is_held:
         return None
     said = language.html(
-        "🛡 Not passed on yet: the first message of somebody new, with a link or forwarded."
-        " 👍 lets it through."
+        "🛡 Held back, as spam begins like this: the first message of somebody new, with a link, forwarded,"
+        " or of a kind I cannot read. 👍 lets it through."
     )
     shown = asked.held_words[:_HELD_SHOWN] + ("…" if len(asked.held_words) > _HELD_SHOWN else "")
     return lines(said, quoted(Markup("{}").format(shown)) if shown else None)
