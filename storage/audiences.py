@@ -58,6 +58,14 @@ async def count_audience(connection: AsyncConnection, broadcast: Broadcast, now:
     return {reason: int(count) for reason, count in rows}
 
 
+async def reaches(connection: AsyncConnection, broadcast: Broadcast, now: datetime, size: int) -> bool:
+    """Tell whether so many or more get a broadcast; nobody beyond them is looked at."""
+    everyone = audience_of(broadcast, now).subquery()
+    so_many = select(everyone.c.member_id).where(everyone.c.reason == "").limit(size).subquery()
+    counted = await connection.execute(select(func.count()).select_from(so_many))
+    return counted.scalar_one() >= size
+
+
 async def list_audience(
     connection: AsyncConnection, broadcast: Broadcast, now: datetime, *, offset: int, limit: int
 ) -> list[tuple[str, str]]:

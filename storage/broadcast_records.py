@@ -15,6 +15,8 @@ RecipientState = Literal["queued", "sending", "sent", "uncertain", "failed", "sk
 #: What a broadcast is about: members turn the two off separately.
 Category = Literal["news", "evening"]
 PartKind = Literal["text", "photo", "video", "animation", "document", "audio", "voice"]
+#: From which moment of an evening one counts.
+Anchor = Literal["start", "end"]
 #: An answer to an evening, or none.
 Answered = Literal["going", "maybe", "declined", "waitlisted", "none"]
 
@@ -78,7 +80,7 @@ class Broadcast(Record):
     waits_for_morning: bool
     send_at: datetime | None
     #: So many minutes after the start or end of the evening (before it: negative), in place of an instant.
-    anchor: Literal["start", "end"] | None
+    anchor: Anchor | None
     offset_minutes: int | None
     warned_at: datetime | None
     #: Nothing leaves before; until then it is undone without a trace.

@@ -6,9 +6,9 @@ from datetime import timedelta
 from handlers.broadcasts.views.parts import Effects, Look, Shown
 from handlers.evenings.event_facts import gather as gather_event
 from handlers.facts import Facts
-from hopdrinks.broadcasts import life as rules
 from hopdrinks.broadcasts import second_look
 from hopdrinks.broadcasts.afterwards import has_effects
+from hopdrinks.broadcasts.scheduled import find_due_at
 from hopdrinks.broadcasts.urgency import is_urgent
 from storage import audiences, broadcast_effects, recipients
 from storage.broadcast_records import Broadcast
@@ -34,7 +34,7 @@ async def gather(facts: Facts, broadcast: Broadcast) -> Shown:
             strangers=await _count_strangers(facts, broadcast),
             urgent=await is_urgent(connection, broadcast, now),
             look=await _look(facts, broadcast),
-            due_at=await rules.find_due_at(connection, broadcast),
+            due_at=await find_due_at(connection, broadcast),
         )
     if second_look.is_wanting(broadcast):
         shown = replace(

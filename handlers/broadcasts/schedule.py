@@ -1,7 +1,6 @@
 """Scheduling a broadcast: at an instant, or so long before or after the evening it is about."""
 
 from datetime import time, timedelta
-from typing import Literal
 
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict
@@ -17,15 +16,16 @@ from handlers.planning.views.dates import date_choice
 from handlers.view import View
 from hopdrinks.broadcasts import life as rules
 from hopdrinks.broadcasts import second_look
+from hopdrinks.broadcasts.scheduled import moment_of
 from hopdrinks.people import roles
 from hopdrinks.typed.dates import ReadDate
 from hopdrinks.wall_time import to_instant
 from storage import broadcasts, events
-from storage.broadcast_records import Broadcast
+from storage.broadcast_records import Anchor, Broadcast
 
 _AT = time(10, 0)
 #: How far from the start or end of an evening people like to write, in minutes.
-OFFSETS: tuple[tuple[Literal["start", "end"], int], ...] = (
+OFFSETS: tuple[tuple[Anchor, int], ...] = (
     ("start", -2 * 24 * 60),
     ("start", -24 * 60),
     ("start", -3 * 60),
@@ -59,11 +59,9 @@ async def _ask(context: Context, scheduling: Scheduling) -> Question:
     rows = [tuple(date_choice(context.language, day, today) for day in days)]
     event = await events.find_event(context.connection, broadcast.event_id or 0)
     for number, (anchor, minutes) in enumerate(OFFSETS):
-        if event is not None:
-            moment = event.starts_at if anchor == "start" else event.ends_at
-            if moment + timedelta(minutes=minutes) > context.now:
-                label = words.offset(context.language, anchor, minutes)
-                rows.append((Choice(f"🗓 {label}", f"offset-{number}"),))
+        if event is not None and moment_of(event, anchor, minutes) > context.now:
+            label = words.offset(context.language, anchor, minutes)
+            rows.append((Choice(f"🗓 {label}", f"offset-{number}"),))
     return Question(words.when(context.language, about_evening=event is not None), tuple(rows))
 
 

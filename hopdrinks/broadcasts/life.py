@@ -2,13 +2,12 @@
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.people.roles import Actor
-from storage import broadcasts, chapters, events, recipients, roles
-from storage.broadcast_records import Audience, Broadcast, BroadcastState, Content
+from storage import broadcasts, chapters, recipients, roles
+from storage.broadcast_records import Anchor, Audience, Broadcast, BroadcastState, Content
 
 #: So long nothing leaves after 📣, and ✖️ undoes it without a trace.
 UNDO_FOR = timedelta(seconds=60)
@@ -169,7 +168,7 @@ async def schedule(
     now: datetime,
     *,
     send_at: datetime | None = None,
-    anchor: Literal["start", "end"] | None = None,
+    anchor: Anchor | None = None,
     offset_minutes: int | None = None,
 ) -> bool:
     """Have a draft sent at an instant, or so many minutes after the start or end of its evening."""
@@ -184,17 +183,6 @@ async def schedule(
     if done:
         await _write_down(connection, actor, "broadcast.schedule", broadcast.id, now)
     return done
-
-
-async def find_due_at(connection: AsyncConnection, broadcast: Broadcast) -> datetime | None:
-    """Give the instant a scheduled broadcast is due, as its evening stands now."""
-    if broadcast.anchor is None or broadcast.offset_minutes is None:
-        return broadcast.send_at
-    event = await events.find_event(connection, broadcast.event_id or 0)
-    if event is None:
-        return None
-    moment = event.starts_at if broadcast.anchor == "start" else event.ends_at
-    return moment + timedelta(minutes=broadcast.offset_minutes)
 
 
 async def put_back(connection: AsyncConnection, actor: Actor, broadcast: Broadcast, now: datetime) -> bool:
@@ -240,7 +228,10 @@ async def pause(
 
 
 async def resume(connection: AsyncConnection, actor: Actor, broadcast: Broadcast, now: datetime) -> bool:
-    """Go on with what is paused; what was to be sent while nobody could begins only now."""
+    """Go on with what is paused; what was to be sent while nobody could begins only now.
+
+    What is paused as its author organises here no more is from then on theirs who let it leave.
+    """
     values: dict[str, object] = {
         "state": "sending",
         "pause_reason": "",
@@ -251,9 +242,13 @@ async def resume(connection: AsyncConnection, actor: Actor, broadcast: Broadcast
     }
     if broadcast.begun_at is None:
         values |= starting(now)
+    author_id = broadcast.author_id
+    if broadcast.pause_reason == "author" and broadcast.begun_at is None:
+        author_id = actor.member_id
+        values |= {"author_id": author_id, "card_message_id": None}
     done = await broadcasts.claim_broadcast_state(connection, broadcast.id, ("paused",), values)
     if done:
-        await recipients.add_recipient(connection, broadcast.id, broadcast.author_id)
+        await recipients.add_recipient(connection, broadcast.id, author_id)
         await recipients.queue_refused(connection, broadcast)
         await _write_down(connection, actor, "broadcast.resume", broadcast.id, now)
     return done

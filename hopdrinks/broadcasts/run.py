@@ -8,14 +8,14 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.broadcasts import afterwards
+from hopdrinks.broadcasts import afterwards, scheduled
 from hopdrinks.broadcasts import life as rules
-from hopdrinks.broadcasts.second_look import is_approved, is_wanting
+from hopdrinks.broadcasts.alerts import alert
+from hopdrinks.broadcasts.second_look import is_wanting
 from hopdrinks.broadcasts.urgency import is_urgent
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.broadcasts import Broadcast as BroadcastNotice
 from hopdrinks.notices.broadcasts import (
-    BroadcastAlert,
     BroadcastEdit,
     BroadcastScreen,
     BroadcastWithdrawal,
@@ -34,9 +34,6 @@ CANARIES = 6
 WATCHED, TROUBLED = 50, 0.3
 #: After a gap so long nobody knows whether the broadcast is still wanted.
 STILL_WANTED = timedelta(hours=6)
-#: A scheduled broadcast that is so late is not begun without asking.
-STILL_PUNCTUAL = timedelta(minutes=15)
-WARNED_BEFORE = timedelta(minutes=5)
 #: The message that shows how far it is changes no more often.
 _SHOWN_EVERY = timedelta(seconds=5)
 _ALIVE_EVERY = timedelta(minutes=1)
@@ -53,7 +50,7 @@ async def run_due(connection: AsyncConnection, now: datetime) -> bool:
         if broadcast is None:
             continue
         if broadcast.state == "scheduled":
-            more = await _begin_if_due(connection, broadcast, now) or more
+            more = await scheduled.begin_if_due(connection, broadcast, now) or more
         else:
             more = await _run(connection, broadcast, now) or more
     return more
@@ -65,8 +62,8 @@ async def find_next_due_at(connection: AsyncConnection, now: datetime) -> dateti
     moments = [] if effects_at is None else [effects_at]
     for broadcast in await broadcasts.list_active(connection):
         if broadcast.state == "scheduled":
-            due_at = await rules.find_due_at(connection, broadcast)
-            moments += [] if due_at is None else [due_at - WARNED_BEFORE, due_at]
+            due_at = await scheduled.find_due_at(connection, broadcast)
+            moments += [] if due_at is None else [due_at - scheduled.WARNED_BEFORE, due_at]
         elif broadcast.undo_until is not None and now < broadcast.undo_until:
             moments.append(broadcast.undo_until)
         else:
@@ -86,34 +83,6 @@ def night_ends_at(time_zone: str, now: datetime) -> datetime:
     return first_valid_instant(day, NIGHT_UNTIL, time_zone)
 
 
-async def _begin_if_due(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> bool:
-    """Begin a scheduled broadcast in time, or ask; True where it began."""
-    event = await events.find_event(connection, broadcast.event_id or 0)
-    if broadcast.event_id is not None and (event is None or event.state == "cancelled"):
-        await rules.cancel(connection, None, broadcast, now)
-        await _alert(connection, broadcast, "event_cancelled", now)
-        return False
-    due_at = await rules.find_due_at(connection, broadcast)
-    if due_at is None:
-        return False
-    unseen = bool(broadcast.looked_at) and not is_approved(broadcast)
-    if not unseen and due_at <= now < due_at + STILL_PUNCTUAL:
-        await broadcasts.claim_broadcast_state(connection, broadcast.id, ("scheduled",), rules.starting(now))
-        await recipients.add_recipient(connection, broadcast.id, broadcast.author_id)
-        screen = BroadcastScreen(broadcast_id=broadcast.id, as_new=True)
-        await owe(connection, screen, broadcast.author_id, now, reliability="must_arrive")
-        return True
-    if now >= due_at:
-        reason: BroadcastWord = "unseen" if unseen else "late"
-        values: dict[str, object] = {"state": "paused", "pause_reason": reason}
-        await broadcasts.claim_broadcast_state(connection, broadcast.id, ("scheduled",), values)
-        await _alert(connection, broadcast, reason, now)
-    elif now >= due_at - WARNED_BEFORE and broadcast.warned_at is None:
-        await broadcasts.update_broadcast(connection, broadcast.id, {"warned_at": now})
-        await _alert(connection, broadcast, "soon", now)
-    return False
-
-
 async def _run(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> bool:
     await recipients.take_outcomes(connection, broadcast.id)
     more = False
@@ -123,7 +92,7 @@ async def _run(connection: AsyncConnection, broadcast: Broadcast, now: datetime)
         if trouble is None:
             more = await _go_on(connection, broadcast, latest, now)
         elif await rules.pause(connection, None, broadcast, trouble, now):
-            await _alert(connection, broadcast, trouble, now)
+            await alert(connection, broadcast, trouble, now)
             await _show(connection, broadcast, now)
     await _bring_up_to_date(connection, broadcast, now)
     return more
@@ -230,13 +199,6 @@ async def _show(connection: AsyncConnection, broadcast: Broadcast, now: datetime
     await broadcasts.update_broadcast(connection, broadcast.id, {"card_due_at": now + _SHOWN_EVERY})
     if broadcast.card_message_id is not None:
         await owe(connection, BroadcastScreen(broadcast_id=broadcast.id), broadcast.author_id, now)
-
-
-async def _alert(
-    connection: AsyncConnection, broadcast: Broadcast, word: BroadcastWord, now: datetime
-) -> None:
-    notice = BroadcastAlert(broadcast_id=broadcast.id, word=word)
-    await owe(connection, notice, broadcast.author_id, now)
 
 
 def _row(notice: Notice, now: datetime) -> dict[str, object]:

@@ -11,7 +11,7 @@ from hopdrinks.notices.base import Lane
 from hopdrinks.notices.broadcasts import BroadcastLook, BroadcastScreen, BroadcastVerdict
 from hopdrinks.outbox import owe, owe_each
 from hopdrinks.people.roles import Actor
-from storage import broadcasts, facts, members, roles
+from storage import audiences, broadcasts, facts, members, roles
 from storage.broadcast_records import Broadcast
 from storage.records import Role
 
@@ -30,8 +30,19 @@ async def keep_size(connection: AsyncConnection, size: int) -> None:
 
 async def is_missing(connection: AsyncConnection, broadcast: Broadcast, count: int) -> bool:
     """Tell whether a broadcast to so many still needs somebody's OK."""
-    size = await facts.find_fact(connection, _FROM)
-    return count >= int(size or _USUALLY_FROM) and not is_approved(broadcast)
+    return count >= await _get_size(connection) and not is_approved(broadcast)
+
+
+async def is_due(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> bool:
+    """Tell whether what is to leave now lacks an OK: it was asked for, or the audience has grown since."""
+    if is_approved(broadcast):
+        return False
+    size = await _get_size(connection)
+    return bool(broadcast.looked_at) or await audiences.reaches(connection, broadcast, now, size)
+
+
+async def _get_size(connection: AsyncConnection) -> int:
+    return int(await facts.find_fact(connection, _FROM) or _USUALLY_FROM)
 
 
 def is_approved(broadcast: Broadcast) -> bool:

@@ -96,7 +96,9 @@ class BroadcastTable(Notice):
 
 
 #: Why whoever wrote a broadcast is written to unasked.
-BroadcastWord = Literal["soon", "content", "failing", "gap", "past", "late", "event_cancelled", "unseen"]
+BroadcastWord = Literal[
+    "soon", "content", "failing", "gap", "past", "late", "event_cancelled", "begun", "author", "unseen"
+]
 
 
 class BroadcastAlert(Notice):

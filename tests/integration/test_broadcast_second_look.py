@@ -171,6 +171,7 @@ async def test_what_goes_to_fewer_since_leaves_without_anybodys_ok(database: Dat
     draft = await a_big_draft(database)
     await ask(database, draft)
     async with database.writing() as connection:
+        await second_look.keep_size(connection, 50)
         await second_look.ask_no_more(connection, await get(connection, draft.id))
         assert await life.schedule(connection, ORGANISER, draft, NOW, send_at=due)
     assert len(await run_out(database, due)) == 9

@@ -26,6 +26,7 @@ from handlers.language import Languages
 from handlers.notices import Composer, Void
 from hopdrinks.broadcasts import life as rules
 from hopdrinks.broadcasts import run
+from hopdrinks.broadcasts.scheduled import find_due_at
 from hopdrinks.evenings import event_edits, events
 from hopdrinks.evenings.event_edits import EventEdit
 from storage import deliveries as stored_deliveries
@@ -256,10 +257,10 @@ async def test_a_scheduled_one_follows_its_evening_warns_and_leaves(database: Da
     broadcast = await scheduled(database)
     due = START - timedelta(days=1)
     async with database.writing() as connection:
-        assert await rules.find_due_at(connection, broadcast) == due
+        assert await find_due_at(connection, broadcast) == due
         moved = EventEdit(local_date=START.date() + timedelta(days=7))
         await event_edits.edit(connection, ORGANISER, broadcast.event_id or 0, moved, NOW, tell=False)
-        assert await rules.find_due_at(connection, broadcast) == due + timedelta(days=7)
+        assert await find_due_at(connection, broadcast) == due + timedelta(days=7)
         due += timedelta(days=7)
         assert await run.find_next_due_at(connection, NOW) == due - timedelta(minutes=5)
     await sweep(database, due - timedelta(minutes=6))

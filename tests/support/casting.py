@@ -12,6 +12,7 @@ from hopdrinks.broadcasts import life, run
 from hopdrinks.notices.registry import read_notice
 from hopdrinks.people.roles import Actor
 from storage import broadcasts as stored
+from storage import members, roles
 from storage.broadcast_records import Audience, Broadcast, Content, Part
 from storage.database import Database
 from storage.records import Chapter
@@ -42,6 +43,10 @@ async def a_draft(
     **audience: object,
 ) -> Broadcast:
     """Have a broadcast that is written."""
+    if await members.find_member(connection, AUTHOR) is None:
+        await add_members(connection, [AUTHOR])
+    organiser = {"member_id": AUTHOR, "role": "organiser", "chapter_id": chapter.id}
+    await roles.add_role(connection, **organiser, granted_by=None, now=NOW)  # type: ignore[arg-type]
     draft = await life.write(connection, ORGANISER, chapter.id, "fr", HELLO, NOW, default_locale="fr")
     await life.aim(connection, draft, Audience.model_validate(audience), event_id)
     return await get(connection, draft.id)

@@ -62,6 +62,11 @@ def alert(language: Language, shown: Shown, word: BroadcastWord) -> View:
             "Your scheduled broadcast is called off: the evening it is about was called off."
         )
         return View(paragraphs(text, written(language, shown.broadcast)), ((opened,),))
+    if word == "begun":
+        text = language.html(
+            "Your scheduled broadcast is called off: it was to leave before an evening that has begun."
+        )
+        return View(paragraphs(text, written(language, shown.broadcast)), ((opened,),))
     head = language.html("⏸ <b>Your broadcast is paused.</b>")
     return View(
         paragraphs(head, pause_words(language, word), written(language, shown.broadcast)), ((opened,),)

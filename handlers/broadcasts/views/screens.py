@@ -233,9 +233,11 @@ def pause_words(language: Language, reason: str) -> Markup:
         "past": language.html("⚠️ The evening it is about is over. Shall the others still get it?"),
         "late": language.html("⚠️ I was away when it was due. Shall it leave now?"),
         "unseen": language.html(
-            "⚠️ It was due, but no second person has agreed to it. ▶️ asks once more, or sends it if they have."
+            "⚠️ It was due, but it goes to so many that a second person has to agree. ▶️ asks, or sends it if"
+            " somebody has."
         ),
         "event_cancelled": language.html("⚠️ The evening it is about was called off. Shall it go on?"),
+        "author": language.html("⚠️ Whoever wrote it organises here no more. Shall it leave all the same?"),
     }
     return words.get(reason, language.html("Nothing leaves until you tap ▶️."))
 
