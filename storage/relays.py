@@ -309,8 +309,9 @@ async def withdraw_undelivered(connection: AsyncConnection, question_id: int) ->
 
 
 async def forget_copies(connection: AsyncConnection, question_id: int) -> None:
-    """Forget where the copies of a question's messages are."""
-    where = relays.c.question_id == question_id
+    """Forget where the copies of a question's messages are, but for the answers its author keeps."""
+    is_theirs = (relays.c.direction == "to_member") & (relays.c.to_chat_id > 0)
+    where = (relays.c.question_id == question_id) & ~is_theirs
     await connection.execute(update(relays).where(where).values(to_message_id=None))
 
 

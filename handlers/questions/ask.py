@@ -34,6 +34,7 @@ from hopdrinks.questions import answers, blocks, undecided
 from hopdrinks.questions import asking as rules
 from hopdrinks.questions.contents import Written
 from hopdrinks.staff import surface
+from storage import questions
 from storage.question_records import Question
 from storage.records import Event
 
@@ -115,13 +116,26 @@ def _offered(update: Update, message_id: int) -> Written:
 
 async def reveal(_update: Update, context: Context) -> None:
     """Pass on, for a question without a name, what may tell who its author is; they were warned."""
-    question = await rules.find_current(context.connection, context.member.id, context.now)
+    question = await _find_unnamed(context)
     if question is None or context.match is None or not context.is_private:
         context.toast(context.language.text("This button is no longer valid."), alert=True)
         return
     written = Written(message_id=int(context.match["id"]))
     await rules.add_to(context.connection, question, written, context.now)
     await context.show(asking_views.passed_on(context.language))
+
+
+async def _find_unnamed(context: Context) -> Question | None:
+    """Give the question without a name that a tapped button is about; never one beside their name."""
+    about = (context.match["more"] or "") if context.match else ""
+    question = (
+        await questions.find_question(context.connection, int(about))
+        if about.isascii() and about.isdigit()
+        else await rules.find_current(context.connection, context.member.id, context.now)
+    )
+    if question is None or question.member_id != context.member.id or question.alias is None:
+        return None
+    return question
 
 
 async def hear(update: Update, context: Context) -> None:
@@ -142,7 +156,7 @@ async def hear(update: Update, context: Context) -> None:
         offer = views.offer(context.language, message.message_id)
         await context.send(offer, reply_to=message.message_id)
     elif question.alias is not None and _may_reveal(message):
-        await context.send(asking_views.warning(context.language, message.message_id))
+        await context.send(asking_views.warning(context.language, message.message_id, question.id))
     else:
         await _add(context, question, written)
 

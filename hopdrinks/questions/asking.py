@@ -111,16 +111,20 @@ async def find_current(connection: AsyncConnection, member_id: int, now: datetim
 async def find_replied(
     connection: AsyncConnection, member_id: int, reply_to_id: int | None
 ) -> Question | None:
-    """Give the question a member's Reply is about: to an answer, or to what they asked themselves."""
+    """Give the question a member's Reply is about: to an answer, or to what they asked themselves.
+
+    Of those that were erased only one asked without a name: else what is said about it would go on with
+    another question, beside their name.
+    """
     if reply_to_id is None:
         return None
     relay = await relays.find_relay_to(connection, member_id, reply_to_id)
     relay = relay or await relays.find_relay_from(connection, member_id, reply_to_id)
     question = None if relay is None else await questions.find_question(connection, relay.question_id)
     # An organiser's own chat holds answers to others too.
-    if question is None or question.member_id != member_id or question.words_deleted_at is not None:
+    if question is None or question.member_id != member_id:
         return None
-    return question
+    return None if question.words_deleted_at is not None and question.alias is None else question
 
 
 async def find_asked(connection: AsyncConnection, chat_id: int, message_id: int) -> Question | None:

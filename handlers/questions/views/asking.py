@@ -26,9 +26,9 @@ def may_reveal(language: Language) -> Markup:
     )
 
 
-def warning(language: Language, message_id: int) -> View:
-    """Warn so of a message that adds to a question without a name."""
-    button = Button("👍 " + language.text("Send it all the same"), f"reveal:{message_id}")
+def warning(language: Language, message_id: int, question_id: int) -> View:
+    """Warn so of a message that adds to a question without a name; its button knows to which."""
+    button = Button("👍 " + language.text("Send it all the same"), f"reveal:{message_id}:{question_id}")
     return View(may_reveal(language), ((button,),))
 
 
