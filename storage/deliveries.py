@@ -288,8 +288,8 @@ async def delete_old_deliveries(connection: AsyncConnection, now: datetime) -> N
 
 
 async def list_of_notices(connection: AsyncConnection, notices: Sequence[str]) -> list[Delivery]:
-    """Give all deliveries of some notices, whatever became of them; but for those that are leaving."""
-    where = deliveries.c.notice.in_(notices) & (deliveries.c.state != "sending")
+    """Give all deliveries of some notices, whatever became of them."""
+    where = deliveries.c.notice.in_(notices)
     rows = await connection.execute(select(deliveries).where(where).order_by(deliveries.c.id))
     return [Delivery.of(row) for row in rows.mappings()]
 

@@ -370,6 +370,7 @@ class Delivery(Record):
     notice: str
     #: The notice itself, as JSON.
     payload: str
+    state: DeliveryState = "queued"
     coalesce_key: str | None = None
     event_id: int | None
     tries: int

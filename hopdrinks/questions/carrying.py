@@ -106,20 +106,24 @@ async def card_posted(
     connection: AsyncConnection, question_id: int, chat_id: int, message_id: int, now: datetime
 ) -> None:
     """Go on once a question has its card: what was kept is copied after it."""
-    question = await questions.find_question(connection, question_id)
+    question = await _find_locked(connection, question_id)
     if question is None or chat_id != await surface.find_place_id(connection):
         return  # the staff are elsewhere by now; the question has, or gets, its card there
-    await members.lock_member(connection, question.member_id)
     card = {"card_chat_id": chat_id, "card_message_id": message_id}
     await questions.update_question(connection, question_id, card)
     await copy_kept(connection, question_id, chat_id, now)
     question = question.model_copy(update=card)
+    if question.state != "open":  # it ended while its card was on its way
+        await refresh_card(connection, question, now)
     await pins.follow(connection, question, now)
     await icons.follow(connection, question, now)
 
 
 async def card_lost(connection: AsyncConnection, question_id: int, now: datetime) -> None:
     """Keep a question whose card is not known to have arrived; the owner can send it again."""
+    question = await _find_locked(connection, question_id)
+    if question is None or question.state != "open":
+        return  # it has ended meanwhile
     await questions.update_question(connection, question_id, {"state": "kept"})
     await _alert_of(connection, question_id, now)
 
@@ -232,6 +236,15 @@ def _fits(group: list[Relay], relay: Relay, kept: int) -> bool:
     if first.media_group_id is not None or relay.media_group_id is not None:
         return same_place and first.media_group_id == relay.media_group_id
     return same_place and kept >= _TOGETHER_FROM
+
+
+async def _find_locked(connection: AsyncConnection, question_id: int) -> Question | None:
+    """Give a question as it is while nobody else moves it."""
+    question = await questions.find_question(connection, question_id)
+    if question is None:
+        return None
+    await members.lock_member(connection, question.member_id)
+    return await questions.get_question(connection, question_id)
 
 
 async def _post_cards(connection: AsyncConnection, thread_id: int, now: datetime) -> None:

@@ -11,13 +11,15 @@ from datetime import datetime
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hopdrinks.notices.base import Notice
 from hopdrinks.notices.erasing import CopyErasure, ErasureReport, TopicErasure
+from hopdrinks.notices.questions import QuestionCard
 from hopdrinks.notices.relaying import QuestionClosed
 from hopdrinks.outbox import is_private, owe
 from hopdrinks.questions import quotes
 from hopdrinks.questions.contents import read_content
 from hopdrinks.questions.withdrawals import DELETABLE_FOR
-from hopdrinks.results import NotSent
+from hopdrinks.results import NotSent, Sent
 from hopdrinks.staff import icons, surface
 from storage import deliveries, facts, faq, members, question_words, questions, relays, roles
 from storage.question_records import Question, Relay, Thread
@@ -147,6 +149,29 @@ async def copy_gone(connection: AsyncConnection, notice: CopyErasure, now: datet
 async def copy_out_of_reach(connection: AsyncConnection, notice: CopyErasure, now: datetime) -> None:
     """Know that a message stays, as its group has moved."""
     await _count(connection, notice.question_id, "left", now)
+
+
+async def arrived_late(connection: AsyncConnection, notice: Notice, sent: Sent, now: datetime) -> bool:
+    """Take away a card, or what repeats words, that was on its way while its question was erased.
+
+    True where it was so. Copies of messages were taken back, which is seen to where they arrive.
+    """
+    is_card = isinstance(notice, QuestionCard)
+    question_id = notice.question_id if is_card else await quotes.find_question_id(connection, notice)
+    question = None if question_id is None else await questions.find_question(connection, question_id)
+    if question is None or sent.message_id is None:
+        return False
+    await members.lock_member(connection, question.member_id)
+    question = await questions.get_question(connection, question.id)
+    if question.words_deleted_at is None:
+        return False
+    message = _Message(chat_id=sent.chat_id, message_id=sent.message_id, is_text=True, at=now)
+    await _owe_each(connection, question.id, [message], now)
+    tally = await _find(connection, question.id)
+    if tally is not None:
+        more = tally.model_copy(update={"pending": tally.pending + 1})
+        await _go_on(connection, question.id, more, now)
+    return True
 
 
 async def _copy_stays(

@@ -59,6 +59,8 @@ ARRIVED, LOST, UNKNOWN = carrying.ARRIVED, group_answers.LOST, "🤔"
 
 async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, now: datetime) -> None:
     """Draw the conclusions from a delivery that was made."""
+    if await erasure.arrived_late(connection, notice, sent, now):
+        return
     match notice:
         case TopicCreation() if sent.topic_id is not None:
             await carrying.topic_opened(connection, notice.thread_id, sent.topic_id, notice.icon, now)
@@ -178,10 +180,11 @@ async def _copies_arrived(
     moved = all(relay.delivered_at is not None for relay in found)
     await _arrived(connection, found, message_ids, sent.chat_id, now)
     await surface.works(connection)
-    if moved:
-        return  # to another topic or chat, with their question; the member knows already
+    standing = [relay for relay in found if relay.state != "withdrawn"]
+    if moved or not standing:
+        return  # to another topic or chat, where the member knows already; or taken back meanwhile
     await _warn_of_copies(connection, question, len(found), sent, now)
-    last = found[-1]
+    last = standing[-1]
     if asking.is_thanks(question, last):
         return
     await owe(connection, StaffMark(message_id=last.from_message_id, emoji=ARRIVED), last.from_chat_id, now)

@@ -16,7 +16,10 @@ _QUOTING = (EditedAfterAnswer.__name__, RatingWords.__name__, AnswerOverdue.__na
 
 
 async def take(connection: AsyncConnection, question_ids: Sequence[int]) -> list[Delivery]:
-    """Take out of the outbox what repeats words said in questions, and give what that was."""
+    """Take out of the outbox what repeats words said in questions, and give what that was.
+
+    What is leaving just now stays there, and keeps nothing of them.
+    """
     if not question_ids:
         return []
     relay_ids = await relays.list_ids_of(connection, question_ids)
@@ -25,8 +28,26 @@ async def take(connection: AsyncConnection, question_ids: Sequence[int]) -> list
         for delivery in await deliveries.list_of_notices(connection, _QUOTING)
         if _is_of(read_notice(delivery.notice, delivery.payload), set(question_ids), relay_ids)
     ]
-    await deliveries.delete_deliveries(connection, [delivery.id for delivery in taken])
-    return taken
+    for delivery in taken:
+        notice = read_notice(delivery.notice, delivery.payload)
+        if delivery.state == "sending" and isinstance(notice, EditedAfterAnswer):
+            wordless = notice.model_copy(update={"before": ""})
+            await deliveries.update_payload(connection, delivery.id, wordless.model_dump_json())
+    settled = [delivery for delivery in taken if delivery.state != "sending"]
+    await deliveries.delete_deliveries(connection, [delivery.id for delivery in settled])
+    return settled
+
+
+async def find_question_id(connection: AsyncConnection, notice: Notice) -> int | None:
+    """Give the question whose words a notice repeats; None where it repeats none."""
+    match notice:
+        case EditedAfterAnswer():
+            relay = await relays.find_relay(connection, notice.relay_id)
+            return None if relay is None else relay.question_id
+        case RatingWords() | AnswerOverdue():
+            return notice.question_id
+        case _:
+            return None
 
 
 def _is_of(notice: Notice, question_ids: set[int], relay_ids: set[int]) -> bool:

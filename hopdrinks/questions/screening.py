@@ -44,7 +44,7 @@ async def card_posted(connection: AsyncConnection, question_id: int, now: dateti
     if not await screenings.claim_screening(connection, question_id, ("held",), "shown"):
         return
     first = await relays.find_first_asked(connection, question_id)
-    if first is not None:
+    if first is not None and first.state != "withdrawn":  # as it may be while its card is on its way
         mark = StaffMark(message_id=first.from_message_id, emoji=carrying.ARRIVED)
         await owe(connection, mark, first.from_chat_id, now)
 

@@ -1,0 +1,151 @@
+"""What is on its way while its question is erased, or taken back, is taken away where it arrives."""
+
+from datetime import timedelta
+
+import pytest
+from relay_post import (
+    ALICE,
+    NOW,
+    ROBIN,
+    STAFF,
+    Post,
+    answered,
+    asked,
+    prepare,
+    relay_of,
+    says,
+)
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hopdrinks.notices.base import Notice
+from hopdrinks.notices.waiting import AnswerOverdue, RatingWords
+from hopdrinks.outbox import owe
+from hopdrinks.questions import asking, corrections, erasure, ratings, withdrawals
+from hopdrinks.questions.contents import Content
+from storage import questions as stored
+from storage.database import Database
+from storage.question_records import Question
+from storage.tables import deliveries
+
+#: Stands in everything that is said.
+CANARY = "kanarienvogel"
+
+
+async def fresh(connection: AsyncConnection, question: Question) -> Question:
+    return await stored.get_question(connection, question.id)
+
+
+async def erase(post: Post, question: Question) -> None:
+    assert await erasure.erase(post.connection, question, ROBIN, post.now, report_to=STAFF)
+
+
+async def is_in_outbox(connection: AsyncConnection) -> bool:
+    return CANARY in str((await connection.execute(select(deliveries.c.payload))).all())
+
+
+async def begun(connection: AsyncConnection) -> tuple[Post, Question]:
+    """Have Alice ask something whose card is still to be sent."""
+    post = await prepare(connection, forum=False)
+    return post, await asking.ask(connection, ALICE, None, says(11, CANARY), NOW)
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+async def test_a_card_that_arrives_after_the_erasure_is_taken_away(database: Database, is_held: bool) -> None:
+    async with database.writing() as connection:
+        post, question = await begun(connection)
+        if is_held:
+            await stored.update_question(connection, question.id, {"screening": "held"})
+        delivery, composed = await post.take("QuestionCard")
+        await erase(post, question)
+        card = await post.made(delivery, composed)
+        await post.all_arrive()
+        assert {"message_id": card} in post.told("CopyErasure", STAFF)
+        after = await fresh(connection, question)
+        assert (after.state, after.card_message_id) == ("closed", None)
+        assert not post.told("QuestionReceipt"), "nobody has it"
+
+
+async def test_a_card_that_arrives_after_the_end_says_so(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await begun(connection)
+        delivery, composed = await post.take("QuestionCard")
+        await withdrawals.take_back(connection, await relay_of(connection, ALICE, 11), NOW)
+        await post.made(delivery, composed)
+        await post.all_arrive()
+        assert len(post.told("QuestionCardRefresh", STAFF)) == 1
+
+
+@pytest.mark.parametrize("outcome", ["uncertain", "failed"])
+async def test_a_card_of_unknown_fate_opens_nothing_that_has_ended(database: Database, outcome: str) -> None:
+    async with database.writing() as connection:
+        post, question = await begun(connection)
+        delivery, composed = await post.take("QuestionCard")
+        await erase(post, question)
+        await post.stuck(delivery, composed, outcome)
+        await post.all_arrive()
+        assert (await fresh(connection, question)).state == "closed"
+        assert not post.told("OwnerAlert")
+
+
+@pytest.mark.parametrize("how", ["erased", "taken back"])
+async def test_nobody_reads_that_the_team_has_what_was_taken_away_on_its_way(
+    database: Database, how: str
+) -> None:
+    async with database.writing() as connection:
+        post, question = await begun(connection)
+        await post.arrive("QuestionCard")
+        delivery, composed = await post.take("QuestionCopy")
+        if how == "erased":
+            await erase(post, await fresh(connection, question))
+        else:
+            await withdrawals.take_back(connection, await relay_of(connection, ALICE, 11), NOW)
+        await post.made(delivery, composed)
+        await post.all_arrive()
+        assert not post.told("QuestionReceipt")
+        assert not post.told("StaffMark")
+        assert len(post.told("CopyRemoval", STAFF)) == 1
+
+
+async def test_a_message_that_was_taken_back_on_its_way_gets_no_mark(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await asking.add_to(connection, question, says(12, CANARY), NOW)
+        delivery, composed = await post.take("QuestionCopy")
+        await withdrawals.take_back(connection, await relay_of(connection, ALICE, 12), NOW)
+        await post.made(delivery, composed)
+        await post.all_arrive()
+        assert not post.told("StaffMark", ALICE)
+
+
+async def test_what_a_message_said_before_an_edit_is_forgotten_on_its_way(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await asking.add_to(connection, question, says(12, CANARY), NOW)
+        await post.all_arrive()
+        await answered(post, question)
+        edit = Content(kind="text", text="Nothing.")
+        await corrections.edited(connection, await relay_of(connection, ALICE, 12), edit, NOW)
+        await post.arrive("CopyEdit")
+        delivery, composed = await post.take("EditedAfterAnswer")
+        await erase(post, await fresh(connection, question))
+        assert not await is_in_outbox(connection)
+        told = await post.made(delivery, composed)
+        await post.all_arrive()
+        assert {"message_id": told} in post.told("CopyErasure", STAFF)
+
+
+@pytest.mark.parametrize("kind", [RatingWords, AnswerOverdue])
+async def test_what_repeats_words_is_taken_away_where_it_arrives_after_the_erasure(
+    database: Database, kind: type[RatingWords | AnswerOverdue]
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        place = ROBIN if kind is AnswerOverdue else STAFF
+        notice: Notice = kind(question_id=question.id)
+        await owe(connection, notice, place, NOW)
+        delivery, composed = await post.take(kind.__name__)
+        await erase(post, question)
+        told = await post.made(delivery, composed)
+        await post.all_arrive()
+        assert {"message_id": told} in post.told("CopyErasure", place)
