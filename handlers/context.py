@@ -4,7 +4,7 @@ Nothing here speaks to Telegram. What a handler says is a row of the outbox, in 
 it did; answers to taps are collected and go out right after the commit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -19,6 +19,7 @@ from handlers.view import View
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.calls import Call
 from hopdrinks.notices.evenings import CardRefresh
+from hopdrinks.notices.waiting import Listing
 from hopdrinks.outbox import owe
 from hopdrinks.people import members, roles
 from hopdrinks.people.roles import Action, Place
@@ -228,6 +229,16 @@ class Context(CallbackContext[ExtBot[None], Any, Any, Services]):
     async def send(self, view: View, *, chat_id: int | None = None, reply_to: int | None = None) -> None:
         """Send a message to who acts, in the chat it happens in or another."""
         await self.owe(view.sending(reply_to=reply_to), chat_id)
+
+    async def list_words(
+        self, view: View, question_ids: Collection[int], *, reply_to: int | None = None
+    ) -> None:
+        """Send a message that repeats what was said in questions: it goes where their words go."""
+        call = view.sending(reply_to=reply_to)
+        listing = Listing(
+            method=call.method, parameters=call.parameters, question_ids=tuple(sorted(question_ids))
+        )
+        await self.owe(listing)
 
     async def show(self, view: View) -> None:
         """Put a view in place of the message whose button was tapped, or send it where words were typed."""

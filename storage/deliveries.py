@@ -299,7 +299,8 @@ async def delete_deliveries(connection: AsyncConnection, delivery_ids: Sequence[
     await connection.execute(delete(deliveries).where(deliveries.c.id.in_(delivery_ids)))
 
 
-async def delete_sent_calls(connection: AsyncConnection, chat_id: int) -> None:
+async def delete_settled_calls(connection: AsyncConnection, chat_id: int) -> None:
     """Forget what was answered in a chat word by word, as its handlers composed it."""
     where = (deliveries.c.chat_id == chat_id) & (deliveries.c.notice == "Call")
-    await connection.execute(delete(deliveries).where(where, deliveries.c.state == "sent"))
+    is_settled = deliveries.c.state.not_in(("queued", "sending"))
+    await connection.execute(delete(deliveries).where(where, is_settled))

@@ -30,6 +30,11 @@ async def rename_chat(connection: AsyncConnection, old_id: int, new_id: int, now
         )
         .values(state="skipped", reason="moved", settled_at=now)
     )
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.chat_id == old_id, deliveries.c.message_id.is_not(None))
+        .values(message_id=None)
+    )
     for column in (rooms.c.chat_id, deliveries.c.chat_id, questions.c.group_chat_id):
         await connection.execute(update(column.table).where(column == old_id).values({column.name: new_id}))
     await connection.execute(

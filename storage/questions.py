@@ -1,6 +1,6 @@
 """Questions, and the threads they live in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, update
@@ -122,6 +122,14 @@ async def find_latest_question(connection: AsyncConnection, member_id: int) -> Q
     )
     row = rows.mappings().first()
     return None if row is None else Question.of(row)
+
+
+async def list_by_ids(connection: AsyncConnection, question_ids: Collection[int]) -> list[Question]:
+    """Give questions by their ids, in order."""
+    rows = await connection.execute(
+        select(questions).where(questions.c.id.in_(question_ids)).order_by(questions.c.id)
+    )
+    return [Question.of(row) for row in rows.mappings()]
 
 
 async def get_question(connection: AsyncConnection, question_id: int) -> Question:

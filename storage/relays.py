@@ -223,6 +223,18 @@ async def find_last_asked(connection: AsyncConnection, question_id: int) -> Rela
     return None if row is None else Relay.of(row)
 
 
+async def find_last_standing(connection: AsyncConnection, question_id: int) -> Relay | None:
+    """Give what a member wrote last for a question and did not take back."""
+    where = (
+        (relays.c.question_id == question_id)
+        & (relays.c.direction == "to_staff")
+        & (relays.c.state != "withdrawn")
+    )
+    rows = await connection.execute(select(relays).where(where).order_by(relays.c.id.desc()).limit(1))
+    row = rows.mappings().first()
+    return None if row is None else Relay.of(row)
+
+
 async def update_album_flush(
     connection: AsyncConnection, chat_id: int, media_group_id: str, flush_at: datetime
 ) -> None:

@@ -83,6 +83,8 @@ async def staff_digest(desk: Desk, delivery: Delivery, notice: StaffDigest) -> C
     tested = None
     if outcome is not None and outcome[0].id == delivery.chat_id:
         tested = self_tested(language, outcome[1], has_topics=outcome[0].is_forum)
+    listed = tuple(one.question.id for one in queue.waiting)
+    notice = notice.model_copy(update={"question_ids": listed})
     return sending(notice, queue_view(language, queue, desk.facts.now, greets=True, tested=tested))
 
 
@@ -140,5 +142,5 @@ async def _holder(desk: Desk, question: Question) -> Member | None:
 
 
 async def _words_of(desk: Desk, question: Question) -> str:
-    words = words_of(await relays.find_last_asked(desk.facts.connection, question.id))
+    words = words_of(await relays.find_last_standing(desk.facts.connection, question.id))
     return words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"

@@ -45,7 +45,9 @@ async def show_queue(update: Update, context: Context) -> None:
     _, _, words = (message.text or "").partition(" ")
     tag = tags.normalise(words) or words.strip()[: tags.LONGEST]
     queue = await read_queue(context.connection, context.language, context.now, tag)
-    await context.send(views.queue(context.language, queue, context.now), reply_to=message.message_id)
+    listed = [one.question.id for one in queue.waiting]
+    view = views.queue(context.language, queue, context.now)
+    await context.list_words(view, listed, reply_to=message.message_id)
 
 
 async def show_who(update: Update, context: Context) -> None:
@@ -91,9 +93,8 @@ async def show_history(update: Update, context: Context) -> None:
     words += [
         views.Said(note.noted_at, names.get(note.author_id or 0, ""), note.text, "note") for note in notes
     ]
-    await context.send(
-        views.history(context.language, words, tags.tags_of(question)), reply_to=message.message_id
-    )
+    view = views.history(context.language, words, tags.tags_of(question))
+    await context.list_words(view, [question.id], reply_to=message.message_id)
 
 
 async def canned(update: Update, context: Context) -> None:

@@ -86,6 +86,8 @@ async def edited_after_answer(desk: Desk, _delivery: Delivery, notice: EditedAft
     if found is None or found[0].to_message_id is None:
         return _GONE
     relay, question = found
+    if relay.state == "withdrawn":
+        return Void("was taken back")
     view = views.edited_after_answer(await staff_language(desk, question), notice.before)
     silent = View(view.text, view.rows, silent=notice.silent)
     return sending(notice, silent, reply_to=relay.to_message_id)

@@ -50,7 +50,7 @@ async def _queued(connection: AsyncConnection, language: Language, question: Que
     return Queued(
         question=question,
         name="" if member is None else name_of_asker(language, question.alias, member),
-        words=words_of(await relays.find_last_asked(connection, question.id)),
+        words=words_of(await relays.find_last_standing(connection, question.id)),
         holder=await claims.name_of_holder(connection, question),
         link=link_to(question),
     )

@@ -1,6 +1,7 @@
 """What is owed while a question waits for its answer, and after it."""
 
 from hopdrinks.notices.base import Lane, Notice
+from hopdrinks.notices.calls import Call
 
 
 class AnswerDue(Notice):
@@ -40,6 +41,16 @@ class StaffDigest(Notice):
     lane = Lane.PERSONAL
     reliability = "must_not_double"
 
+    #: What it lists, once that is composed.
+    question_ids: tuple[int, ...] = ()
+
+
+class Listing(Call):
+    """The answer to somebody of the staff who looked up what was asked, or what was said of that."""
+
+    #: Whose words it repeats; the words themselves are not kept once it is there.
+    question_ids: tuple[int, ...]
+
 
 class RemainsOpen(Notice):
     """Whoever said nothing after an answer is asked once whether anything remains open.
@@ -68,6 +79,7 @@ WAITING: tuple[type[Notice], ...] = (
     AnswerOverdue,
     AwayLine,
     StaffDigest,
+    Listing,
     RemainsOpen,
     RatingWords,
 )

@@ -37,6 +37,8 @@ class _Message(BaseModel):
     is_text: bool
     #: When it was sent; None where that is not known.
     at: datetime | None = None
+    #: Whether it may stand elsewhere than in its question's topic.
+    is_apart: bool = False
 
 
 class _Tally(BaseModel):
@@ -156,22 +158,31 @@ async def arrived_late(connection: AsyncConnection, notice: Notice, sent: Sent, 
 
     True where it was so. Copies of messages were taken back, which is seen to where they arrive.
     """
-    is_card = isinstance(notice, QuestionCard)
-    question_id = notice.question_id if is_card else await quotes.find_question_id(connection, notice)
-    question = None if question_id is None else await questions.find_question(connection, question_id)
-    if question is None or sent.message_id is None:
+    if sent.message_id is None:
         return False
-    await members.lock_member(connection, question.member_id)
-    question = await questions.get_question(connection, question.id)
-    if question.words_deleted_at is None:
+    if isinstance(notice, QuestionCard):
+        ids: tuple[int, ...] = (notice.question_id,)
+    else:
+        ids = await quotes.list_question_ids(connection, notice)
+    erased_id = await _find_erased(connection, ids)
+    if erased_id is None:
         return False
     message = _Message(chat_id=sent.chat_id, message_id=sent.message_id, is_text=True, at=now)
-    await _owe_each(connection, question.id, [message], now)
-    tally = await _find(connection, question.id)
+    await _owe_each(connection, erased_id, [message], now)
+    tally = await _find(connection, erased_id)
     if tally is not None:
         more = tally.model_copy(update={"pending": tally.pending + 1})
-        await _go_on(connection, question.id, more, now)
+        await _go_on(connection, erased_id, more, now)
     return True
+
+
+async def _find_erased(connection: AsyncConnection, question_ids: Sequence[int]) -> int | None:
+    """Give the first of some questions that was erased, waiting for whoever erases one just now."""
+    found = await questions.list_by_ids(connection, question_ids)
+    for member_id in sorted({question.member_id for question in found}):
+        await members.lock_member(connection, member_id)
+    fresh = await questions.list_by_ids(connection, question_ids)
+    return next((question.id for question in fresh if question.words_deleted_at is not None), None)
 
 
 async def _copy_stays(
@@ -204,10 +215,15 @@ async def _messages(connection: AsyncConnection, question: Question, said: Seque
 
 async def _take_quotes(connection: AsyncConnection, question: Question) -> list[_Message]:
     """Give the messages that repeated what was written, and keep nothing of them in the outbox."""
-    if question.card_chat_id is not None:  # what was listed there on demand, word by word
-        await deliveries.delete_sent_calls(connection, question.card_chat_id)
+    if question.card_chat_id is not None:  # what was shown there before it was sent, word by word
+        await deliveries.delete_settled_calls(connection, question.card_chat_id)
     return [
-        _Message(chat_id=quote.chat_id, message_id=quote.message_id, is_text=True)
+        _Message(
+            chat_id=quote.chat_id,
+            message_id=quote.message_id,
+            is_text=True,
+            is_apart=quote.notice in quotes.LISTS,
+        )
         for quote in await quotes.take(connection, [question.id])
         if quote.message_id is not None
     ]
@@ -303,7 +319,9 @@ def _fact(question_id: int) -> str:
 
 def _is_within(one: _Message, thread: Thread) -> bool:
     """Tell whether a message stands in a topic, as far as can be told: it was sent since that was opened."""
-    return one.chat_id == thread.chat_id and (one.at is None or one.at >= thread.opened_at)
+    return (
+        not one.is_apart and one.chat_id == thread.chat_id and (one.at is None or one.at >= thread.opened_at)
+    )
 
 
 def _has_arrived(relay: Relay) -> bool:

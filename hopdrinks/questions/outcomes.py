@@ -33,7 +33,7 @@ from hopdrinks.notices.relaying import (
     TopicIconsReading,
     TopicReopening,
 )
-from hopdrinks.notices.waiting import AwayLine
+from hopdrinks.notices.waiting import AwayLine, Listing, StaffDigest
 from hopdrinks.outbox import is_private, owe
 from hopdrinks.questions import (
     answers,
@@ -44,6 +44,7 @@ from hopdrinks.questions import (
     expectations,
     group_answers,
     introductions,
+    quotes,
     screening,
     withdrawals,
 )
@@ -107,6 +108,8 @@ async def _glance_recorded(connection: AsyncConnection, notice: Notice, sent: Se
             await erasure.topic_gone(connection, notice, now)
         case CopyErasure():
             await erasure.copy_gone(connection, notice, now)
+        case StaffDigest() | Listing():
+            await quotes.keep_wordless(connection, notice, sent.delivery_id)
         case _:
             pass
 

@@ -7,47 +7,62 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.registry import read_notice
 from hopdrinks.notices.relaying import EditedAfterAnswer
-from hopdrinks.notices.waiting import AnswerOverdue, RatingWords
+from hopdrinks.notices.waiting import AnswerOverdue, Listing, RatingWords, StaffDigest
 from storage import deliveries, relays
 from storage.records import Delivery
 
+#: What stands for itself, beside what it lists, and in no member's topic.
+LISTS = (StaffDigest.__name__, Listing.__name__)
 #: Notices to the staff, or to organisers, whose messages repeat what somebody wrote.
-_QUOTING = (EditedAfterAnswer.__name__, RatingWords.__name__, AnswerOverdue.__name__)
+_QUOTING = (EditedAfterAnswer.__name__, RatingWords.__name__, AnswerOverdue.__name__, *LISTS)
 
 
-async def take(connection: AsyncConnection, question_ids: Sequence[int]) -> list[Delivery]:
+async def take(
+    connection: AsyncConnection, question_ids: Sequence[int], *, with_lists: bool = True
+) -> list[Delivery]:
     """Take out of the outbox what repeats words said in questions, and give what that was.
 
-    What is leaving just now stays there, and keeps nothing of them.
+    What is leaving just now stays there, and keeps nothing of them; so do lists, where they are not to go.
     """
     if not question_ids:
         return []
     relay_ids = await relays.list_ids_of(connection, question_ids)
-    taken = [
-        delivery
-        for delivery in await deliveries.list_of_notices(connection, _QUOTING)
-        if _is_of(read_notice(delivery.notice, delivery.payload), set(question_ids), relay_ids)
-    ]
-    for delivery in taken:
+    taken: list[Delivery] = []
+    for delivery in await deliveries.list_of_notices(connection, _QUOTING):
         notice = read_notice(delivery.notice, delivery.payload)
-        if delivery.state == "sending" and isinstance(notice, EditedAfterAnswer):
-            wordless = notice.model_copy(update={"before": ""})
-            await deliveries.update_payload(connection, delivery.id, wordless.model_dump_json())
-    settled = [delivery for delivery in taken if delivery.state != "sending"]
-    await deliveries.delete_deliveries(connection, [delivery.id for delivery in settled])
-    return settled
+        if not _is_of(notice, set(question_ids), relay_ids):
+            continue
+        is_kept_list = not with_lists and delivery.state == "sent" and delivery.notice in LISTS
+        if delivery.state == "sending" or is_kept_list:
+            await keep_wordless(connection, notice, delivery.id)
+        else:
+            taken.append(delivery)
+    await deliveries.delete_deliveries(connection, [delivery.id for delivery in taken])
+    return taken
 
 
-async def find_question_id(connection: AsyncConnection, notice: Notice) -> int | None:
-    """Give the question whose words a notice repeats; None where it repeats none."""
+async def keep_wordless(connection: AsyncConnection, notice: Notice, delivery_id: int) -> None:
+    """Keep whose words a notice repeats, and none of them."""
+    match notice:
+        case EditedAfterAnswer():
+            notice = notice.model_copy(update={"before": ""})
+        case Listing():
+            notice = notice.model_copy(update={"parameters": {}})
+    await deliveries.update_payload(connection, delivery_id, notice.model_dump_json())
+
+
+async def list_question_ids(connection: AsyncConnection, notice: Notice) -> tuple[int, ...]:
+    """Give the questions whose words a notice repeats."""
     match notice:
         case EditedAfterAnswer():
             relay = await relays.find_relay(connection, notice.relay_id)
-            return None if relay is None else relay.question_id
+            return () if relay is None else (relay.question_id,)
         case RatingWords() | AnswerOverdue():
-            return notice.question_id
+            return (notice.question_id,)
+        case StaffDigest() | Listing():
+            return notice.question_ids
         case _:
-            return None
+            return ()
 
 
 def _is_of(notice: Notice, question_ids: set[int], relay_ids: set[int]) -> bool:
@@ -56,5 +71,7 @@ def _is_of(notice: Notice, question_ids: set[int], relay_ids: set[int]) -> bool:
             return notice.relay_id in relay_ids
         case RatingWords() | AnswerOverdue():
             return notice.question_id in question_ids
+        case StaffDigest() | Listing():
+            return not question_ids.isdisjoint(notice.question_ids)
         case _:
             return False

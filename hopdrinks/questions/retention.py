@@ -21,7 +21,7 @@ _QUESTIONS, _MESSAGES = 50, 500
 async def forget_due(connection: AsyncConnection, now: datetime) -> bool:
     """Delete what has been kept for long enough, a little at a time; True while there may be more."""
     ended = await question_words.claim_ended(connection, now - WORDS_KEPT_FOR, now, _QUESTIONS)
-    await quotes.take(connection, ended)
+    await quotes.take(connection, ended, with_lists=False)
     await question_words.delete_words(connection, ended)
     carried = await question_words.delete_carried(connection, now - CARRIED_KEPT_FOR, _MESSAGES)
     return len(ended) == _QUESTIONS or carried == _MESSAGES

@@ -1,4 +1,4 @@
-"""Asking without a name: nothing that was written for such a question ever stands beside its author's name."""
+"""Asking without a name: what was written for such a question never stands beside its author's name."""
 
 from commits import Commits
 from sqlalchemy.ext.asyncio import AsyncConnection

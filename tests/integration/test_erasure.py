@@ -191,7 +191,7 @@ async def test_what_cannot_be_deleted_is_edited_and_what_cannot_be_touched_is_co
         report = post.told("ErasureReport", STAFF)[0]["text"]
         assert "1 message supprimé" in report
         assert "1 message auquel Telegram" in report
-        assert "ce que /history a montré" in report
+        assert "les listes de plus d’un mois" in report
 
 
 async def test_what_is_on_its_way_never_leaves_or_is_taken_back(database: Database) -> None:

@@ -1,7 +1,5 @@
 """What is on its way while its question is erased, or taken back, is taken away where it arrives."""
 
-from datetime import timedelta
-
 import pytest
 from relay_post import (
     ALICE,
@@ -21,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.waiting import AnswerOverdue, RatingWords
 from hopdrinks.outbox import owe
-from hopdrinks.questions import asking, corrections, erasure, ratings, withdrawals
+from hopdrinks.questions import asking, corrections, erasure, withdrawals
 from hopdrinks.questions.contents import Content
 from storage import questions as stored
 from storage.database import Database
@@ -68,7 +66,7 @@ async def test_a_card_that_arrives_after_the_erasure_is_taken_away(database: Dat
 
 async def test_a_card_that_arrives_after_the_end_says_so(database: Database) -> None:
     async with database.writing() as connection:
-        post, question = await begun(connection)
+        post, _ = await begun(connection)
         delivery, composed = await post.take("QuestionCard")
         await withdrawals.take_back(connection, await relay_of(connection, ALICE, 11), NOW)
         await post.made(delivery, composed)

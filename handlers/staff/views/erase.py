@@ -75,7 +75,7 @@ def report(
         else None,
         None
         if with_topic
-        else language.html("• What you typed or quoted here yourselves, and what /history listed."),
+        else language.html("• What you typed or quoted here yourselves, and lists of more than a month ago."),
         language.html("• The answers they received: these are in their own chat.") if was_answered else None,
         language.html("• The answer published for everybody; /publish lists it.") if is_published else None,
     )
