@@ -61,7 +61,7 @@ async def test_a_card_that_arrives_after_the_erasure_is_taken_away(database: Dat
         assert {"message_id": card} in post.told("CopyErasure", STAFF)
         after = await fresh(connection, question)
         assert (after.state, after.card_message_id) == ("closed", None)
-        assert not post.told("QuestionReceipt"), "nobody has it"
+        assert not post.told("StaffMark", ALICE), "nobody has it"
 
 
 async def test_a_card_that_arrives_after_the_end_says_so(database: Database) -> None:
@@ -87,7 +87,7 @@ async def test_a_card_of_unknown_fate_opens_nothing_that_has_ended(database: Dat
 
 
 @pytest.mark.parametrize("how", ["erased", "taken back"])
-async def test_nobody_reads_that_the_team_has_what_was_taken_away_on_its_way(
+async def test_nobody_sees_that_the_team_has_what_was_taken_away_on_its_way(
     database: Database, how: str
 ) -> None:
     async with database.writing() as connection:
@@ -100,7 +100,6 @@ async def test_nobody_reads_that_the_team_has_what_was_taken_away_on_its_way(
             await withdrawals.take_back(connection, await relay_of(connection, ALICE, 11), NOW)
         await post.made(delivery, composed)
         await post.all_arrive()
-        assert not post.told("QuestionReceipt")
         assert not post.told("StaffMark")
         assert len(post.told("CopyRemoval", STAFF)) == 1
 
@@ -113,7 +112,7 @@ async def test_a_message_that_was_taken_back_on_its_way_gets_no_mark(database: D
         await withdrawals.take_back(connection, await relay_of(connection, ALICE, 12), NOW)
         await post.made(delivery, composed)
         await post.all_arrive()
-        assert not post.told("StaffMark", ALICE)
+        assert [mark["message_id"] for mark in post.told("StaffMark", ALICE)] == [11]
 
 
 async def test_what_a_message_said_before_an_edit_is_forgotten_on_its_way(database: Database) -> None:
