@@ -36,6 +36,16 @@ def read_written(message: Message, *, words: str | None = None, author_id: int |
     )
 
 
+def words_asked(text: str, bot_username: str) -> str:
+    """Give what a message asks without the command before it, or the bot's name in it."""
+    if text.startswith("/"):
+        return text.partition(" ")[2].strip()
+    start = text.lower().find(f"@{bot_username}".lower())
+    if start < 0:
+        return text.strip()
+    return (text[:start].rstrip() + text[start + 1 + len(bot_username) :]).strip(" ,:\n")
+
+
 def is_copyable(message: Message) -> bool:
     """Tell whether a message can be passed on (copyMessage refuses service messages, paid media and more).
 

@@ -141,10 +141,15 @@ def _full_text(dialect: str, stems: Collection[str]) -> tuple[ColumnElement[bool
     return words.op("@@")(any_of_them), -func.ts_rank(words, any_of_them)
 
 
-async def list_waiting(connection: AsyncConnection, since: datetime) -> list[tuple[int, int, str | None]]:
-    """Give what was asked in words since an instant and waits for an answer: question, member, content."""
+async def list_waiting(
+    connection: AsyncConnection, since: datetime
+) -> list[tuple[int, int, str | None, str | None]]:
+    """Give what was asked since an instant and waits for an answer: question, member, words, content.
+
+    Words are there where they are not all of the content: behind a command or the bot's name.
+    """
     rows = await connection.execute(
-        select(questions.c.id, questions.c.member_id, relays.c.content)
+        select(questions.c.id, questions.c.member_id, relays.c.words, relays.c.content)
         .join(relays, relays.c.question_id == questions.c.id)
         .where(
             questions.c.state.in_(["open", "kept"]),
@@ -154,7 +159,7 @@ async def list_waiting(connection: AsyncConnection, since: datetime) -> list[tup
         )
         .order_by(questions.c.id)
     )
-    return [(question_id, member_id, content) for question_id, member_id, content in rows]
+    return [(question_id, member_id, words, content) for question_id, member_id, words, content in rows]
 
 
 async def add_suggestion(connection: AsyncConnection, values: Mapping[str, object]) -> None:

@@ -6,7 +6,7 @@ The answer comes in private to whoever can be written to, and else in the group,
 from telegram import Message, Update
 from telegram.ext import CommandHandler, filters
 
-from handlers.contents import read_written
+from handlers.contents import read_written, words_asked
 from handlers.context import ConciergeApplication, Context
 from handlers.questions.views import asking as views
 from handlers.questions.views import questions as question_views
@@ -48,10 +48,9 @@ async def hear(context: Context, message: Message) -> None:
     name = f"@{context.bot_data.bot_username}"
     if message.text is None or name.lower() not in message.text.lower() or await _is_staff_chat(context):
         return
-    start = message.text.lower().index(name.lower())
-    words = message.text[:start] + message.text[start + len(name) :]
+    words = words_asked(message.text, context.bot_data.bot_username)
     if "?" in words:
-        await _take(context, message, words.strip(" ,:\n"))
+        await _take(context, message, words)
 
 
 async def _take(context: Context, message: Message, words: str) -> None:

@@ -3,7 +3,7 @@
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from handlers.contents import read_content
+from handlers.contents import read_content, words_asked
 from handlers.context import ConciergeApplication, Context
 from handlers.questions.views import asking as views
 from handlers.staff.place import is_by_staff, is_in_staff_place
@@ -38,7 +38,7 @@ async def edited(update: Update, context: Context) -> None:
         return
     words = None
     if relay.words is not None:
-        _, _, words = (message.text or "").partition(" ")
+        words = words_asked(message.text or "", context.bot_data.bot_username)
     content = read_content(message)
     await corrections.edited(context.connection, relay, content, context.now, words=words)
 

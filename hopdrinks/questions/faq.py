@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.published import PublishedAnswer
 from hopdrinks.outbox import owe
 from hopdrinks.questions import asking, closing
-from hopdrinks.questions.contents import Content, Written, read_content
+from hopdrinks.questions.contents import Written, read_content
 from hopdrinks.questions.stems import are_alike, stems_of
 from storage import events, faq, roles
 from storage.question_records import FaqEntry, Question, Relay
@@ -126,8 +126,10 @@ async def publish(
     await _write_down(connection, entry, "faq.publish", by, now)
     told = 0
     known = stems_of(entry.question, entry.locale)
-    for question_id, member_id, content in await faq.list_waiting(connection, now - ASKED_WITHIN):
-        if question_id != entry.question_id and _is_alike(read_content(content), known, entry.locale):
+    for question_id, member_id, words, stored in await faq.list_waiting(connection, now - ASKED_WITHIN):
+        content = read_content(stored)
+        asked = words or ("" if content is None else content.text)
+        if question_id != entry.question_id and are_alike(stems_of(asked, entry.locale), known):
             notice = PublishedAnswer(entry_id=entry.id, question_id=question_id)
             await owe(connection, notice, member_id, now)
             told += 1
@@ -145,10 +147,6 @@ async def withdraw(connection: AsyncConnection, entry: FaqEntry, by: int, now: d
 async def helped(connection: AsyncConnection, question: Question, now: datetime) -> bool:
     """Close a question whose author found the published answer enough; True where this call did it."""
     return await closing.close(connection, question, question.member_id, now, tell_member=False)
-
-
-def _is_alike(asked: Content | None, known: frozenset[str], locale: str) -> bool:
-    return asked is not None and are_alike(stems_of(asked.text, locale), known)
 
 
 async def _is_urgent(connection: AsyncConnection, event_id: int | None, now: datetime) -> bool:

@@ -152,6 +152,19 @@ async def test_who_hides_behind_a_group_is_shown_the_way_into_private(stage: Sta
     assert not [m for m in staff.messages.values() if "parking" in m.words]
 
 
+async def test_a_question_that_names_the_bot_in_a_group_is_carried_and_edited_without_the_name(
+    stage: Stage,
+) -> None:
+    alice, staff, community = stage.alice, stage.staff, stage.community
+    alice.start()
+    alice.send("@hopdrinks_bot thanks for yesterday", community)
+    asked_there = alice.send("Hello @hopdrinks_bot, is there a lift?", community)
+    copy = await carried(stage, "Hello, is there a lift?", staff)
+    alice.edit(asked_there, "Hello @hopdrinks_bot, is there a lift, or stairs?")
+    await stage.sandbox.wait_until(lambda: copy.words == "Hello, is there a lift, or stairs?")
+    assert not [m for m in staff.messages.values() if "yesterday" in m.words]
+
+
 async def test_topics_switched_off_and_on_change_the_way_and_lose_nothing(stage: Stage) -> None:
     alice, robin, staff = stage.alice, stage.representative, stage.staff
     copy = await asked(stage, "With topics?")

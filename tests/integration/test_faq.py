@@ -102,6 +102,20 @@ async def test_who_waits_for_the_same_is_sent_the_answer_and_the_others_are_not(
         assert await faq.publish(connection, entry, "for_good", STAFF_MEMBER, NOW) is None, "published twice"
 
 
+async def test_who_asked_the_same_behind_a_command_or_in_a_group_is_sent_the_answer(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post = await prepare(connection)
+        first = await ask(connection, ALICE, 11, ASKED)
+        short = "un compte ?"
+        for message_id, said in ((21, f"/ask {short}"), (22, f"Bonjour @hopdrinks_bot, {short}")):
+            written = words(message_id, said).model_copy(update={"words": short})
+            group = None if message_id == 21 else (-555, message_id)
+            await asking.ask(connection, BOB, None, written, NOW, group=group)
+        assert (await publish(connection, post, first))[1] == 2, "what leads up to a question is none of it"
+
+
 async def test_who_was_answered_before_it_left_is_sent_nothing(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection)
