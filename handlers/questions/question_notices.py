@@ -105,7 +105,7 @@ async def question_copy(desk: Desk, delivery: Delivery, notice: QuestionCopy) ->
     topic_id = await topic_of(desk, question, delivery.chat_id)
     if topic_id is not None:
         parameters["message_thread_id"] = topic_id
-    answered = await _copy_answered(desk, relay, delivery.chat_id)
+    answered = notice.beneath or await _copy_answered(desk, relay, delivery.chat_id)
     if answered is not None:
         parameters["reply_parameters"] = reply_to(answered)
     elif topic_id is None and question.card_message_id is not None:
@@ -114,7 +114,7 @@ async def question_copy(desk: Desk, delivery: Delivery, notice: QuestionCopy) ->
         parameters.pop("reply_parameters", None)
     if rules.is_thanks(question, relay):
         parameters["disable_notification"] = True
-    return Composed(notice, method, parameters)
+    return Composed(notice.model_copy(update={"version": relay.version}), method, parameters)
 
 
 async def messages_copy(desk: Desk, delivery: Delivery, notice: MessagesCopy) -> Composed | Void:

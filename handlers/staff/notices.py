@@ -99,11 +99,13 @@ async def edit_trouble(desk: Desk, _delivery: Delivery, notice: EditTrouble) -> 
     if found is None:
         return _GONE
     relay, name, language = found
-    view = (
-        views.edit_gone(language, name)
-        if notice.what == "gone"
-        else views.edit_unseen(language, name, relay.id)
-    )
+    match notice.what:
+        case "gone":
+            view = views.edit_gone(language, name)
+        case "refused":
+            view = views.edit_refused(language, name)
+        case _:
+            view = views.edit_unseen(language, name, relay.id)
     return sending(notice, view, reply_to=relay.from_message_id)
 
 

@@ -60,6 +60,10 @@ class QuestionCopy(Notice):
     relay_id: int
     #: As a reply to nothing: a Premium member's long caption can only be copied as it is.
     plain: bool = False
+    #: The earlier copy it stands beneath, where that could not be edited.
+    beneath: int | None = None
+    #: The version of the message that is copied, once that is composed.
+    version: int = 0
 
 
 class QuestionRefusal(Notice):

@@ -86,7 +86,7 @@ class EditTrouble(Notice):
     reliability = "repeatable"
 
     relay_id: int
-    what: Literal["gone", "unseen"]
+    what: Literal["gone", "unseen", "refused"]
 
 
 class Correction(Notice):

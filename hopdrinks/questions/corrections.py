@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hopdrinks.notices.questions import QuestionCopy
 from hopdrinks.notices.relaying import CopyEdit, Correction, EditedAfterAnswer, EditTrouble
 from hopdrinks.outbox import owe
 from hopdrinks.questions.contents import Content, read_content
-from storage import questions, relays
+from hopdrinks.results import NotSent
+from storage import members, questions, relays
 from storage.question_records import Relay
 
 #: Who reads an answer may have done so by then: an edit notifies nobody.
@@ -46,29 +48,50 @@ async def edited(
     await owe(connection, CopyEdit(relay_id=relay.id), relay.to_chat_id, now)
     if relay.direction == "to_staff":
         await _tell_answered(connection, relay, before, now)
-    elif now >= (relay.delivered_at or relay.relayed_at) + SEEN_AFTER:
-        await owe(connection, EditTrouble(relay_id=relay.id, what="unseen"), relay.from_chat_id, now)
     return True
 
 
-async def copy_edited(connection: AsyncConnection, relay_id: int, version: int, now: datetime) -> None:
-    """Go on where a message was edited again while its copy was being edited."""
+async def copy_edited(connection: AsyncConnection, relay_id: int, now: datetime) -> None:
+    """Offer to tell a member of the edit of an answer that they may have read before."""
     relay = await relays.find_relay(connection, relay_id)
-    if relay is not None and relay.version > version and relay.to_chat_id is not None:
-        await owe(connection, CopyEdit(relay_id=relay_id), relay.to_chat_id, now)
+    if relay is None or relay.direction == "to_staff" or relay.edited_at is None:
+        return
+    if relay.edited_at >= (relay.delivered_at or relay.relayed_at) + SEEN_AFTER:
+        await owe(connection, EditTrouble(relay_id=relay_id, what="unseen"), relay.from_chat_id, now)
 
 
-async def copy_gone(connection: AsyncConnection, relay_id: int, now: datetime) -> None:
-    """Tell whoever edited a message that its copy is not there any more."""
+async def copy_stuck(connection: AsyncConnection, relay_id: int, not_sent: NotSent, now: datetime) -> None:
+    """Go on where a copy could not be edited: the staff get another one, whoever answers is told.
+
+    Of an answer its author decides what to do, as nothing reaches a member twice by itself.
+    """
     relay = await relays.find_relay(connection, relay_id)
-    if relay is not None and relay.direction == "to_member":
-        await owe(connection, EditTrouble(relay_id=relay_id, what="gone"), relay.from_chat_id, now)
+    if relay is None or relay.to_chat_id is None:
+        return
+    is_gone = not_sent.cause == "message_gone"
+    if relay.direction == "to_member" and (is_gone or not_sent.outcome == "failed"):
+        trouble = EditTrouble(relay_id=relay_id, what="gone" if is_gone else "refused")
+        await owe(connection, trouble, relay.from_chat_id, now)
+    elif not is_gone and not_sent.outcome == "failed":
+        await _copy_anew(connection, relay, relay.to_chat_id, now)
 
 
 async def tell_member(connection: AsyncConnection, relay: Relay, now: datetime) -> None:
     """Tell a member, audibly, that an answer was corrected."""
     if relay.to_chat_id is not None:
         await owe(connection, Correction(relay_id=relay.id), relay.to_chat_id, now)
+
+
+async def _copy_anew(connection: AsyncConnection, relay: Relay, chat_id: int, now: datetime) -> None:
+    """Give the staff another copy of a message whose edit Telegram refuses, beneath the one that stays."""
+    question = await questions.get_question(connection, relay.question_id)
+    await members.lock_member(connection, question.member_id)
+    question = await questions.get_question(connection, relay.question_id)
+    if question.words_deleted_at is not None:
+        return
+    if await relays.claim_relay(connection, relay.id, "delivered", {"state": "queued"}):
+        copy = QuestionCopy(relay_id=relay.id, beneath=relay.to_message_id)
+        await owe(connection, copy, chat_id, now)
 
 
 async def _tell_answered(

@@ -70,7 +70,8 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
             await carrying.card_posted(connection, notice.question_id, sent.chat_id, sent.message_id, now)
             await screening.card_posted(connection, notice.question_id, now)
         case QuestionCopy():
-            await _copies_arrived(connection, (notice.relay_id,), (sent.message_id,), sent, now)
+            ids = (notice.relay_id,), (sent.message_id,)
+            await _copies_arrived(connection, *ids, sent, now, version=notice.version)
         case MessagesCopy():
             await _copies_arrived(connection, notice.relay_ids, sent.message_ids, sent, now)
         case AnswerCopy() | GroupAnswer():
@@ -78,6 +79,8 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
         case AnswersCopy():
             message_ids = sent.message_ids or (sent.message_id,)
             await _answers_arrived(connection, notice.relay_ids, message_ids, now)
+        case CopyEdit():
+            await corrections.copy_edited(connection, notice.relay_id, now)
         case CopyRemoval() | CopyBlanking():
             blanked = isinstance(notice, CopyBlanking)
             await withdrawals.removed(connection, notice.relay_id, now, blanked=blanked)
@@ -143,8 +146,8 @@ async def _second_thought_stuck(
 ) -> None:
     """Draw the conclusions from what goes along with messages, and was not made."""
     match notice:
-        case CopyEdit() if not_sent.cause == "message_gone":
-            await corrections.copy_gone(connection, notice.relay_id, now)
+        case CopyEdit():
+            await corrections.copy_stuck(connection, notice.relay_id, not_sent, now)
         case TopicErasure() | CopyErasure():
             await erasure.stays(connection, notice, not_sent, now)
         case CopyRemoval() | CopyBlanking():
@@ -172,6 +175,8 @@ async def _copies_arrived(
     message_ids: Sequence[int | None],
     sent: Sent,
     now: datetime,
+    *,
+    version: int = 0,
 ) -> None:
     if sent.chat_id != await surface.find_place_id(connection):
         return  # the staff are elsewhere by now; the question was sent on its way there again
@@ -181,7 +186,7 @@ async def _copies_arrived(
     question = await stored.get_question(connection, found[0].question_id)
     is_first = not await relays.has_arrived_before(connection, question.id)
     moved = all(relay.delivered_at is not None for relay in found)
-    await _arrived(connection, found, message_ids, sent.chat_id, now)
+    await _arrived(connection, found, message_ids, sent.chat_id, now, version=version)
     await surface.works(connection)
     standing = [relay for relay in found if relay.state != "withdrawn"]
     if moved or not standing:
@@ -243,10 +248,12 @@ async def _arrived(
     message_ids: Sequence[int | None],
     chat_id: int | None,
     now: datetime,
+    *,
+    version: int = 0,
 ) -> None:
     """Write down where messages arrived; where some are missing, nobody knows which copy is whose.
 
-    What was edited or taken back while it was on its way is put right.
+    What was edited since the `version` that was carried, or taken back, is put right.
     """
     known = message_ids if len(message_ids) == len(found) else [None] * len(found)
     for relay, message_id in zip(found, known, strict=True):
@@ -259,7 +266,7 @@ async def _arrived(
             continue
         if state == "withdrawn":
             await owe(connection, CopyRemoval(relay_id=relay.id), chat_id, now)
-        elif relay.version > 0 and relay.words is None:
+        elif relay.version > version:
             await owe(connection, CopyEdit(relay_id=relay.id), chat_id, now)
 
 

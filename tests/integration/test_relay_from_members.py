@@ -29,6 +29,7 @@ from hopdrinks.questions import (
     withdrawals,
 )
 from hopdrinks.questions.contents import Content, Written
+from hopdrinks.results import Cause
 from storage import members, staff_notes
 from storage import questions as stored
 from storage.database import Database
@@ -74,6 +75,39 @@ async def test_media_that_is_swapped_is_swapped_in_the_copy(database: Database) 
         delivery, composed = await post.take("CopyEdit")
         assert (composed.method, composed.parameters["media"]["media"]) == ("editMessageMedia", "f2")
         assert delivery.chat_id == STAFF
+
+
+async def test_a_question_behind_a_command_edited_on_its_way_is_put_right(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await asking.add_to(connection, question, says(12, "/ask Wen?", words="Wen?"), NOW)
+        delivery, composed = await post.take("QuestionCopy")
+        relay = await relay_of(connection, ALICE, 12)
+        await corrections.edited(
+            connection, relay, Content(kind="text", text="/ask When?"), NOW, words="When?"
+        )
+        await post.made(delivery, composed)
+        assert "CopyEdit" in await post.all_arrive()
+        assert post.told("CopyEdit", STAFF)[0]["text"] == "When?"
+
+
+@pytest.mark.parametrize("cause", ["other", "too_long"])
+async def test_an_edit_that_telegram_refuses_is_carried_as_another_copy_beneath_the_first(
+    database: Database, cause: Cause
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await asking.add_to(connection, question, says(12), NOW)
+        await post.all_arrive()
+        first = await relay_of(connection, ALICE, 12)
+        photo = Content(kind="photo", text="the door", file_id="f1", file_unique_id="u1")
+        await corrections.edited(connection, first, photo, NOW)
+        await post.fail("CopyEdit", "failed", cause)
+        assert await post.all_arrive() == ["QuestionCopy"], "nobody is told of it a second time"
+        assert post.told("QuestionCopy")[-1]["reply_parameters"]["message_id"] == first.to_message_id
+        second = await relay_of(connection, ALICE, 12)
+        assert (second.state, second.to_message_id) == ("delivered", post.last_id)
+        assert second.to_message_id != first.to_message_id
 
 
 async def test_a_message_taken_back_is_deleted_within_48_hours_and_blanked_after(database: Database) -> None:

@@ -66,6 +66,19 @@ async def test_who_edits_an_answer_the_member_deleted_is_told(database: Database
         assert post.told("EditTrouble", STAFF)[0]["reply_parameters"]["message_id"] == 900
 
 
+async def test_who_edits_an_answer_in_a_way_telegram_refuses_is_told(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        relay = await answered(post, question)
+        photo = Content(kind="photo", text="the door", file_id="f1", file_unique_id="u1")
+        await corrections.edited(connection, relay, photo, NOW)
+        await post.fail("CopyEdit", "failed")
+        assert await post.all_arrive() == ["EditTrouble"]
+        told = post.told("EditTrouble", STAFF)[0]
+        assert told["reply_parameters"]["message_id"] == 900
+        assert "Telegram" in told["text"]
+
+
 async def test_an_answer_taken_back_before_or_after_it_arrived_is_gone(database: Database) -> None:
     async with database.writing() as connection:
         post, question = await asked(connection)

@@ -206,6 +206,17 @@ def edit_gone(language: Language, name: str) -> View:
     )
 
 
+def edit_refused(language: Language, name: str) -> View:
+    """Say that an edit could not be made."""
+    return View(
+        language.html(
+            "Telegram did not let me change that answer: {name} still reads the first one. Reply again with"
+            " the new words.",
+            name=name,
+        )
+    )
+
+
 def correction_told(language: Language) -> View:
     """Say that a member is told of a correction."""
     return View(language.html("📨 They are told."))
