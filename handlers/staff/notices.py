@@ -23,6 +23,7 @@ from hopdrinks.notices.relaying import (
     HeldAnswer,
     HeldBack,
     Introduction,
+    MessagesHeading,
     QuestionClosed,
     SetupReport,
     SetupTest,
@@ -63,6 +64,22 @@ async def held_answer(desk: Desk, _delivery: Delivery, notice: HeldAnswer) -> Co
         words="" if content is None else content.text,
     )
     return sending(notice, view, reply_to=relay.from_message_id)
+
+
+async def messages_heading(desk: Desk, delivery: Delivery, notice: MessagesHeading) -> Composed | Void:
+    """Compose the word whose the messages below are; void in a topic, where that is plain."""
+    found = await relays.list_by_ids(desk.facts.connection, notice.relay_ids)
+    left = [relay for relay in found if relay.state == "queued"]
+    named = await _named(desk, left[0].id) if left else None
+    if named is None:
+        return Void("was copied by another delivery, or is gone")
+    question = await questions.get_question(desk.facts.connection, left[0].question_id)
+    elsewhere = question.card_chat_id != delivery.chat_id
+    if elsewhere or await topic_of(desk, question, delivery.chat_id) is not None:
+        return Void("stands in a topic, or elsewhere")
+    _, name, language = named
+    view = views.heading(language, name, len(left))
+    return sending(notice, view, reply_to=question.card_message_id)
 
 
 async def copy_edit(desk: Desk, delivery: Delivery, notice: CopyEdit) -> Composed | Void:
@@ -253,6 +270,7 @@ COMPOSING: dict[type[Notice], Composing] = {
     HeldAnswer: held_answer,
     HeldBack: held_back,
     Introduction: introduction,
+    MessagesHeading: messages_heading,
     CopyEdit: copy_edit,
     EditedAfterAnswer: edited_after_answer,
     EditTrouble: edit_trouble,

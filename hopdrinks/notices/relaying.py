@@ -15,6 +15,15 @@ class MessagesCopy(Notice):
     relay_ids: tuple[int, ...]
 
 
+class MessagesHeading(Notice):
+    """Above several messages copied in one call stands whose they are: such a call can reply to nothing."""
+
+    lane = Lane.REPLY
+    reliability = "repeatable"
+
+    relay_ids: tuple[int, ...]
+
+
 class AnswersCopy(Notice):
     """A representative's album goes to the member."""
 
@@ -289,6 +298,7 @@ class SetupTest(Notice):
 
 RELAYING: tuple[type[Notice], ...] = (
     MessagesCopy,
+    MessagesHeading,
     AnswersCopy,
     Introduction,
     HeldBack,

@@ -19,7 +19,7 @@ from hopdrinks.notices.questions import (
     QuestionReceipt,
     TopicCreation,
 )
-from hopdrinks.notices.relaying import MessagesCopy, TopicReopening
+from hopdrinks.notices.relaying import MessagesCopy, MessagesHeading, TopicReopening
 from hopdrinks.outbox import owe
 from hopdrinks.questions import expectations
 from hopdrinks.staff import icons, pins, surface
@@ -214,6 +214,7 @@ async def copy_kept(connection: AsyncConnection, question_id: int, chat_id: int,
             await owe(connection, QuestionCopy(relay_id=group[0].id), chat_id, now)
         else:
             ids = tuple(relay.id for relay in group)
+            await owe(connection, MessagesHeading(relay_ids=ids), chat_id, now)
             await owe(connection, MessagesCopy(relay_ids=ids), chat_id, now)
 
 

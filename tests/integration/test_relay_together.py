@@ -14,6 +14,7 @@ from relay_post import (
     part,
     relay_of,
     says,
+    set_staff,
 )
 
 from hopdrinks.questions import (
@@ -40,7 +41,7 @@ async def test_an_album_is_carried_in_one_call_and_its_late_part_replies_to_it(d
         due = await relays.find_next_flush_at(connection)
         assert due == NOW + timedelta(seconds=1 + 1.2)
         await collecting.flush_due(connection, due)
-        assert await post.all_arrive() == ["MessagesCopy", "StaffMark"]
+        assert await post.all_arrive() == ["MessagesHeading", "MessagesCopy", "StaffMark"]
         assert post.told("MessagesCopy")[0]["message_ids"] == [21, 22, 23]
         first = await relay_of(connection, ALICE, 21)
         assert first.to_message_id is not None
@@ -49,6 +50,28 @@ async def test_an_album_is_carried_in_one_call_and_its_late_part_replies_to_it(d
         await post.all_arrive()
         late = post.told("QuestionCopy")[-1]
         assert (late["message_id"], late["reply_parameters"]["message_id"]) == (24, first.to_message_id)
+
+
+async def test_beside_other_peoples_an_album_says_whose_it_is_and_in_a_topic_it_need_not(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        for message_id in (21, 22):
+            await asking.add_to(connection, question, part(message_id, "a"), NOW)
+        await collecting.flush_due(connection, NOW + 5 * MINUTE)
+        assert (await post.all_arrive())[:2] == ["MessagesHeading", "MessagesCopy"]
+        card = (await stored.get_question(connection, question.id)).card_message_id
+        heading = post.told("MessagesHeading", STAFF)[0]
+        assert heading["reply_parameters"]["message_id"] == card
+        assert "Alice" in heading["text"]
+        await set_staff(connection, STAFF, forum=True)
+        unnamed = await asking.ask(connection, ALICE, None, part(31, "b"), NOW, anonymous=True)
+        await asking.add_to(connection, unnamed, part(32, "b"), NOW)
+        await collecting.flush_due(connection, NOW + 5 * MINUTE)
+        await post.all_arrive()
+        assert "message_thread_id" in post.told("MessagesCopy")[-1]
+        assert len(post.told("MessagesHeading")) == 1
 
 
 async def test_an_album_waits_four_seconds_at_most(database: Database) -> None:
@@ -87,6 +110,7 @@ async def test_an_album_that_arrives_in_part_is_unmapped_and_the_staff_know(data
         for message_id in (21, 22):
             await asking.add_to(connection, question, part(message_id, "a"), NOW)
         await collecting.flush_due(connection, NOW + 5 * MINUTE)
+        await post.arrive("MessagesHeading")
         delivery, composed = await post.take("MessagesCopy")
         composed.parameters["message_ids"].pop()  # Telegram passes over what it does not find
         await post.made(delivery, composed)
@@ -104,6 +128,8 @@ async def test_a_copy_whose_first_try_is_unclear_is_marked_as_perhaps_a_duplicat
             album = part(message_id, "a") if messages > 1 else says(message_id)
             await asking.add_to(connection, question, album, NOW)
         await collecting.flush_due(connection, NOW + 5 * MINUTE)
+        if messages > 1:
+            await post.arrive("MessagesHeading")
         delivery, _ = await post.take("MessagesCopy" if messages > 1 else "QuestionCopy")
         await deliveries.requeue_delivery(connection, delivery, NOW, tries=1, reason="timed out")
         await post.all_arrive()
@@ -118,6 +144,7 @@ async def test_an_album_that_telegram_refuses_is_not_repeated(database: Database
         for message_id in (21, 22):
             await asking.add_to(connection, question, part(message_id, "a"), NOW)
         await collecting.flush_due(connection, NOW + 5 * MINUTE)
+        await post.arrive("MessagesHeading")
         await post.fail("MessagesCopy", "failed")
         assert await post.all_arrive() == ["QuestionRefusal"]
 

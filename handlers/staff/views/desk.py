@@ -183,6 +183,12 @@ def held_over(language: Language) -> View:
     )
 
 
+def heading(language: Language, name: str, count: int) -> View:
+    """Say whose the messages below are."""
+    text = language.html_plural("📎 {name}, {n} message:", "📎 {name}, {n} messages:", count, name=name)
+    return View(text, silent=True)
+
+
 def edited_after_answer(language: Language, before: str) -> View:
     """Tell the staff that a message was changed after it was answered."""
     text = language.html("✏️ Changed after your answer; it was:")
