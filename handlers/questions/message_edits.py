@@ -54,7 +54,7 @@ async def withdraw(update: Update, context: Context) -> None:
     )
     if relay is None:
         await context.send(views.withdraw_what(context.language))
-    elif not await _take_back(context, relay):
+    elif not await withdrawals.take_all_back(context.connection, relay, context.now):
         await context.send(views.withdrawn_already(context.language))
 
 
@@ -67,7 +67,7 @@ async def withdraw_tapped(_update: Update, context: Context) -> None:
     )
     if relay is None or relay.from_chat_id != context.member.id or not context.is_private:
         context.toast(context.language.text("This button is no longer valid."), alert=True)
-    elif not await _take_back(context, relay):
+    elif not await withdrawals.take_all_back(context.connection, relay, context.now):
         context.toast(views.withdrawn_already(context.language).text.striptags())
     else:
         await context.show(views.withdrawing(context.language))
@@ -88,15 +88,6 @@ async def go_on(_update: Update, context: Context) -> None:
         return
     await closing.reopen(context.connection, question, 0, context.now)
     await context.show(views.goes_on(context.language))
-
-
-async def _take_back(context: Context, relay: Relay) -> bool:
-    """Take a message back, with the other parts of its album."""
-    parts = [relay]
-    if relay.media_group_id is not None:
-        parts = await relays.list_album(context.connection, relay.from_chat_id, relay.media_group_id)
-    taken = [await withdrawals.take_back(context.connection, part, context.now) for part in parts]
-    return any(taken)
 
 
 async def _may_edit(context: Context, message: Message, relay: Relay) -> bool:

@@ -1,6 +1,6 @@
 """Answers: a representative's Reply goes to the member, once, unless a colleague is answering just now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -36,19 +36,22 @@ async def answer(
         "state": "queued",
         "relayed_at": now,
     }
+    parts = await _list_parts(connection, chat_id, written.media_group_id)
+    if any(part.state == "noted" for part in parts):
+        return None
     busy = claims.is_busy_with(question, now)
-    if busy is not None and busy != written.author_id:
+    # What becomes of an album is decided by its first part.
+    is_held = parts[0].state == "held" if parts else busy not in (None, written.author_id)
+    if is_held:
         row |= {"state": "held", "held_until": now + HELD_FOR}
     elif written.media_group_id is not None:
-        parts = await relays.list_album(connection, chat_id, written.media_group_id)
-        if any(part.state == "noted" for part in parts):
-            return None
         row |= await collecting_times.album_times(connection, chat_id, written.media_group_id, now)
     relay = await relays.add_relay(connection, row)
     if relay is None:
         return None
     if relay.state == "held":
-        await owe(connection, HeldAnswer(relay_id=relay.id), chat_id, now)
+        if not parts:
+            await owe(connection, HeldAnswer(relay_id=relay.id), chat_id, now)
     elif written.author_id is not None:
         await claims.take(connection, question, written.author_id, now)
     if relay.state == "collecting" and written.media_group_id is not None and relay.flush_at is not None:
@@ -78,37 +81,41 @@ async def keep_inside(
 
 
 async def send_anyway(connection: AsyncConnection, relay: Relay, now: datetime) -> bool:
-    """Send a held answer all the same, once; False where it was decided or is too late."""
+    """Send a held answer all the same, once, an album whole; False where it was decided or is too late."""
     if relay.held_until is None or now >= relay.held_until:
         return False
-    if not await relays.claim_relay(connection, relay.id, "held", {"state": "queued"}):
-        return False
-    await send(connection, relay, now)
-    return True
+    claimed = await _claim_held(connection, relay, {"state": "queued"})
+    if claimed:
+        question = await questions.get_question(connection, relay.question_id)
+        await send_collected(connection, question, claimed, now)
+    return bool(claimed)
 
 
 async def follow_move(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
     """Ask again, where the staff are now, about the answers that are held: the buttons stayed behind."""
+    albums: set[str] = set()
     for relay in await relays.list_held_from(connection, chat_id, now):
+        if relay.media_group_id in albums:
+            continue
+        albums |= {relay.media_group_id} if relay.media_group_id else set()
         await owe(connection, HeldAnswer(relay_id=relay.id), chat_id, now)
 
 
 async def keep_as_note(connection: AsyncConnection, relay: Relay, now: datetime) -> bool:
-    """Keep a held answer among the staff; False where it was decided before."""
-    noted: dict[str, object] = {"state": "noted", "held_until": None}
-    if not await relays.claim_relay(connection, relay.id, "held", noted):
-        return False
-    content = read_content(relay.content)
-    note = {
-        "question_id": relay.question_id,
-        "author_id": relay.author_id,
-        "chat_id": relay.from_chat_id,
-        "message_id": relay.from_message_id,
-        "text": "" if content is None else content.text,
-        "noted_at": now,
-    }
-    await staff_notes.add_note(connection, note)
-    return True
+    """Keep a held answer among the staff, an album whole; False where it was decided before."""
+    claimed = await _claim_held(connection, relay, {"state": "noted", "held_until": None})
+    for part in claimed:
+        content = read_content(part.content)
+        note = {
+            "question_id": part.question_id,
+            "author_id": part.author_id,
+            "chat_id": part.from_chat_id,
+            "message_id": part.from_message_id,
+            "text": "" if content is None else content.text,
+            "noted_at": now,
+        }
+        await staff_notes.add_note(connection, note)
+    return bool(claimed)
 
 
 async def send_collected(
@@ -126,12 +133,21 @@ async def send_collected(
             await owe(connection, AnswersCopy(relay_ids=ids), question.member_id, now)
 
 
-async def answered(connection: AsyncConnection, question_id: int, now: datetime) -> None:
-    """Record that an answer arrived, where the staff can see it; a question that was erased stays so."""
+async def answered(
+    connection: AsyncConnection, question_id: int, now: datetime, *, written_at: datetime
+) -> None:
+    """Record that an answer arrived, where the staff can see it; a question that was erased stays so.
+
+    So does one that was closed after the answer was written: only what is written later opens it again.
+    """
     question = await questions.get_question(connection, question_id)
     await members.lock_member(connection, question.member_id)
     question = await questions.get_question(connection, question_id)
     if question.words_deleted_at is not None:
+        return
+    arrived = {"answered_at": now, "first_answered_at": question.first_answered_at or now}
+    if question.closed_at is not None and question.closed_at >= written_at:
+        await questions.update_question(connection, question_id, arrived)
         return
     waiting = not question.is_held and await relays.has_relays(
         connection, question_id, "collecting", "kept", "queued"
@@ -139,8 +155,6 @@ async def answered(connection: AsyncConnection, question_id: int, now: datetime)
     values: dict[str, object] = {
         # What the member added meanwhile has been read by nobody yet.
         "state": "open" if waiting else "answered",
-        "answered_at": now,
-        "first_answered_at": question.first_answered_at or now,
         "snoozed_until": None,
         "closed_at": None,
         "closed_by": None,
@@ -148,7 +162,7 @@ async def answered(connection: AsyncConnection, question_id: int, now: datetime)
         "remains_asked_at": None,
         "reopened_at": None,
     }
-    await questions.update_question(connection, question_id, values | questions.NO_WAIT)
+    await questions.update_question(connection, question_id, arrived | values | questions.NO_WAIT)
     await carrying.refresh_card(connection, question, now)
 
 
@@ -212,6 +226,17 @@ async def send(connection: AsyncConnection, relay: Relay, now: datetime) -> None
     if notice is AnswerCopy:
         await introductions.introduce(connection, question, relay.author_id, now)
     await owe(connection, notice(relay_id=relay.id), address, now)
+
+
+async def _list_parts(connection: AsyncConnection, chat_id: int, album: str | None) -> list[Relay]:
+    """Give the parts of an album that are known; none of what is no album."""
+    return [] if album is None else await relays.list_album(connection, chat_id, album)
+
+
+async def _claim_held(connection: AsyncConnection, relay: Relay, values: Mapping[str, object]) -> list[Relay]:
+    """Move a held answer on, with the other parts of its album; give what was held until now."""
+    parts = await _list_parts(connection, relay.from_chat_id, relay.media_group_id) or [relay]
+    return [one for one in parts if await relays.claim_relay(connection, one.id, "held", values)]
 
 
 async def _address(connection: AsyncConnection, question: Question) -> int:

@@ -226,7 +226,8 @@ async def _answers_arrived(
         mark = StaffMark(message_id=relay.from_message_id, emoji=ARRIVED)
         await owe(connection, mark, relay.from_chat_id, now)
     if standing:  # what was taken back meanwhile answers nothing
-        await answers.answered(connection, found[0].question_id, now)
+        written_at = max(relay.relayed_at for relay in standing)
+        await answers.answered(connection, found[0].question_id, now, written_at=written_at)
 
 
 async def _list_locked(connection: AsyncConnection, relay_ids: Sequence[int]) -> list[Relay]:

@@ -20,6 +20,15 @@ from storage.question_records import Relay
 DELETABLE_FOR = timedelta(hours=47, minutes=55)
 
 
+async def take_all_back(connection: AsyncConnection, relay: Relay, now: datetime) -> bool:
+    """Take a carried message back with the other parts of its album; True where any was there still."""
+    parts = [relay]
+    if relay.media_group_id is not None:
+        parts = await relays.list_album(connection, relay.from_chat_id, relay.media_group_id)
+    taken = [await take_back(connection, part, now) for part in parts]
+    return any(taken)
+
+
 async def take_back(connection: AsyncConnection, relay: Relay, now: datetime) -> bool:
     """Take a carried message back, once; what has not left yet never will.
 

@@ -332,7 +332,7 @@ async def test_an_answer_that_arrives_after_the_erasure_is_taken_back_and_opens_
         delivery, composed = await leaving(post, question)
         await erase(post, await fresh(connection, question))
         copy = await post.made(delivery, composed)
-        await answers.answered(connection, question.id, NOW)  # whatever else says that it was
+        await answers.answered(connection, question.id, NOW, written_at=NOW)  # whatever else says that it was
         await post.all_arrive()
         assert post.told("CopyRemoval", ALICE) == [{"message_id": copy}]
         after = await fresh(connection, question)

@@ -122,7 +122,7 @@ async def test_who_was_answered_before_it_left_is_sent_nothing(database: Databas
         first = await ask(connection, ALICE, 11, ASKED)
         same = await ask(connection, BOB, 21, ASKED)
         assert (await publish(connection, post, first))[1] == 1
-        await answers.answered(connection, same.id, NOW)
+        await answers.answered(connection, same.id, NOW, written_at=NOW)
         await post.all_arrive()
         assert [to for to, notice, _ in post.sent if notice == "PublishedAnswer"] == []
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from relay_post import (
     ALICE,
     MINUTE,
@@ -11,6 +12,7 @@ from relay_post import (
     STAFF,
     answered,
     asked,
+    part,
     relay_of,
     says,
 )
@@ -22,6 +24,8 @@ from hopdrinks.questions import (
     answers,
     asking,
     claims,
+    closing,
+    collecting,
     corrections,
     withdrawals,
 )
@@ -90,6 +94,21 @@ async def test_an_answer_taken_back_before_or_after_it_arrived_is_gone(database:
         await post.fail("CopyRemoval", "failed", "message_gone")
         arrived = await post.all_arrive()
         assert "CopyBlanking" in arrived, "what cannot be deleted is edited"
+
+
+async def test_an_album_taken_back_goes_whole(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        for message_id in (901, 902):
+            await answers.answer(connection, question, STAFF, part(message_id, "b", author_id=ROBIN), NOW)
+        await collecting.flush_due(connection, NOW + 5 * MINUTE)
+        await post.all_arrive()
+        first = await relay_of(connection, STAFF, 901)
+        assert await withdrawals.take_all_back(connection, first, NOW)
+        assert not await withdrawals.take_all_back(connection, first, NOW)
+        await post.all_arrive()
+        assert len(post.told("CopyRemoval", ALICE)) == 2
+        assert (await stored.get_question(connection, question.id)).state == "open"
 
 
 async def test_a_question_whose_only_answer_was_taken_back_waits_for_one_again(database: Database) -> None:
@@ -242,6 +261,46 @@ async def test_a_held_answer_kept_as_a_note_or_left_too_long_never_leaves(databa
         assert "AnswerCopy" not in await post.all_arrive()
         notes = await staff_notes.list_notes(connection, question.id, 9)
         assert [one.message_id for one in notes] == [901]
+
+
+@pytest.mark.parametrize("sends", [True, False])
+async def test_a_held_album_is_asked_about_once_and_goes_out_or_stays_whole(
+    database: Database, sends: bool
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await answered(post, question)
+        question = await stored.get_question(connection, question.id)
+        for message_id in (901, 902, 903):
+            await answers.answer(connection, question, STAFF, part(message_id, "b", author_id=SACHA), NOW)
+        late = NOW + 3 * MINUTE  # nobody is busy by then, but its first part is held
+        await answers.answer(connection, question, STAFF, part(904, "b", author_id=SACHA), late)
+        assert await post.all_arrive() == ["HeldAnswer"]
+        held = await relay_of(connection, STAFF, 901)
+        if sends:
+            assert await answers.send_anyway(connection, held, late)
+            assert not await answers.send_anyway(connection, held, late)
+            await post.all_arrive()
+            assert post.told("AnswersCopy", ALICE)[0]["message_ids"] == [901, 902, 903, 904]
+        else:
+            assert await answers.keep_as_note(connection, held, late)
+            assert "AnswersCopy" not in await post.all_arrive()
+            noted = {one.message_id for one in await staff_notes.list_notes(connection, question.id, 9)}
+            assert noted == {901, 902, 903, 904}
+
+
+async def test_a_question_closed_while_its_answer_was_on_its_way_stays_closed(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
+        await closing.close(connection, question, ROBIN, NOW + MINUTE / 60)
+        post.now = NOW + MINUTE / 30
+        assert "QuestionClosed" in await post.all_arrive()
+        after = await stored.get_question(connection, question.id)
+        assert (after.state, after.closed_by, after.answered_at) == ("closed", ROBIN, post.now)
+        await answers.answer(connection, after, STAFF, says(901, author_id=ROBIN), post.now + MINUTE)
+        await post.all_arrive()
+        assert (await stored.get_question(connection, question.id)).state == "answered", "it goes on by that"
 
 
 async def test_a_question_is_taken_once_given_back_and_free_after_half_an_hour(database: Database) -> None:
