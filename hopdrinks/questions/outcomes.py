@@ -79,15 +79,23 @@ async def record_sent(connection: AsyncConnection, notice: Notice, sent: Sent, n
         case AnswersCopy():
             message_ids = sent.message_ids or (sent.message_id,)
             await _answers_arrived(connection, notice.relay_ids, message_ids, now)
-        case CopyEdit():
-            await corrections.copy_edited(connection, notice.relay_id, now)
-        case CopyRemoval() | CopyBlanking():
-            blanked = isinstance(notice, CopyBlanking)
-            await withdrawals.removed(connection, notice.relay_id, now, blanked=blanked)
         case SetupTest() if sent.message_id is not None:
             await setup.test_posted(connection, sent.chat_id, sent.message_id)
+        case CopyEdit() | CopyRemoval() | CopyBlanking():
+            await _second_thought_made(connection, notice, now)
         case _:
             await _glance_recorded(connection, notice, sent, now)
+
+
+async def _second_thought_made(
+    connection: AsyncConnection, notice: CopyEdit | CopyRemoval | CopyBlanking, now: datetime
+) -> None:
+    """Go on where a copy was changed, or taken away."""
+    if isinstance(notice, CopyEdit):
+        await corrections.copy_edited(connection, notice.relay_id, now)
+    else:
+        blanked = isinstance(notice, CopyBlanking)
+        await withdrawals.removed(connection, notice.relay_id, now, blanked=blanked)
 
 
 async def _notice_where_it_went(connection: AsyncConnection, notice: QuestionCard, sent: Sent) -> None:

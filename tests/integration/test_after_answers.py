@@ -173,15 +173,18 @@ async def test_whoever_got_no_answer_around_an_evening_is_asked_whether_they_fou
 async def test_a_question_is_rated_within_a_week_of_its_end_and_never_again(database: Database) -> None:
     async with database.writing() as connection:
         post = await staffed(connection)
-        question = await closed(post, await asks(post, "mon 10:00"))
-        assert [label[0] for label in labels(post.told("QuestionClosed", ALICE)[0])] == ["👍", "👎", "🔓"]
+        unanswered = await closed(post, await asks(post, "mon 10:00"))
+        assert [label[0] for label in labels(post.told("QuestionClosed", ALICE)[0])] == ["🔓"]
+        await answered(post, unanswered, "mon 11:00")
+        question = await closed(post, unanswered)
+        assert [label[0] for label in labels(post.told("QuestionClosed", ALICE)[-1])] == ["👍", "👎", "🔓"]
         assert question.closed_at is not None
         assert not await ratings.rate(connection, question, "up", question.closed_at + 7 * DAY)
         last_moment = question.closed_at + 7 * DAY - timedelta(seconds=1)
         assert await ratings.rate(connection, question, "down", last_moment)
         await closing.reopen(connection, question, 0, post.now)
         await closed(post, question)
-        assert [label[0] for label in labels(post.told("QuestionClosed", ALICE)[1])] == ["🔓"]
+        assert [label[0] for label in labels(post.told("QuestionClosed", ALICE)[-1])] == ["🔓"]
         waits = await asks(post, "mon 12:00", 31)
         assert not await ratings.rate(connection, waits, "up", post.now), "not before its end"
 
