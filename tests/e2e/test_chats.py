@@ -179,7 +179,7 @@ async def test_a_staff_group_that_moves_takes_its_unanswered_questions_along(sta
     await robin.wait_message(containing="Faut-il réserver ?", chat=group)
     moved = stage.sandbox.migrate(group)
     copy = await robin.wait_message(containing="Faut-il réserver ?", chat=moved)
-    await alice.wait_message(containing="part à l’équipe")
+    await alice.wait_message(containing="Je transmets")
 
     async def is_known(connection: AsyncConnection) -> bool:
         return await relays.find_relay_to_staff(connection, moved.id, copy.id) is not None

@@ -20,7 +20,7 @@ async def test_a_question_waits_is_answered_closed_and_rated(stage: Stage) -> No
     alice.start()
     alice.send("/ask Is there a cloakroom?")
     copy = await robin.wait_message(containing="cloakroom", chat=staff)
-    receipt = await alice.wait_message(containing="part à l’équipe")
+    receipt = await alice.wait_message(containing="Je transmets")
 
     async def is_watched(connection: AsyncConnection) -> bool:
         question = await questions.find_latest_question(connection, alice.id)
