@@ -60,6 +60,14 @@ def demo(
     keep: Annotated[bool, typer.Option("--keep", help="Keep the database in ./hopdrinks-demo.db.")] = False,
     empty: Annotated[bool, typer.Option("--empty", help="Begin with nothing but the people.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show what the bot logs.")] = False,
+    second_ok_from: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            envvar="HOPDRINKS_SECOND_OK_FROM",
+            help="A broadcast to so many needs a second person's OK.",
+        ),
+    ] = 1_000,
 ) -> None:
     """Play everybody in a browser, without Telegram.
 
@@ -69,7 +77,10 @@ def demo(
     from bot.demo import demo as play
 
     configure_logs("INFO" if verbose else "WARNING", "console")
-    asyncio.run(play(DemoOptions(port=port, open_browser=not no_open, keep=keep, empty=empty)))
+    options = DemoOptions(
+        port=port, open_browser=not no_open, keep=keep, empty=empty, second_ok_from=second_ok_from
+    )
+    asyncio.run(play(options))
 
 
 @app.command()

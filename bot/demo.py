@@ -47,12 +47,14 @@ class DemoOptions:
         open_browser: open the page.
         keep: keep the database in the working directory, and go on with it next time.
         empty: begin with nothing but the people.
+        second_ok_from: a broadcast to so many needs a second person's OK.
     """
 
     port: int = 8080
     open_browser: bool = True
     keep: bool = False
     empty: bool = False
+    second_ok_from: int = 1_000
 
 
 async def demo(options: DemoOptions) -> None:
@@ -84,6 +86,7 @@ async def demo(options: DemoOptions) -> None:
                 webhook_secret=None,
                 database_url=f"sqlite+aiosqlite:///{file}",
                 owner_ids=(cast.organiser.id,) if options.empty else (),
+                second_ok_from=options.second_ok_from,
                 staff_chat_id=None if cast.staff is None else cast.staff.id,
             )
             async with _ready(settings, keep=options.keep):

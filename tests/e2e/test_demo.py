@@ -56,9 +56,9 @@ class Demo:
 
 
 @asynccontextmanager
-async def playing(directory: Path, *options: str) -> AsyncIterator[Demo]:
+async def playing(directory: Path, *options: str, **settings: str) -> AsyncIterator[Demo]:
     process = await start_command(
-        directory, "demo", "--no-open", "--port", "0", *options, TMPDIR=str(directory)
+        directory, "demo", "--no-open", "--port", "0", *options, TMPDIR=str(directory), **settings
     )
     try:
         line = await line_with(process.stdout, "http://", SECONDS)
@@ -161,3 +161,13 @@ def follower_ids(directory: Path) -> list[int]:
 
 def names_in(directory: Path) -> list[str]:
     return sorted(path.name for path in directory.iterdir())
+
+
+async def test_a_demo_asks_for_a_second_persons_ok_from_the_size_that_is_set(tmp_path: Path) -> None:
+    async with playing(tmp_path, "--keep", HOPDRINKS_SECOND_OK_FROM="3") as demo:
+        await demo.stop()
+    with closing(sqlite3.connect(tmp_path / "hopdrinks-demo.db")) as database:
+        found = database.execute(
+            "SELECT value FROM facts WHERE name = 'broadcasts.second_ok_from'"
+        ).fetchone()
+    assert found == ("3",)
