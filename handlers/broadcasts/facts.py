@@ -1,13 +1,14 @@
 """Gathering what the screen of a broadcast shows."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers.broadcasts.views.parts import Effects, Look, Shown
 from handlers.evenings.event_facts import gather as gather_event
 from handlers.facts import Facts
 from hopdrinks.broadcasts import second_look
 from hopdrinks.broadcasts.afterwards import has_effects
+from hopdrinks.broadcasts.run import night_ends_at
 from hopdrinks.broadcasts.scheduled import find_due_at
 from hopdrinks.broadcasts.urgency import is_urgent
 from storage import audiences, broadcast_effects, recipients
@@ -42,6 +43,8 @@ async def gather(facts: Facts, broadcast: Broadcast) -> Shown:
             audience=await audiences.count_audience(connection, broadcast, now),
             look=await _look(facts, broadcast),
         )
+    if broadcast.state == "sending" and broadcast.waits_for_morning:
+        shown = replace(shown, due_at=await _wakes_at(facts, broadcast))
     effects = await _effects(facts, broadcast) if has_effects(broadcast, now) else None
     since = now - _PACE_OVER
     started = max(broadcast.undo_until or now, broadcast.resumed_at or now, since)
@@ -53,6 +56,14 @@ async def gather(facts: Facts, broadcast: Broadcast) -> Shown:
         effects=effects,
         pace=lately / max(1.0, (now - started).total_seconds()),
     )
+
+
+async def _wakes_at(facts: Facts, broadcast: Broadcast) -> datetime | None:
+    """Give when what waits for the morning goes on; None by day, and for what sounds at night as well."""
+    if await is_urgent(facts.connection, broadcast, facts.now):
+        return None
+    ends_at = night_ends_at((await facts.chapter(broadcast.chapter_id)).time_zone, facts.now)
+    return ends_at if ends_at > facts.now else None
 
 
 async def _count_strangers(facts: Facts, broadcast: Broadcast) -> int:

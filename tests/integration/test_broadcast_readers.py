@@ -256,3 +256,18 @@ async def test_the_table_of_recipients_is_written_after_the_transaction_and_runs
     assert file.content.count(b"\xef\xbb\xbf") == 1
     assert lines[1].startswith('"\'=1+1;""x""";"arrivé"')
     assert len(lines) == 1 + 4 + 2_500 + 1
+
+
+async def test_its_screen_says_what_was_written_and_when_it_goes_on_after_the_night(
+    database: Database,
+) -> None:
+    broadcast = await leaving(database)
+    async with database.writing() as connection:
+        values = {"waits_for_morning": True, "begun_at": NIGHT, "undo_until": NIGHT}
+        resting = await rules.broadcasts.update_broadcast(connection, broadcast.id, values)
+        english = Languages("en").get("en")
+        by_night = screen(english, await gather(Facts(connection, NIGHT), resting)).text
+        by_day = screen(english, await gather(Facts(connection, NIGHT + timedelta(hours=12)), resting)).text
+    assert BONJOUR in by_night
+    assert "waits for the morning" in by_night
+    assert "waits for the morning" not in by_day

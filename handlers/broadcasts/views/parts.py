@@ -49,6 +49,7 @@ class Shown:
     urgent: bool = False
     #: How far a second person's OK is.
     look: Look = ""
+    #: When it leaves, where it is scheduled; when it goes on, where it waits for the morning.
     due_at: datetime | None = None
     #: The recipients by state, and those left out by reason. Once it is sent.
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -279,6 +280,26 @@ def outcomes(language: Language, counts: Mapping[str, int]) -> Markup:
         language.html_plural("❌ {n} was refused by Telegram", "❌ {n} were refused by Telegram", failed)
         if failed
         else None,
+    )
+
+
+def taken_back(language: Language, shown: Shown) -> Markup:
+    """Say from how many it is taken back, and where that is not possible."""
+    sent, uncertain = (shown.counts.get(state, 0) for state in ("sent", "uncertain"))
+    return lines(
+        language.html_plural(
+            "🗑 <b>{n} person</b> had got it: with them it goes",
+            "🗑 <b>{n} people</b> had got it: with them it goes",
+            sent,
+        ),
+        language.html_plural(
+            "❔ {n} is uncertain: if it arrived there, it stays",
+            "❔ {n} are uncertain: where it arrived, it stays",
+            uncertain,
+        )
+        if uncertain
+        else None,
+        left_out(language, shown.left_out),
     )
 
 

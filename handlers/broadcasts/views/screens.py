@@ -17,6 +17,7 @@ from handlers.broadcasts.views.parts import (
     left_out,
     looked_at,
     outcomes,
+    taken_back,
     written,
 )
 from handlers.language import Language
@@ -144,11 +145,17 @@ def _sending(language: Language, shown: Shown) -> View:
             "<b>Broadcast, about to leave.</b> Nothing has left; for a minute ✖️ undoes it without a trace."
         )
         return View(
-            paragraphs(text, aimed_at(language, shown)),
+            paragraphs(text, written(language, shown.broadcast), aimed_at(language, shown)),
             ((Button("✖️ " + language.text("Stop"), data + "put_back"),),),
         )
     text = paragraphs(
         language.html("<b>Broadcast, on its way</b>"),
+        written(language, shown.broadcast),
+        language.html(
+            "🌙 It waits for the morning: it goes on {when}.", when=clock(language, shown, shown.due_at)
+        )
+        if shown.due_at is not None
+        else None,
         lines(bar(language, shown), _pace(language, shown)),
         lines(outcomes(language, shown.counts), left_out(language, shown.left_out)),
     )
@@ -165,6 +172,7 @@ def _paused(language: Language, shown: Shown) -> View:
     data = f"broadcast:{shown.broadcast.id}:"
     text = paragraphs(
         language.html("<b>Broadcast, paused</b>"),
+        written(language, shown.broadcast),
         pause_words(language, shown.broadcast.pause_reason),
         changed_words(language, shown),
         bar(language, shown) if shown.counts else None,
@@ -176,7 +184,11 @@ def _paused(language: Language, shown: Shown) -> View:
             Button("✖️ " + language.text("End it"), data + "cancel"),
         ),
         _second_yes(language, shown),
-        *_afterwards(language, shown),
+        *(
+            (_languages(language, shown.broadcast),)
+            if shown.broadcast.begun_at is None
+            else _afterwards(language, shown)
+        ),
     )
     return View(text, rows)
 
@@ -200,8 +212,11 @@ def _ended(language: Language, shown: Shown) -> View:
         "cancelled": language.html("<b>Broadcast, ended early</b>"),
         "recalled": language.html("<b>Broadcast, taken back</b>"),
     }[shown.broadcast.state]
+    said = written(language, shown.broadcast)
     if shown.broadcast.begun_at is None:
-        return View(paragraphs(head, language.html("Nobody got it.")), ())
+        return View(paragraphs(head, said, language.html("Nobody got it.")), ())
+    if shown.broadcast.state == "recalled":
+        return View(paragraphs(head, said, taken_back(language, shown)), _afterwards(language, shown))
     took = None
     whole = shown.broadcast.resumed_at == shown.broadcast.begun_at
     if shown.broadcast.ended_at is not None and shown.broadcast.state == "done" and whole:
@@ -210,11 +225,12 @@ def _ended(language: Language, shown: Shown) -> View:
         took = language.html("It took {time}.", time=duration(language, seconds))
     text = paragraphs(
         head,
+        said,
         changed_words(language, shown),
         lines(outcomes(language, shown.counts), left_out(language, shown.left_out)),
         took,
         later_too(language, shown) if shown.broadcast.state == "done" and _is_to_come(shown) else None,
-        came_of_it(language, shown) if shown.broadcast.state != "recalled" else None,
+        came_of_it(language, shown),
     )
     return View(text, (_second_yes(language, shown), *_afterwards(language, shown)))
 
