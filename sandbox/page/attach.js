@@ -8,9 +8,10 @@ import { sizeOf } from "./dates.js";
 import { say } from "./words.js";
 
 const ACCEPTED = { photo: "image/*", document: "", voice: "audio/*", video: "video/*" };
+const SEVERAL = new Set(["photo", "document"]); // kinds that make an album
 const PREVIEW_WIDTH = 260; // px
 
-/** Open the attach menu at `anchor`; `send` = {file(kind, file, caption), location(lat, lon), venue(values)}. */
+/** Open the attach menu at `anchor`; `send` = {files(kind, files, caption), location(lat, lon), venue(values)}. */
 export function openAttachMenu(anchor, host, send) {
   const files = (kind, picture) => ({ label: say(kind), picture: icon(picture), act: () => pickFile(kind, host, send) });
   openMenu(anchor, say("attach"), [
@@ -24,34 +25,35 @@ export function openAttachMenu(anchor, host, send) {
 }
 
 function pickFile(kind, host, send) {
-  const input = element("input", { type: "file", accept: ACCEPTED[kind], class: "sr-only", "aria-label": say(kind), dataset: { kind } });
+  const input = element("input", {
+    type: "file", accept: ACCEPTED[kind], multiple: SEVERAL.has(kind), class: "sr-only", "aria-label": say(kind), dataset: { kind },
+  });
   // It has to be in the page for browser tests and for some browsers' pickers; it leaves when used.
   host.append(input);
   input.addEventListener("change", () => {
     input.remove();
-    if (input.files[0]) confirmFile(kind, input.files[0], host, send);
+    if (input.files[0]) confirmFiles(kind, [...input.files], host, send);
   });
   input.addEventListener("cancel", () => input.remove());
   input.click();
 }
 
-/** Show what is about to be sent, ask for a caption, send. */
-export async function confirmFile(kind, file, host, send) {
-  const words = element("p", { class: "alert-text" }, file.name, " · ", sizeOf(file.size));
-  const extra = [words];
+/** Show what is about to be sent, ask for a caption, send; several at once are an album. */
+export async function confirmFiles(kind, files, host, send) {
+  const extra = files.map((file) => element("p", { class: "alert-text" }, file.name, " · ", sizeOf(file.size)));
   if (kind === "photo") {
-    const picture = await preview(file);
-    if (picture) extra.unshift(picture);
+    const pictures = await Promise.all(files.map(preview));
+    extra.unshift(element("div", { class: files.length > 1 ? "previews" : null }, ...pictures.filter(Boolean)));
   }
   const values = await askForm(host, {
     title: say(kind), submit: say("send"), extra, fields: [{ name: "caption", label: say("caption") }],
   });
-  if (values) await send.file(kind, file, values.caption);
+  if (values) await send.files(kind, files, values.caption);
 }
 
-/** The kind a dropped or pasted file is sent as. */
-export function kindOf(file) {
-  return /^image\/(jpeg|png|webp|gif)$/.test(file.type) ? "photo" : "document";
+/** The kind dropped or pasted files are sent as. */
+export function kindOf(files) {
+  return files.every((file) => /^image\/(jpeg|png|webp|gif)$/.test(file.type)) ? "photo" : "document";
 }
 
 /** Drawn on a canvas: the page's security policy lets no blob address into an image. */

@@ -1,7 +1,7 @@
 /** Writing: the text field, what is being replied to or edited, commands, attachments, the bot's keyboard. */
 
 import { summaryOf } from "./attachments.js";
-import { askPlace, confirmFile, kindOf, openAttachMenu } from "./attach.js";
+import { askPlace, confirmFiles, kindOf, openAttachMenu } from "./attach.js";
 import { CommandMenu } from "./command-menu.js";
 import { element, iconButton } from "./dom.js";
 import { icon } from "./icons.js";
@@ -16,7 +16,7 @@ const TALLEST = 160; // px
  * The foot of a conversation.
  *
  * `owner` gives: host (node dialogs lie over), personName, commands(), messages(), lastOwn(), nameOf(message),
- * send(text, replyTo), edit(message, text), file(kind, file, caption, replyTo), location(point, replyTo),
+ * send(text, replyTo), edit(message, text), files(kind, files, caption, replyTo), location(point, replyTo),
  * venue(values, replyTo), start(payload), error(text), keepDraft(text), and for inline mode inlineName() (of the
  * bot, or null), inline(text), choose(result, replyTo).
  */
@@ -130,16 +130,16 @@ export class Composer {
     });
     this.text.addEventListener("focus", () => this.#follow());
     this.text.addEventListener("paste", (event) => {
-      const file = event.clipboardData?.files[0];
-      if (!file) return;
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (!files[0]) return;
       event.preventDefault();
-      this.offerFile(file);
+      this.offerFiles(files);
     });
   }
 
-  /** A file was dropped or pasted here. */
-  offerFile(file) {
-    confirmFile(kindOf(file), file, this.#owner.host, this.#senders());
+  /** Files were dropped or pasted here. */
+  offerFiles(files) {
+    confirmFiles(kindOf(files), files, this.#owner.host, this.#senders());
   }
 
   #key(event) {
@@ -240,7 +240,7 @@ export class Composer {
       return message;
     };
     return {
-      file: (kind, file, caption) => this.#owner.file(kind, file, caption, original()),
+      files: (kind, files, caption) => this.#owner.files(kind, files, caption, original()),
       location: (point) => this.#owner.location(point, original()),
       venue: (values) => this.#owner.venue(values, original()),
     };

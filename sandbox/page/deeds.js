@@ -12,6 +12,7 @@ import { nameOf } from "./world.js";
 import { say } from "./words.js";
 
 const GROUP_KINDS = ["supergroup", "basicGroup", "forum", "channel"];
+const LARGEST_ALBUM = 10; // Telegram's limit (sendMediaGroup)
 const KINDS = { basicGroup: "group", forum: "supergroup" };
 
 /** The deeds of one panel's person. */
@@ -53,11 +54,20 @@ export class Deeds {
     return this.run(what, { ...values, ...this.#where(original) });
   }
 
-  async upload(kind, file, caption, original) {
-    const values = { kind, caption, ...this.#where(original) };
-    const answer = await this.attempt(() => server.upload(this.#panel.person, file, values));
-    this.#learn(answer);
-    return answer;
+  /** Send files; several are albums, with the caption beneath the first of all. */
+  async upload(kind, files, caption, original) {
+    const { person } = this.#panel;
+    const where = this.#where(original);
+    for (let first = 0; first < files.length; first += LARGEST_ALBUM) {
+      const parts = files.slice(first, first + LARGEST_ALBUM);
+      const album = parts.length > 1 ? `${Date.now()}${first}` : null;
+      for (const file of parts) {
+        const values = { kind, caption: file === files[0] ? caption : null, media_group_id: album, ...where };
+        const answer = await this.attempt(() => server.upload(person, file, values));
+        this.#learn(answer);
+        if (answer === null) return;
+      }
+    }
   }
 
   /** Share one's telephone number: one of those France keeps for fiction. */

@@ -147,7 +147,7 @@ export class Panel {
     this.#listenToDrops();
   }
 
-  /** A file can be dropped anywhere on the panel of who shall send it. */
+  /** Files can be dropped anywhere on the panel of who shall send it. */
   #listenToDrops() {
     this.element.addEventListener("dragover", (event) => {
       if (!event.dataTransfer.types.includes("Files") || this.composer.form.hidden) return;
@@ -162,7 +162,7 @@ export class Panel {
       this.dropHint.hidden = true;
       if (!event.dataTransfer.files[0] || this.composer.form.hidden) return;
       event.preventDefault();
-      this.composer.offerFile(event.dataTransfer.files[0]);
+      this.composer.offerFiles([...event.dataTransfer.files]);
     });
   }
 
@@ -232,7 +232,7 @@ export class Panel {
       keepDraft: (text) => this.#view.drafts.set(this.#draftKey(), text),
       send: (text, original) => deeds.post("send", { text }, original),
       edit: (message, text) => deeds.run("edit", { chat_id: message.chat_id, message_id: message.id, text }),
-      file: (kind, file, caption, original) => deeds.upload(kind, file, caption, original),
+      files: (kind, files, caption, original) => deeds.upload(kind, files, caption, original),
       location: (point, original) => deeds.post("location", point, original),
       venue: (values, original) => deeds.post("venue", values, original),
       contact: () => deeds.contact(),

@@ -1,9 +1,16 @@
 """The page by keyboard, on a phone, in the dark, and against what a message might carry."""
 
-import pytest
-from demo_page import PHONE, Window, looking
-from playwright.async_api import Browser, Locator, expect
+import base64
+from pathlib import Path
 
+import pytest
+from demo_page import PHONE, Window, looking, playing
+from playwright.async_api import Browser, FilePayload, Locator, expect
+
+#: The smallest picture there is.
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 pytestmark = [pytest.mark.page, pytest.mark.asyncio(loop_scope="module")]
 
 
@@ -105,6 +112,35 @@ async def test_the_page_listens_before_it_reads_so_that_it_misses_nothing_in_bet
     await expect(page.get_by_role("log").first).to_be_visible()
     await page.close()
     assert order[:2] == ["listens", "reads"]
+
+
+async def test_pictures_chosen_together_go_as_an_album_and_arrive_as_one(
+    browser: Browser, tmp_path: Path
+) -> None:
+    async with playing(tmp_path) as address, looking(browser, address) as window:
+        ines, robin = window.seat("Inès"), window.seat("Robin")
+        await ines.start()
+        await ines.say("/ask")
+        await ines.sees("Que voulez-vous demander")
+        await ines.panel.get_by_role("button", name="Joindre").click()
+        async with window.page.expect_file_chooser() as opened:
+            await window.page.get_by_role("menuitem", name="Photo").click()
+        chooser = await opened.value
+        assert chooser.is_multiple()
+        await chooser.set_files(
+            [FilePayload(name=f"{n}.png", mimeType="image/png", buffer=PICTURE) for n in range(3)]
+        )
+        dialog = ines.panel.get_by_role("dialog", name="Photo")
+        await expect(dialog.locator("canvas")).to_have_count(3)
+        await dialog.get_by_label("Légende").fill("Laquelle va le mieux ?")
+        await dialog.get_by_role("button", name="Envoyer").click()
+        await expect(ines.panel.locator(".message.own .photo")).to_have_count(3)
+        await robin.open("Inès")
+        await robin.sees("Laquelle va le mieux ?")
+        await expect(robin.panel.locator(".message .photo")).to_have_count(3)
+        calls = await (await window.page.request.get(f"{address}/people/calls")).json()
+        copied = [call["parameters"]["message_ids"] for call in calls if call["method"] == "copyMessages"]
+        assert [len(messages) for messages in copied] == [3]
 
 
 async def test_a_representative_begins_in_the_staff_group(browser: Browser, demo: str) -> None:
