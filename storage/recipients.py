@@ -141,6 +141,32 @@ async def hand_on_news(
     return len(queued)
 
 
+async def count_coming(connection: AsyncConnection, broadcast: Broadcast) -> int:
+    """Count those who have a broadcast and come to its evening."""
+    who = _coming(broadcast).subquery()
+    return (await connection.execute(select(func.count()).select_from(who))).scalar_one()
+
+
+async def queue_for_coming(connection: AsyncConnection, broadcast: Broadcast, row: dict[str, object]) -> int:
+    """Queue a delivery for each of those; `row` holds the columns of the outbox that are the same for all."""
+    same = {name: row[name] for name in ("lane", "reliability", "notice", "payload", "queued_at")}
+    return len(await _queue(connection, same, _coming(broadcast)))
+
+
+def _coming(broadcast: Broadcast) -> Select[tuple[int]]:
+    return (
+        select(recipients.c.chat_id)
+        .join(rsvps, rsvps.c.member_id == recipients.c.chat_id)
+        .where(
+            recipients.c.broadcast_id == broadcast.id,
+            recipients.c.state == "sent",
+            recipients.c.chat_id != broadcast.author_id,
+            rsvps.c.event_id == broadcast.event_id,
+            rsvps.c.state == "going",
+        )
+    )
+
+
 async def _queue(
     connection: AsyncConnection, row: dict[str, object], chats: Select[tuple[int]]
 ) -> list[dict[str, int]]:

@@ -8,6 +8,7 @@ from handlers.evenings.event_facts import gather as gather_event
 from handlers.facts import Facts
 from hopdrinks.broadcasts import second_look
 from hopdrinks.broadcasts.afterwards import has_effects
+from hopdrinks.broadcasts.corrections import count_concerned
 from hopdrinks.broadcasts.run import night_ends_at
 from hopdrinks.broadcasts.scheduled import find_due_at
 from hopdrinks.broadcasts.urgency import is_urgent
@@ -54,6 +55,7 @@ async def gather(facts: Facts, broadcast: Broadcast) -> Shown:
         counts=await recipients.count_recipients(connection, broadcast.id),
         left_out=await recipients.count_reasons(connection, broadcast.id, "skipped"),
         effects=effects,
+        concerned=await count_concerned(connection, broadcast, now),
         pace=lately / max(1.0, (now - started).total_seconds()),
     )
 

@@ -14,6 +14,7 @@ from handlers.broadcasts.views import screens as views
 from handlers.facts import Facts
 from handlers.language import Language
 from handlers.notices import Composed, Composing, Desk, Upload, Void
+from handlers.questions.question_notices import reply_to
 from handlers.view import Button
 from hopdrinks.broadcasts import second_look
 from hopdrinks.broadcasts.urgency import is_urgent
@@ -21,6 +22,7 @@ from hopdrinks.notices.base import Notice
 from hopdrinks.notices.broadcasts import (
     Broadcast,
     BroadcastAlert,
+    BroadcastCorrection,
     BroadcastEdit,
     BroadcastLook,
     BroadcastPreview,
@@ -57,10 +59,7 @@ async def broadcast(desk: Desk, delivery: Delivery, notice: Broadcast) -> Compos
     language = desk.language_of(member)
     rows = messages.reader_rows(language, stored, muted=False)
     method, parameters = sending(_read_by(language, stored), rows)
-    zone = (await desk.facts.chapter(stored.chapter_id)).time_zone
-    if is_quiet(member, zone, desk.facts.now) and not await _is_urgent(desk, stored):
-        parameters |= {"disable_notification": True}
-    return Composed(notice, method, parameters)
+    return Composed(notice, method, parameters | await _sound(desk, stored, member))
 
 
 async def tail(desk: Desk, delivery: Delivery, notice: BroadcastTail) -> Composed | Void:
@@ -129,6 +128,31 @@ async def edit(desk: Desk, delivery: Delivery, notice: BroadcastEdit) -> Compose
     rows = await _own_rows(desk.facts, language, stored, member)
     method, parameters = editing(content, got.message_id, rows)
     return Composed(notice, method, parameters)
+
+
+async def correction(desk: Desk, delivery: Delivery, notice: BroadcastCorrection) -> Composed | Void:
+    """Compose a word to somebody who comes that what they have was corrected."""
+    stored = await _find(desk, notice.broadcast_id)
+    member = await desk.facts.find_member(delivery.chat_id)
+    got = await recipients.find_recipient(desk.facts.connection, notice.broadcast_id, delivery.chat_id)
+    if stored is None or member is None or got is None or got.message_id is None:
+        return _GONE
+    if stored.state == "recalled" or stored.version != notice.version:
+        return Void("taken back, or changed again")
+    unwilling = await audiences.find_unwilling(desk.facts.connection, stored, [member.id], desk.facts.now)
+    if unwilling:
+        return Void(unwilling[member.id])
+    call = messages.corrected(desk.language_of(member)).sending()
+    parameters = call.parameters | {"reply_parameters": reply_to(got.message_id)}
+    return Composed(notice, call.method, parameters | await _sound(desk, stored, member))
+
+
+async def _sound(desk: Desk, stored: Stored, member: Member) -> dict[str, bool]:
+    """Let a message arrive without a sound where its reader sleeps, unless it cannot wait."""
+    zone = (await desk.facts.chapter(stored.chapter_id)).time_zone
+    if is_quiet(member, zone, desk.facts.now) and not await _is_urgent(desk, stored):
+        return {"disable_notification": True}
+    return {}
 
 
 async def withdrawal(desk: Desk, delivery: Delivery, notice: BroadcastWithdrawal) -> Composed | Void:
@@ -244,6 +268,7 @@ COMPOSING: dict[type[Notice], Composing] = {
     BroadcastScreen: screen,
     BroadcastAlert: alert,
     BroadcastEdit: edit,
+    BroadcastCorrection: correction,
     BroadcastWithdrawal: withdrawal,
     BroadcastTable: table,
     BroadcastLook: look,

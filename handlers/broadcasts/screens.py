@@ -16,6 +16,7 @@ from handlers.broadcasts.views import screens as views
 from handlers.context import ConciergeApplication, Context
 from handlers.taps import pattern
 from handlers.view import View
+from hopdrinks.broadcasts import corrections
 from hopdrinks.broadcasts import life as rules
 from hopdrinks.broadcasts.life import SHOWN_FOR, seal
 from hopdrinks.broadcasts.previews import owe_preview
@@ -279,6 +280,13 @@ async def _table(context: Context, broadcast: Broadcast, _value: str) -> None:
     context.toast(context.language.text("📄 It comes below."))
 
 
+async def _correct(context: Context, broadcast: Broadcast, _value: str) -> View:
+    actor = await roles.get_actor(context.connection, context.member.id)
+    if await corrections.tell(context.connection, actor, broadcast, context.now):
+        context.toast(context.language.text("🔊 I tell those who come."))
+    return await screen_view(context, broadcast.id)
+
+
 _VERBS: dict[str, _Verb] = {
     "open": _open,
     "preview": _preview,
@@ -301,6 +309,7 @@ _VERBS: dict[str, _Verb] = {
     "edit": _edit,
     "schedule": _schedule,
     "table": _table,
+    "correct": _correct,
 }
 
 

@@ -77,6 +77,17 @@ class BroadcastEdit(Notice):
     broadcast_id: int
 
 
+class BroadcastCorrection(Notice):
+    """Somebody who comes to the evening of a broadcast hears that it was corrected."""
+
+    # Behind the change itself, which waits in the same line.
+    lane = Lane.COSMETIC
+    reliability = "must_not_double"
+
+    broadcast_id: int
+    version: int
+
+
 class BroadcastWithdrawal(Notice):
     """What somebody got of a broadcast is taken back."""
 
@@ -140,6 +151,7 @@ BROADCASTS: tuple[type[Notice], ...] = (
     BroadcastScreen,
     BroadcastTail,
     BroadcastEdit,
+    BroadcastCorrection,
     BroadcastWithdrawal,
     BroadcastTable,
     BroadcastAlert,

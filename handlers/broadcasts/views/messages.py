@@ -45,6 +45,13 @@ def muted_toast(language: Language, broadcast: Broadcast) -> str:
     return language.text("🔕 No more news of the organisers. Reminders and changes of your evenings stay.")
 
 
+def corrected(language: Language) -> View:
+    """Tell whoever comes, beneath what they have, that it says something else now."""
+    return View(
+        language.html("✏️ <b>The organisers have corrected this message.</b> You come, so have another look.")
+    )
+
+
 def withdrawn(language: Language) -> Markup:
     """Stand where a message was taken back."""
     return language.html("<i>The organisers have withdrawn this message.</i>")

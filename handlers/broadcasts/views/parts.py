@@ -55,6 +55,8 @@ class Shown:
     counts: Mapping[str, int] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
     effects: Effects | None = None
+    #: How many come to its evening who can be told that it was corrected.
+    concerned: int = 0
     #: Messages a second.
     pace: float = 0.0
 

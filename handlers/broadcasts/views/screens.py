@@ -232,7 +232,14 @@ def _ended(language: Language, shown: Shown) -> View:
         later_too(language, shown) if shown.broadcast.state == "done" and _is_to_come(shown) else None,
         came_of_it(language, shown),
     )
-    return View(text, (_second_yes(language, shown), *_afterwards(language, shown)))
+    return View(text, (_second_yes(language, shown), _tell(language, shown), *_afterwards(language, shown)))
+
+
+def _tell(language: Language, shown: Shown) -> tuple[Button, ...]:
+    """Offer to tell those who come of a correction, which makes no sound by itself."""
+    if not shown.concerned:
+        return ()
+    return (Button("🔊 " + language.text("Tell those who come"), f"broadcast:{shown.broadcast.id}:correct"),)
 
 
 def pause_words(language: Language, reason: str) -> Markup:

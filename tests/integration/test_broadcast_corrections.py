@@ -1,0 +1,73 @@
+"""Those who come hear of a correction: once for each, only those who have it, and only where it changed."""
+
+from datetime import timedelta
+
+import pytest
+from casting import AUTHOR, LEAVES, ORGANISER, a_draft, add_followers, as_it_is, get, run_out, send, sweep
+from evenings import NOW, START, add_chapter, announce_event, tap
+from sqlalchemy import select
+
+from hopdrinks.broadcasts import corrections
+from hopdrinks.broadcasts import life as rules
+from storage.broadcast_records import Broadcast, Content, Part
+from storage.database import Database
+from storage.tables import deliveries
+
+OTHERWISE = Content(parts=(Part(kind="text", text="Otherwise"),))
+
+
+async def a_sent_one(database: Database) -> Broadcast:
+    """Have a broadcast about an evening that 1, 2, 3 have; 1 and 2 come."""
+    async with database.writing() as connection:
+        chapter = await add_chapter(connection)
+        await add_followers(connection, chapter, [1, 2, 3, AUTHOR])
+        event = await announce_event(connection, chapter)
+        for member_id in (1, 2, AUTHOR):
+            await tap(connection, event.id, member_id, "going", NOW)
+        draft = await a_draft(connection, chapter, event_id=event.id)
+    await send(database, draft)
+    await run_out(database, LEAVES)
+    return await as_it_is(database, draft.id)
+
+
+async def reword(database: Database, broadcast: Broadcast) -> None:
+    async with database.writing() as connection:
+        current = await get(connection, broadcast.id)
+        assert await rules.rewrite(connection, ORGANISER, current, "fr", OTHERWISE, LEAVES + timedelta(1))
+    await sweep(database, LEAVES + timedelta(1))
+
+
+async def tell(database: Database, broadcast: Broadcast, now=LEAVES + timedelta(1)) -> int:  # noqa: ANN001
+    async with database.writing() as connection:
+        current = await get(connection, broadcast.id)
+        offered = await corrections.count_concerned(connection, current, now)
+        told = await corrections.tell(connection, ORGANISER, current, now)
+        assert told == offered
+        return told
+
+
+async def test_each_version_is_told_once_to_those_who_come(database: Database) -> None:
+    broadcast = await a_sent_one(database)
+    assert await tell(database, broadcast) == 0, "nothing was corrected"
+    await reword(database, broadcast)
+    assert await tell(database, broadcast) == 2
+    assert await tell(database, broadcast) == 0
+    await reword(database, broadcast)
+    assert await tell(database, broadcast) == 2
+    async with database.reading() as connection:
+        told = select(deliveries.c.chat_id).where(deliveries.c.notice == "BroadcastCorrection")
+        assert sorted((await connection.execute(told)).scalars()) == [1, 1, 2, 2]
+
+
+@pytest.mark.parametrize("why", ["over", "taken back", "not everybody sees it yet"])
+async def test_nobody_is_told_of_what_is_over_gone_or_on_its_way(database: Database, why: str) -> None:
+    broadcast = await a_sent_one(database)
+    await reword(database, broadcast)
+    async with database.writing() as connection:
+        current = await get(connection, broadcast.id)
+        if why == "taken back":
+            assert await rules.recall(connection, ORGANISER, current, LEAVES + timedelta(1))
+        elif why != "over":
+            assert await rules.rewrite(connection, ORGANISER, current, "fr", OTHERWISE, LEAVES + timedelta(1))
+    now = START + timedelta(days=1) if why == "over" else LEAVES + timedelta(1)
+    assert await tell(database, broadcast, now) == 0
