@@ -3,15 +3,13 @@
 import os
 import shutil
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from itertools import count as counting
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from migrated import prepare_database
-from sqlalchemy import URL, make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import make_url
 from stage import Stage, raise_stage
 
 from storage.database import Database
@@ -48,58 +46,22 @@ def chromium_path() -> str:
     return path
 
 
-async def fresh_postgres_url() -> str:
-    """Empty the test database and give its URL, or skip where there is no server."""
+def postgres_url() -> str:
+    """Give the URL of this process's own database, yet to be made, or skip where there is no server."""
     if POSTGRES_URL is None:
         skip_or_fail(
             "no PostgreSQL: set HOPDRINKS_TEST_POSTGRES_URL, or run scripts/postgres-for-tests make test"
         )
         raise AssertionError  # not reached
-    url = await _own_database(make_url(POSTGRES_URL))
-    engine = create_async_engine(url)
-    async with engine.begin() as connection:
-        await connection.execute(text("DROP SCHEMA public CASCADE"))
-        await connection.execute(text("CREATE SCHEMA public"))
-    await engine.dispose()
-    return url.render_as_string(hide_password=False)
-
-
-async def _own_database(url: URL) -> URL:
-    """Give a database of this process's own where several run the tests side by side."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER")
-    if worker is None:
-        return url
-    name = f"{url.database}_{worker}"
-    engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        known = await connection.execute(
-            text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}
-        )
-        if known.first() is None:
-            await connection.execute(text(f'CREATE DATABASE "{name}"'))
-    await engine.dispose()
-    return url.set(database=name)
+    url = make_url(POSTGRES_URL)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    return url.set(database=f"{url.database}_{worker}").render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Give the URL of an empty database, once on each kind."""
-    if request.param == "postgres":
-        return await fresh_postgres_url()
-    return f"sqlite+aiosqlite:///{tmp_path}/test.db"
-
-
-@pytest.fixture
-def empty_database_url(database_url: str) -> Callable[[], Awaitable[str]]:
-    """Give what gives the URL of an empty database as often as one is needed, one after the other."""
-    numbers = counting(1)
-
-    async def give() -> str:
-        if database_url.startswith("sqlite"):
-            return database_url.replace("test.db", f"test{next(numbers)}.db")
-        return await fresh_postgres_url()
-
-    return give
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the URL of a database that `prepare_database` is to make, once on each kind."""
+    return postgres_url() if request.param == "postgres" else f"sqlite+aiosqlite:///{tmp_path}/test.db"
 
 
 @pytest.fixture
@@ -121,7 +83,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 @pytest.fixture
 async def postgres_stage() -> AsyncIterator[Stage]:
     """Give the same stage on PostgreSQL."""
-    async with raise_stage(await fresh_postgres_url()) as raised:
+    async with raise_stage(postgres_url()) as raised:
         yield raised
 
 

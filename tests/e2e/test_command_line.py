@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from command import run_command, running_bot, start_command
+from migrated import prepare_empty_database
 from stage import TOKEN
 
 from sandbox import Sandbox
@@ -141,6 +142,7 @@ def test_a_database_newer_than_the_program_is_refused(tmp_path: Path) -> None:
 async def test_a_second_process_on_the_same_database_is_refused_until_the_first_has_ended(
     tmp_path: Path, api_root: str, database_url: str
 ) -> None:
+    await prepare_empty_database(database_url)
     async with running_bot(tmp_path, api_root, HOPDRINKS_DATABASE_URL=database_url) as first:
         ended = await outcome(tmp_path, "migrate", HOPDRINKS_DATABASE_URL=database_url)
         assert_mistake(ended, 5, "HOPDRINKS_DATABASE_URL: another process uses ", "Stop it first")

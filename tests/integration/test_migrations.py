@@ -14,6 +14,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from migrated import prepare_empty_database
 from sqlalchemy import Connection, Inspector, func, inspect, make_url, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -53,6 +54,13 @@ def add_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AddRevision
         (scripts / "versions" / f"{NEXT}.py").write_text(f"{head}\n\ndef upgrade():\n{lines}\n")
 
     return add
+
+
+@pytest.fixture
+async def database_url(database_url: str) -> str:
+    """Give the URL of a database with nothing in it, once on each kind."""
+    await prepare_empty_database(database_url)
+    return database_url
 
 
 async def on(database_url: str, work: Callable[[Connection], Any]) -> Any:

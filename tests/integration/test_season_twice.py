@@ -1,12 +1,12 @@
 """A whole season through the sweep, twice: every automatic message accounted for, and the same both times."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from evenings import NOW, ORGANISER, add_chapter, add_members, choose, plan_event, say, take_evenings
-from sqlalchemy import make_url, select
+from migrated import prepare_database
+from sqlalchemy import select
 
 from bot.sweep import STEPS
 from handlers.composing import COMPOSING
@@ -17,7 +17,6 @@ from hopdrinks.evenings.event_edits import EventEdit
 from hopdrinks.people import members
 from storage import chapters, event_mutes, skipped_messages
 from storage.database import Database
-from storage.migrate import migrate
 from storage.records import Delivery, Event
 from storage.tables import deliveries
 
@@ -156,14 +155,11 @@ async def live_through(database: Database) -> list[Told]:
     return season.told
 
 
-async def test_a_season_tells_everybody_what_is_theirs_and_twice_the_same(
-    empty_database_url: Callable[[], Awaitable[str]],
-) -> None:
+async def test_a_season_tells_everybody_what_is_theirs_and_twice_the_same(database_url: str) -> None:
     seasons = []
     for _ in range(2):
-        url = await empty_database_url()
-        await migrate(make_url(url))
-        database = Database(url)
+        await prepare_database(database_url)
+        database = Database(database_url)
         try:
             seasons.append(await live_through(database))
         finally:

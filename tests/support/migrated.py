@@ -4,9 +4,8 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from sqlalchemy import URL, make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
+import asyncpg
+from sqlalchemy import URL, make_url
 
 from storage.migrate import migrate
 
@@ -15,12 +14,21 @@ _postgres_templates: set[str] = set()
 
 
 async def prepare_database(database_url: str) -> None:
-    """Make the database, which is empty or does not exist yet, as the migrations leave it."""
+    """Make the database as the migrations leave it; there may be an older one in its place."""
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         await _copy_file(url)
     else:
         await _copy_database(url)
+
+
+async def prepare_empty_database(database_url: str) -> None:
+    """Make the database with nothing in it, as it is before its first migration."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        await asyncio.to_thread(Path(url.database or "").unlink, missing_ok=True)
+    else:
+        await _create_database(url, str(url.database), "template1")
 
 
 async def _copy_file(url: URL) -> None:
@@ -43,10 +51,10 @@ async def _copy_database(url: URL) -> None:
 
 async def _create_database(url: URL, name: str, template: str) -> None:
     """Create a database as a copy of another, in the place of the one of that name."""
-    engine = create_async_engine(
-        url.set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool
-    )
-    async with engine.connect() as connection:
-        await connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
-        await connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'))
-    await engine.dispose()
+    server = url.set(drivername="postgresql", database="postgres")
+    connection = await asyncpg.connect(server.render_as_string(hide_password=False))
+    try:
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+    finally:
+        await connection.close()
