@@ -27,6 +27,13 @@ class DroppableProtocol(H11Protocol):
             await inner(scope, receive, send)
 
         self.app = app
+        self.ended = self.loop.create_future()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Says that nothing is open any more."""
+        super().connection_lost(exc)
+        if not self.ended.done():
+            self.ended.set_result(None)
 
 
 @asynccontextmanager
@@ -61,7 +68,7 @@ async def serve(app: App, port: int, stop: Callable[[], None]) -> AsyncIterator[
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         stop()
-        server.should_exit = True
+        server.stop()
         await running
         with suppress(OSError):
             listener.close()
@@ -83,11 +90,16 @@ def _listen(port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that says when it listens and leaves signals to its host."""
+    """A uvicorn server that says when it listens, stops at once and leaves signals to its host.
+
+    Uvicorn looks every tenth of a second whether it is to stop and what is still open, which would be most of
+    the time of many a test.
+    """
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self._listening = asyncio.Event()
+        self._stopping = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
@@ -104,3 +116,24 @@ class _Server(uvicorn.Server):
         listening.cancel()
         if running.done():
             await running
+
+    async def main_loop(self) -> None:
+        await self._stopping.wait()
+
+    def stop(self) -> None:
+        """Has it take nothing more and end when what is open has ended."""
+        self._stopping.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        connections = [c for c in self.server_state.connections if isinstance(c, DroppableProtocol)]
+        for connection in connections:
+            connection.shutdown()
+        open_ = {connection.ended for connection in connections} | self.server_state.tasks
+        if open_:
+            await asyncio.wait(open_, timeout=self.config.timeout_graceful_shutdown)
+        for task in self.server_state.tasks:
+            task.cancel()

@@ -1,5 +1,6 @@
 """Starting and stopping the server."""
 
+import asyncio
 import socket
 from typing import Any
 
@@ -38,3 +39,19 @@ async def test_answers_do_not_wait_for_acknowledgements_of_their_first_half() ->
         await client.get(address)
     assert delays
     assert delays[0] != 0
+
+
+async def test_what_is_being_answered_is_answered_before_the_server_has_stopped() -> None:
+    asked, stopping = asyncio.Event(), asyncio.Event()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        asked.set()
+        await stopping.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
+        await send({"type": "http.response.body", "body": b"done"})
+
+    async with httpx.AsyncClient() as client:
+        async with serve(app, 0, stopping.set) as address:
+            answer = asyncio.create_task(client.get(address))
+            await asked.wait()
+        assert (await answer).text == "done"
