@@ -127,7 +127,7 @@ class Courier:
     async def stop(self, grace: float) -> None:
         """Claim nothing more, give what is under way `grace` seconds, and record what became of it."""
         self._stopping = True
-        self._rings.outbox.ring()
+        self._rings.outbox.ring_last()
         await self._idle.wait()  # a cycle under way may still send what it has claimed
         if self._probe is not None:
             self._probe.cancel()

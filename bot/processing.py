@@ -74,7 +74,7 @@ class Processor:
     def stop(self) -> None:
         """Finish the batch under way and take no other."""
         self._stopping = True
-        self._rings.inbox.ring()
+        self._rings.inbox.ring_last()
 
     async def _handle_batch(self) -> bool:
         """Handle what waits, commit, and answer the taps; True where more waits already."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import time
 
 
@@ -16,10 +17,16 @@ class Bell:
         """Make a bell for a loop that rests `rest` seconds between two turns."""
         self._rest = rest
         self._rung = asyncio.Event()
-        self._last_turn = 0.0
+        self._last = asyncio.Event()
+        self._last_turn = -math.inf
 
     def ring(self) -> None:
         """Wake the loop."""
+        self._rung.set()
+
+    def ring_last(self) -> None:
+        """Wake the loop so that it ends, from its rest too."""
+        self._last.set()
         self._rung.set()
 
     async def wait(self, seconds: float | None = None) -> None:
@@ -31,8 +38,11 @@ class Bell:
                 await asyncio.wait_for(self._rung.wait(), seconds)
         rest = self._last_turn + self._rest - time.monotonic()
         if rest > 0:
-            await asyncio.sleep(rest)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(rest):
+                    await self._last.wait()
         self._rung.clear()
+        self._last.clear()
         self._last_turn = time.monotonic()
 
 

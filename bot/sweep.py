@@ -138,7 +138,7 @@ class Sweeper:
     def stop(self) -> None:
         """Finish the sweep under way and start no other."""
         self._stopping = True
-        self._rings.sweep.ring()
+        self._rings.sweep.ring_last()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
