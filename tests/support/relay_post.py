@@ -114,12 +114,14 @@ class Post:
         """Let everything arrive until nothing is queued; give what did, in order."""
         arrived = []
         while waiting := await self.queued():
-            composed = (await self._composer().compose(self.connection, waiting[:1], self.now))[0]
+            delivery = waiting[0]
+            await deliveries.claim_deliveries(self.connection, [delivery.id])
+            composed = (await self._composer().compose(self.connection, [delivery], self.now))[0]
             if isinstance(composed, Void):
-                await self._settle(waiting[0], "skipped")
+                await self._settle(delivery, "skipped")
             else:
-                await self.arrive(waiting[0].notice)
-                arrived.append(waiting[0].notice)
+                await self.made(delivery, composed)
+                arrived.append(delivery.notice)
         return arrived
 
     def copied(self, chat_id: int = STAFF) -> list[object]:
