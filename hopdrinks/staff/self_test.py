@@ -17,11 +17,14 @@ from storage.records import Chat
 Lack = Literal["place", "trip", "admin", "forum", "topics", "delete", "pin", "icons"]
 
 _AT = time(4, 30)
-#: Whoever was down at night is tried later, but not all day.
-_LATE_BY = timedelta(hours=6)
+#: Whoever was down at night is tried later, for as long as the morning's list may come; but not all day.
+_LATE_BY = timedelta(hours=8)
+#: The morning's list waits so long for the outcome, at most: a machine that slept at night does both at once.
+_ANSWERED_WITHIN = timedelta(minutes=5)
 #: What was tried longer ago says nothing of today.
 _GOOD_FOR = timedelta(hours=12)
-_DAY, _TRIED, _TOLD = "staff_self_test", "staff_self_test.tried", "staff_self_test.told"
+_DAY, _OWED = "staff_self_test", "staff_self_test.owed"
+_TRIED, _TOLD = "staff_self_test.tried", "staff_self_test.told"
 _OF_TOPICS: frozenset[Lack] = frozenset({"topics", "pin", "icons"})
 
 
@@ -37,10 +40,18 @@ async def try_due(connection: AsyncConnection, now: datetime) -> None:
     if chat_id is not None and await surface.find_place_id(connection) == chat_id:
         await surface.read_again(connection, chat_id, None, now)
         await owe(connection, SurfaceTrial(), chat_id, now)
+        await facts.put_fact(connection, _OWED, now.isoformat())
+
+
+async def is_under_way(connection: AsyncConnection, now: datetime) -> bool:
+    """Tell whether a trial was owed just now and has no outcome yet."""
+    owed = await facts.find_fact(connection, _OWED)
+    return bool(owed) and timedelta(0) <= now - datetime.fromisoformat(owed or "") < _ANSWERED_WITHIN
 
 
 async def tried(connection: AsyncConnection, now: datetime, *, arrived: bool) -> None:
     """Remember how the night's call ended."""
+    await facts.put_fact(connection, _OWED, "")
     await facts.put_fact(connection, _TRIED, f"{'arrived' if arrived else 'lost'} {now.isoformat()}")
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
+import pytest
 from relay_post import NOW, STAFF, Post
 from sqlalchemy.ext.asyncio import AsyncConnection
-from waiting import ROBIN, answered, asks, moves_to, staffed
+from waiting import ROBIN, answered, asks, at, moves_to, staffed
 
 from hopdrinks.notices.calls import ChatReading
 from hopdrinks.outcomes import record_sent
 from hopdrinks.results import Sent
-from hopdrinks.staff import self_test, surface
+from hopdrinks.staff import digest, self_test, surface
 from storage import facts, postings
 from storage.database import Database
 
@@ -57,6 +58,30 @@ async def test_the_morning_list_ends_with_one_green_line_where_everything_arrive
         assert told.splitlines()[-1].startswith("🟢")
         assert "sujets" in told
         await answered(post, question, "wed 10:00")
+
+
+@pytest.mark.parametrize("wakes", ["tue 09:40", "tue 11:20"])
+async def test_a_machine_that_slept_through_the_night_tries_first_and_says_it_in_the_morning_list(
+    database: Database, wakes: str
+) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection, forum=True)
+        await asks(post, "mon 17:00")
+        await reads(post, dict.fromkeys(RIGHTS, True))
+        post.sent.clear()
+        assert "StaffDigest" in await moves_to(post, wakes)
+        assert len(post.told("SurfaceTrial")) == 1
+        assert post.told("StaffDigest", STAFF)[0]["text"].splitlines()[-1].startswith("🟢")
+
+
+async def test_the_morning_list_waits_no_longer_than_minutes_for_the_outcome(database: Database) -> None:
+    async with database.writing() as connection:
+        post = await staffed(connection, forum=True)
+        await asks(post, "mon 17:00")
+        for local, is_owed in (("tue 09:40", False), ("tue 09:44", False), ("tue 09:45", True)):
+            await self_test.try_due(connection, at(local))  # it is owed, and nothing arrives
+            await digest.send_due(connection, at(local))
+            assert (await facts.find_fact(connection, "staff_digest") is not None) == is_owed, local
 
 
 async def test_a_right_taken_away_is_named_once_even_where_nothing_waits(database: Database) -> None:
