@@ -375,4 +375,6 @@ def _is_private_topic(not_sent: NotSent) -> bool:
 
 def _cuts_off(not_sent: NotSent) -> bool:
     """Tell whether nothing else would reach that chat either."""
-    return not_sent.outcome == "unreachable" or not_sent.cause == "no_rights"
+    # Where not even the common topic of a group is open, the bot may write nowhere in it.
+    is_shut = not_sent.cause == "topic_closed" and not_sent.topic_id is None
+    return not_sent.outcome == "unreachable" or not_sent.cause == "no_rights" or is_shut

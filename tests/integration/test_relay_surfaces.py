@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from relay_post import (
     ALICE,
+    BOB,
     MINUTE,
     NOW,
     OTHER_STAFF,
@@ -41,6 +44,27 @@ async def test_a_closed_topic_is_opened_and_the_copy_sent_again(database: Databa
         await post.fail("QuestionCopy", "failed", "topic_closed")
         await post.all_arrive()
         assert post.copied()[-1] == 13, "without the right, it goes to the chat itself"
+
+
+@pytest.mark.parametrize("stuck", ["QuestionCard", "QuestionCopy"])
+async def test_where_the_common_topic_is_closed_questions_are_kept_and_the_owner_hears(
+    database: Database, stuck: str
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)  # a forum without the right to open topics looks like this
+        if stuck == "QuestionCard":
+            question = await asking.ask(connection, BOB, None, says(12), NOW)
+        else:
+            question = await asking.add_to(connection, question, says(12), NOW)
+        await post.fail(stuck, "failed", "topic_closed")
+        arrived = await post.all_arrive()
+        assert stuck not in arrived, "what is refused is not tried again and again"
+        assert "OwnerAlert" in arrived
+        assert (await stored.get_question(connection, question.id)).state == "kept"
+        await set_staff(connection, STAFF, forum=False)
+        await carrying.forward_kept(connection, NOW)
+        await post.all_arrive()
+        assert 12 in post.copied()
 
 
 async def test_a_deleted_topic_takes_along_the_last_five_messages_alone(database: Database) -> None:
