@@ -96,7 +96,7 @@ async def ask_typed(update: Update, context: Context) -> None:
     message_id = int(context.match["id"])
     album = await undecided.take_album(context.connection, context.member.id, message_id)
     first, *others = album or [_offered(update, message_id)]
-    said = await _take(context, None, first, is_decided=True)
+    said = await _take(context, None, first)
     await context.show(said or asking_views.passed_on(context.language))
     question = await rules.find_replied(context.connection, context.member.id, first.message_id)
     if question is not None:
@@ -178,14 +178,10 @@ async def _take(
     written: Written,
     *,
     anonymous: bool = False,
-    is_decided: bool = False,
 ) -> View | None:
-    """Take a question; one may be answered already, unless a person is asked for (`is_decided`).
-
-    None where nothing needs to be said beside the receipt.
-    """
+    """Take a question, unless it may be answered already; None where the receipt says all there is to say."""
     blocked = await blocks.is_blocked(context.connection, context.member.id, context.now)
-    if not blocked and not is_decided:
+    if not blocked:
         suggested = await faq.suggest(context, written, event_id, anonymous=anonymous)
         if suggested is not None:
             return suggested

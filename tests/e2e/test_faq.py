@@ -40,6 +40,14 @@ async def test_an_answer_published_in_the_staff_group_is_offered_before_a_person
     await carol.wait_message(containing=in_words_of(carol, views.found), after=asked)
     assert [m for m in robin.messages(stage.staff) if "obligatoire" in m.words] == []
 
+    typed = carol.send("Faut-il vraiment un compte pour venir ?")
+    offer = await carol.wait_message(after=typed)
+    await carol.tap(offer, offer.labels[0])
+    await stage.sandbox.wait_until(lambda: ANSWER in offer.words)
+    assert [m for m in robin.messages(stage.staff) if "vraiment un compte" in m.words] == []
+    await carol.tap(offer, "👍 C’est bien ça")
+    await stage.sandbox.wait_until(lambda: not offer.labels)
+
     again = carol.send("/ask Un compte pour venir, c’est vraiment obligatoire ?")
     offer = await carol.wait_message(containing=ANSWER, after=again)
     await carol.tap(offer, "❓ Demander à quelqu’un")
