@@ -22,7 +22,19 @@ from handlers.people import (
 from handlers.planning import edit_event, new_event, rhythm
 from handlers.questions import ask, evening_answers, faq, group_questions, message_edits, ratings
 from handlers.seats import guests, rsvps, seating
-from handlers.staff import assign, away, desk, erase, hours, lookup, names, private, replies, setup
+from handlers.staff import (
+    assign,
+    away,
+    desk,
+    erase,
+    hours,
+    known_answers,
+    lookup,
+    names,
+    private,
+    replies,
+    setup,
+)
 
 
 def register_all(application: ConciergeApplication) -> None:
@@ -75,6 +87,7 @@ def register_all(application: ConciergeApplication) -> None:
     erase.register(application)
     away.register(application)
     lookup.register(application)
+    known_answers.register(application)
     setup.register(application)
     hours.register(application)
     names.register(application)

@@ -1,7 +1,8 @@
 """Composing what is owed while a question waits for its answer, and after it."""
 
 from handlers.notices import Composed, Composing, Desk, Void
-from handlers.questions.question_notices import back_for, sending, staff_language, topic_of
+from handlers.questions.card_facts import staff_language
+from handlers.questions.question_notices import back_for, sending, topic_of
 from handlers.questions.views import answer_watch as views
 from handlers.questions.views import asking as asking_views
 from handlers.questions.views.questions import name_of_asker

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from handlers.evenings.event_facts import gather
 from handlers.language import Language
 from handlers.notices import Composed, Composing, Desk, Void
+from handlers.questions.card_facts import draw_card, staff_language, title_of_group
 from handlers.questions.carried import carried, carried_together
-from handlers.questions.views import question_card as card_views
 from handlers.questions.views import questions as views
-from handlers.staff.queue import words_of
 from handlers.view import View
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.calls import ChatReading, OwnerAlert
@@ -25,10 +23,10 @@ from hopdrinks.notices.questions import (
 )
 from hopdrinks.notices.relaying import AnswersCopy, GroupAnswer, MessagesCopy
 from hopdrinks.questions import asking as rules
-from hopdrinks.questions import blocks, claims, expectations
+from hopdrinks.questions import expectations
 from hopdrinks.staff import icons, surface
 from hopdrinks.wall_time import to_local
-from storage import postings, questions, relays
+from storage import questions, relays
 from storage.question_records import Question, Relay
 from storage.records import Delivery, Member
 
@@ -74,7 +72,7 @@ async def question_card(desk: Desk, delivery: Delivery, notice: QuestionCard) ->
         return Void("has its card, or is kept")
     topic_id = await topic_of(desk, question, delivery.chat_id)
     notice = notice.model_copy(update={"topic_id": topic_id})
-    return sending(notice, await _card(desk, question, member), topic_id=topic_id)
+    return sending(notice, await draw_card(desk, question, member), topic_id=topic_id)
 
 
 async def card_refresh(desk: Desk, delivery: Delivery, notice: QuestionCardRefresh) -> Composed | Void:
@@ -85,7 +83,7 @@ async def card_refresh(desk: Desk, delivery: Delivery, notice: QuestionCardRefre
     question, member = found
     if question.card_message_id is None or question.card_chat_id != delivery.chat_id:
         return Void("has no card here")
-    call = (await _card(desk, question, member)).editing(question.card_message_id)
+    call = (await draw_card(desk, question, member)).editing(question.card_message_id)
     return Composed(notice, call.method, call.parameters)
 
 
@@ -152,7 +150,7 @@ async def question_receipt(desk: Desk, delivery: Delivery, notice: QuestionRecei
     back = await back_for(desk, question, member)
     usually = None if back else await expectations.usually_within(connection, now)
     language = desk.language_of(member)
-    group = await _title_of_group(desk, language, question)
+    group = await title_of_group(desk, language, question)
     return sending(notice, views.receipt(language, first.id, group=group, usually=usually, back=back))
 
 
@@ -227,7 +225,7 @@ async def answer_trouble(desk: Desk, _delivery: Delivery, notice: AnswerTrouble)
     question, member = found
     language = await staff_language(desk, question)
     name = views.name_of_asker(language, question.alias, member)
-    group = await _title_of_group(desk, language, question)
+    group = await title_of_group(desk, language, question)
     view = views.trouble(language, name, notice.outcome, notice.delivery_id, group)
     return sending(notice, view, reply_to=relay.from_message_id)
 
@@ -283,52 +281,6 @@ async def _question_and_member(desk: Desk, question_id: int) -> tuple[Question, 
     return None if question is None or member is None else (question, member)
 
 
-async def _card(desk: Desk, question: Question, member: Member) -> View:
-    facts, connection = desk.facts, desk.facts.connection
-    event = None if question.event_id is None else await facts.find_event(question.event_id)
-    language = await staff_language(desk, question)
-    asked = card_views.Asked(
-        question=question,
-        member=member,
-        locale=desk.language_of(member).locale,
-        event=None if event is None else await gather(facts, event),
-        rsvp=None if event is None else await facts.find_rsvp(event.id, member.id),
-        unclear=await relays.has_relays(connection, question.id, "uncertain"),
-        refused=await relays.has_relays(connection, question.id, "failed"),
-        earlier=await questions.count_earlier(connection, question),
-        holder=await claims.name_of_holder(connection, question),
-        group=await _title_of_group(desk, language, question),
-        is_shut_out=await _is_shut_out(desk, question),
-        is_blocked=await blocks.is_blocked(connection, member.id, desk.facts.now),
-        held_words=await _held_words(desk, question),
-    )
-    return card_views.card(language, asked)
-
-
-async def _held_words(desk: Desk, question: Question) -> str:
-    """Give the first words of a question that is held back, which nobody of the staff has read."""
-    if not question.is_held:
-        return ""
-    said = await relays.list_kept_back(desk.facts.connection, question.id)
-    return next((words for words in map(words_of, said) if words), "")
-
-
-async def _title_of_group(desk: Desk, language: Language, question: Question) -> str:
-    """Name the group a question was asked in; "" where it was asked in private."""
-    if question.group_chat_id is None:
-        return ""
-    group = await postings.find_chat(desk.facts.connection, question.group_chat_id)
-    return language.text("a group") if group is None or not group.title else group.title
-
-
-async def _is_shut_out(desk: Desk, question: Question) -> bool:
-    """Tell whether the bot was removed from the group a question was asked in."""
-    if question.group_chat_id is None:
-        return False
-    group = await postings.find_chat(desk.facts.connection, question.group_chat_id)
-    return group is not None and group.bot_status == "left"
-
-
 async def _asked_message(desk: Desk, relay: Relay) -> int | None:
     """Give the member's message an answer belongs beneath: the one replied to, else the first."""
     connection = desk.facts.connection
@@ -355,13 +307,6 @@ async def _copy_answered(desk: Desk, relay: Relay, chat_id: int) -> int | None:
             if part.id != relay.id and part.to_chat_id == chat_id and part.to_message_id is not None:
                 return part.to_message_id
     return None
-
-
-async def staff_language(desk: Desk, question: Question) -> Language:
-    """Give the language of the staff: that of the chapter the question is about, else of the first."""
-    event = None if question.event_id is None else await desk.facts.find_event(question.event_id)
-    chapter_id = (await desk.facts.first_chapter()).id if event is None else event.chapter_id
-    return await desk.chapter_language(chapter_id)
 
 
 async def back_for(desk: Desk, question: Question, member: Member) -> str | None:

@@ -1,7 +1,8 @@
 """Composing what colleagues are told of one another: who was given a question, who is away."""
 
 from handlers.notices import Composed, Composing, Desk, Void
-from handlers.questions.question_notices import sending, staff_language, topic_of
+from handlers.questions.card_facts import staff_language
+from handlers.questions.question_notices import sending, topic_of
 from handlers.questions.views.questions import name_of_asker
 from handlers.staff.absence_words import until_in_words
 from handlers.staff.views import assign as views

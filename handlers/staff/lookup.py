@@ -125,7 +125,9 @@ async def send_canned(_update: Update, context: Context) -> None:
     """Send an answer kept ready, once it was seen."""
     match = context.match
     question = None if match is None else await questions.find_question(context.connection, int(match["id"]))
-    found = None if match is None else await staff_notes.find_canned(context.connection, match["more"] or "")
+    known = await staff_notes.list_canned(context.connection)
+    wanted = None if match is None else match["more"]
+    found = next((one for one in known if wanted in (views.key_of(one.name), one.name)), None)
     if question is None or found is None or not await is_in_staff_place(context):
         refuse_tap(context)
         return
@@ -133,7 +135,7 @@ async def send_canned(_update: Update, context: Context) -> None:
         return
     written = Written(message_id=context.message_id, words=found.text, author_id=context.member.id)
     await answers.answer(context.connection, question, context.chat_id, written, context.now)
-    await context.show(views.canned_sent(context.language, found))
+    await context.show(views.ready_sent(context.language, found.text))
 
 
 async def _meant(update: Update, context: Context) -> Question | None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from handlers.language import Language
 from handlers.notices import Composed, Composing, Desk, Void
-from handlers.questions.question_notices import sending, staff_language, topic_of
+from handlers.questions.card_facts import staff_language
+from handlers.questions.question_notices import sending, topic_of
 from handlers.questions.views import asking as member_views
 from handlers.questions.views import questions as question_views
 from handlers.staff.views import desk as views

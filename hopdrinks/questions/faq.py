@@ -14,11 +14,13 @@ from hopdrinks.outbox import owe
 from hopdrinks.questions import asking, closing
 from hopdrinks.questions.contents import Written, read_content
 from hopdrinks.questions.stems import are_alike, stems_of
-from storage import events, faq, roles
+from storage import events, faq, relays, roles
 from storage.question_records import FaqEntry, Question, Relay
 
 #: At most so many answers are suggested.
 SUGGESTED = 3
+#: At most so many stand on a card for the staff.
+KNOWN = 2
 #: Who looks at suggestions and says nothing has their question asked after this.
 ASKED_AFTER = timedelta(minutes=10)
 #: So soon before an evening, and until it ends, a person answers.
@@ -56,9 +58,7 @@ async def suggest(
     content = written.content
     if content is None or content.kind != "text" or await _is_urgent(connection, event_id, now):
         return []
-    asked = stems_of(written.words or content.text, locale)
-    found = await faq.search(connection, locale, asked, now, _LOOKED_AT)
-    alike = [entry for entry, known in found if are_alike(asked, known)][:SUGGESTED]
+    alike = (await _list_alike(connection, written.words or content.text, locale, now))[:SUGGESTED]
     if alike:
         row = {
             "member_id": member_id,
@@ -70,6 +70,23 @@ async def suggest(
         }
         await faq.add_suggestion(connection, row)
     return alike
+
+
+async def list_known(
+    connection: AsyncConnection, question: Question, locale: str, now: datetime
+) -> list[FaqEntry]:
+    """Give the staff published answers to a question whose author was shown none: so they need not type.
+
+    That is one asked in a group, or too near to an evening.
+    """
+    waits = question.state == "open" and question.first_answered_at is None and not question.is_held
+    in_group = question.group_chat_id is not None
+    if not waits or not (in_group or await _is_urgent(connection, question.event_id, question.asked_at)):
+        return []
+    first = await relays.find_first_asked(connection, question.id)
+    content = None if first is None else read_content(first.content)
+    text = "" if first is None else first.words or ("" if content is None else content.text)
+    return (await _list_alike(connection, text, locale, now))[:KNOWN]
 
 
 async def satisfied(connection: AsyncConnection, member_id: int, message_id: int) -> bool:
@@ -147,6 +164,13 @@ async def withdraw(connection: AsyncConnection, entry: FaqEntry, by: int, now: d
 async def helped(connection: AsyncConnection, question: Question, now: datetime) -> bool:
     """Close a question whose author found the published answer enough; True where this call did it."""
     return await closing.close(connection, question, question.member_id, now, tell_member=False)
+
+
+async def _list_alike(connection: AsyncConnection, text: str, locale: str, now: datetime) -> list[FaqEntry]:
+    """Give the published answers to what is nearly the same, the best first."""
+    asked = stems_of(text, locale)
+    found = await faq.search(connection, locale, asked, now, _LOOKED_AT)
+    return [entry for entry, known in found if are_alike(asked, known)]
 
 
 async def _is_urgent(connection: AsyncConnection, event_id: int | None, now: datetime) -> bool:

@@ -4,6 +4,9 @@ from reading import in_words_of
 from stage import Stage
 
 from handlers.questions.views import faq as views
+from hopdrinks.questions import faq
+from hopdrinks.questions.stems import stems_of
+from storage import faq as stored
 
 ASKED = "Faut-il un compte pour venir ?"
 ANSWER = "Non, venez comme vous êtes."
@@ -65,3 +68,25 @@ async def test_an_answer_published_in_the_staff_group_is_offered_before_a_person
     copy = await robin.wait_message(containing="encore obligatoire", chat=stage.staff)
     assert copy.topic_id is not None
     assert carol.first_name not in stage.staff.topics[copy.topic_id].name
+
+
+async def test_the_card_of_a_question_asked_in_a_group_offers_the_staff_a_published_answer(
+    stage: Stage,
+) -> None:
+    alice, robin, staff, community = stage.alice, stage.representative, stage.staff, stage.community
+    async with stage.database.writing() as connection:
+        values = {"locale": "fr", "question": ASKED, "answer": ANSWER, "event_id": None, "question_id": None}
+        values |= {"stems": " ".join(stems_of(ASKED, "fr")), "drafted_at": stage.clock.now()}
+        entry = await stored.add_draft(connection, values)
+        await faq.publish(connection, entry, "for_good", robin.id, stage.clock.now())
+    public = alice.send("/ask Un compte pour venir, c’est obligatoire ?", community)
+    card = await robin.wait_message(containing="💡", chat=staff)
+    assert ANSWER not in card.words
+    await robin.tap(card, f"👁 {ASKED}")
+    preview = await robin.wait_message(containing=ANSWER, chat=staff)
+    assert [m for m in alice.messages(community) if ANSWER in m.words] == []
+    await robin.tap(preview, preview.labels[0])
+    answer = await alice.wait_message(containing=ANSWER, chat=community)
+    assert answer.reply_to is public
+    await stage.sandbox.wait_until(lambda: "👌" in preview.reactions)
+    await stage.sandbox.wait_until(lambda: "💡" not in card.words)

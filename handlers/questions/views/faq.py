@@ -28,6 +28,12 @@ def suggestions(language: Language, entries: Sequence[FaqEntry], message_id: int
     )
 
 
+def for_one(language: Language, entry: FaqEntry, question_id: int) -> View:
+    """Show somebody of the staff an answer for everybody before it is sent to one who asks."""
+    button = Button("📣 " + language.text("Send it"), f"faqsend:{question_id}:{entry.id}")
+    return View(_entry(entry), ((button,),))
+
+
 def found(language: Language) -> View:
     """Be glad with somebody who found their answer."""
     return View(language.html("👍 Good! Your question was not passed on. /ask whenever you have another."))
@@ -121,7 +127,7 @@ def browsed(language: Language, entries: Sequence[FaqEntry], page: int, *, more:
         *((Button("⬅️ " + language.text("Back"), f"faq_page:{page - 1}"),) if page > 1 else ()),
         *((Button("➡️ " + language.text("Next"), f"faq_page:{page + 1}"),) if more else ()),
     )
-    rows = [(Button(f"❓ {_shortened(entry)}", f"faq_read:{entry.id}:{page}"),) for entry in entries]
+    rows = [(Button(f"❓ {shortened(entry.question)}", f"faq_read:{entry.id}:{page}"),) for entry in entries]
     return View(language.html("<b>What others asked</b>"), (*rows, turning))
 
 
@@ -151,8 +157,9 @@ def _entry(entry: FaqEntry) -> Markup:
 
 
 def _withdrawing(entry: FaqEntry) -> Button:
-    return Button(f"🗑 {_shortened(entry)}", f"unpublish:{entry.id}")
+    return Button(f"🗑 {shortened(entry.question)}", f"unpublish:{entry.id}")
 
 
-def _shortened(entry: FaqEntry) -> str:
-    return entry.question[:_LONGEST_LABEL] + ("…" if len(entry.question) > _LONGEST_LABEL else "")
+def shortened(question: str) -> str:
+    """Shorten a question to what a button shows."""
+    return question[:_LONGEST_LABEL] + ("…" if len(question) > _LONGEST_LABEL else "")

@@ -1,16 +1,18 @@
 """The card of a question: who asks, about what, whose it is, and what can be done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from handlers.evenings.views.event_card import EventFacts, when
 from handlers.language import Language
+from handlers.questions.views.faq import shortened
 from handlers.questions.views.questions import name_of_asker
 from handlers.staff.views.tags import in_line
 from handlers.view import Button, View, lines, paragraphs, quoted
 from hopdrinks.questions.tags import tags_of
-from storage.question_records import Question
+from storage.question_records import FaqEntry, Question
 from storage.records import Member, Rsvp
 
 #: So many signs of what is held back stand on the card: enough to tell what it is.
@@ -41,6 +43,8 @@ class Asked:
     is_blocked: bool = False
     #: What is held back, as far as it is words.
     held_words: str = ""
+    #: Answers for everybody to nearly the same, of which its author knows nothing yet.
+    known: Sequence[FaqEntry] = ()
 
 
 def card(language: Language, asked: Asked) -> View:
@@ -56,6 +60,7 @@ def card(language: Language, asked: Asked) -> View:
             ),
             _troubles(language, asked),
             _held(language, asked),
+            _known(language, asked),
             None if is_closed else _how_to_answer(language),
         ),
         _rows(language, asked),
@@ -148,6 +153,12 @@ def _held(language: Language, asked: Asked) -> Markup | None:
     return lines(said, quoted(Markup("{}").format(shown)) if shown else None)
 
 
+def _known(language: Language, asked: Asked) -> Markup | None:
+    if not asked.known:
+        return None
+    return language.html("💡 There is an answer for everybody to this; 👁 shows it before it goes to them.")
+
+
 def _rows(language: Language, asked: Asked) -> tuple[tuple[Button, ...], ...]:
     question = asked.question
     again = Button("🔁 " + language.text("Copy it again"), f"again:{question.id}")
@@ -163,7 +174,11 @@ def _rows(language: Language, asked: Asked) -> tuple[tuple[Button, ...], ...]:
     )
     close = Button("☑️ " + language.text("Close"), f"close:{question.id}")
     snooze = Button("💤 " + language.text("In 2 h"), f"snooze:{question.id}")
-    return (*rows, (whose, close, snooze))
+    known = (
+        (Button("👁 " + shortened(entry.question), f"faqlook:{question.id}:{entry.id}"),)
+        for entry in asked.known
+    )
+    return (*rows, (whose, close, snooze), *known)
 
 
 def _answer(language: Language, rsvp: Rsvp | None) -> str:

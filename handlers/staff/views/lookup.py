@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2s
 from typing import Literal
 
 from markupsafe import Markup
@@ -142,13 +143,18 @@ def canned_for_whom(language: Language) -> View:
 
 def canned_preview(language: Language, answer: CannedAnswer, question_id: int) -> View:
     """Show an answer before it is sent."""
-    button = Button("📣 " + language.text("Send it"), f"canned:{question_id}:{answer.name}")
+    button = Button("📣 " + language.text("Send it"), f"canned:{question_id}:{key_of(answer.name)}")
     return View(quoted(Markup("{}").format(answer.text)), ((button,),))
 
 
-def canned_sent(language: Language, answer: CannedAnswer) -> View:
-    """Show that it was sent; this message carries what becomes of it."""
-    return View(lines(language.html("📣 Sent:"), quoted(Markup("{}").format(answer.text))))
+def key_of(name: str) -> str:
+    """Give what stands for a name behind a button, which holds few signs and no accents."""
+    return blake2s(name.encode(), digest_size=8).hexdigest()
+
+
+def ready_sent(language: Language, text: str) -> View:
+    """Show that an answer was sent; this message carries what becomes of it."""
+    return View(lines(language.html("📣 Sent:"), quoted(Markup("{}").format(text))))
 
 
 def which(language: Language) -> View:
