@@ -191,8 +191,10 @@ async def update_question(
 async def forget_cards(connection: AsyncConnection, thread: Thread) -> None:
     """Forget the cards of a thread: they went with its topic."""
     nothing = {"card_chat_id": None, "card_message_id": None}
-    of_thread = (questions.c.member_id == thread.member_id) & questions.c.alias.is_not_distinct_from(
-        thread.alias
+    of_thread = (
+        (questions.c.member_id == thread.member_id)
+        & questions.c.alias.is_not_distinct_from(thread.alias)
+        & (questions.c.card_chat_id == thread.chat_id)
     )
     await connection.execute(update(questions).where(of_thread).values(nothing))
 

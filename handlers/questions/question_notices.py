@@ -7,6 +7,7 @@ from handlers.notices import Composed, Composing, Desk, Void
 from handlers.questions.card_facts import draw_card, staff_language, title_of_group
 from handlers.questions.carried import carried, carried_together
 from handlers.questions.views import questions as views
+from handlers.staff.queue import words_of
 from handlers.view import View
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.calls import ChatReading, OwnerAlert
@@ -226,7 +227,8 @@ async def answer_trouble(desk: Desk, _delivery: Delivery, notice: AnswerTrouble)
     language = await staff_language(desk, question)
     name = views.name_of_asker(language, question.alias, member)
     group = await title_of_group(desk, language, question)
-    view = views.trouble(language, name, notice.outcome, notice.delivery_id, group)
+    words = "" if relay.is_within_reach else words_of(relay)
+    view = views.trouble(language, name, notice.outcome, notice.delivery_id, group, words)
     return sending(notice, view, reply_to=relay.from_message_id)
 
 

@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.notices.questions import AnswerCopy
+from hopdrinks.notices.questions import AnswerCopy, AnswerTrouble
+from hopdrinks.notices.registry import read_notice
 from hopdrinks.notices.relaying import AnswersCopy, GroupAnswer, HeldAnswer, StaffLine
 from hopdrinks.outbox import owe
 from hopdrinks.questions import carrying, claims, collecting_times, introductions
 from hopdrinks.questions.contents import Written, read_content
-from storage import members, questions, relays, staff_notes
+from storage import deliveries, members, questions, relays, staff_notes
 from storage.question_records import Question, Relay, RelayState
 
+#: Notices that carry an answer.
+_CARRYING = (AnswerCopy.__name__, AnswersCopy.__name__, GroupAnswer.__name__)
 #: A held answer is given up after this.
 HELD_FOR = timedelta(minutes=10)
 #: An answer to somebody who blocked the bot can be delivered this long.
@@ -92,13 +95,25 @@ async def send_anyway(connection: AsyncConnection, relay: Relay, now: datetime) 
 
 
 async def follow_move(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
-    """Ask again, where the staff are now, about the answers that are held: the buttons stayed behind."""
+    """Ask again, where the staff are now, about answers that are held or of unknown fate.
+
+    The buttons stayed behind.
+    """
     albums: set[str] = set()
     for relay in await relays.list_held_from(connection, chat_id, now):
         if relay.media_group_id in albums:
             continue
         albums |= {relay.media_group_id} if relay.media_group_id else set()
         await owe(connection, HeldAnswer(relay_id=relay.id), chat_id, now)
+    for delivery in await deliveries.list_of_notices(connection, _CARRYING):
+        notice = read_notice(delivery.notice, delivery.payload)
+        if delivery.state != "uncertain" or not isinstance(notice, AnswerCopy | AnswersCopy | GroupAnswer):
+            continue
+        ids = notice.relay_ids if isinstance(notice, AnswersCopy) else (notice.relay_id,)
+        for relay in await relays.list_by_ids(connection, ids):
+            if relay.from_chat_id == chat_id and relay.state == "uncertain":
+                trouble = AnswerTrouble(relay_id=relay.id, delivery_id=delivery.id, outcome="uncertain")
+                await owe(connection, trouble, chat_id, now)
 
 
 async def keep_as_note(connection: AsyncConnection, relay: Relay, now: datetime) -> bool:

@@ -24,11 +24,15 @@ async def block(
 
 
 async def unblock(connection: AsyncConnection, member_id: int, now: datetime) -> bool:
-    """Pass on again what a member writes, beginning with what was kept; True where they were blocked."""
+    """Pass on again what a member writes, beginning with what was kept; True where they were blocked.
+
+    What was closed meanwhile stays so.
+    """
     if not await staff_notes.delete_block(connection, member_id):
         return False
     for question in await questions.list_with_kept(connection, member_id):
-        await carrying.forward(connection, question, now)
+        if question.state != "closed":
+            await carrying.forward(connection, question, now)
     return True
 
 

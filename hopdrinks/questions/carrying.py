@@ -182,7 +182,10 @@ async def private_topic_refused(
 async def topic_closed(
     connection: AsyncConnection, question_id: int, chat_id: int, topic_id: int | None, now: datetime
 ) -> None:
-    """Open a closed topic and try once more; where the bot may not, go on without topics."""
+    """Open a closed topic and try once more; where the bot may not, go on without topics.
+
+    Thanks for what has ended arrive so too, and open no more than the topic.
+    """
     chat = await surface.find_usable(connection)
     if chat is None or not chat.has_topics or topic_id is None:
         await topic_gone(connection, question_id, topic_id, now)
@@ -191,7 +194,11 @@ async def topic_closed(
     await members.lock_member(connection, question.member_id)
     await owe(connection, TopicReopening(topic_id=topic_id), chat_id, now)
     await relays.keep_relays(connection, question_id, "queued")
-    await forward(connection, await questions.get_question(connection, question_id), now)
+    question = await questions.get_question(connection, question_id)
+    if question.state in ("kept", "open"):
+        await forward(connection, question, now)
+    elif question.card_chat_id == chat_id:
+        await copy_kept(connection, question_id, chat_id, now)
 
 
 async def refresh_card(

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.questions import QuestionCopy
 from hopdrinks.notices.relaying import CopyEdit, Correction, EditedAfterAnswer, EditTrouble
 from hopdrinks.outbox import owe
+from hopdrinks.questions import carrying
 from hopdrinks.questions.contents import Content, read_content
 from hopdrinks.results import NotSent
 from storage import members, questions, relays
@@ -43,6 +44,8 @@ async def edited(
     if relay.words is not None:
         values["words"] = words or content.text
     await relays.update_relay(connection, relay.id, values)
+    if question.is_held:  # its card repeats it
+        await carrying.refresh_card(connection, question, now, with_icon=False)
     if relay.to_message_id is None or relay.to_chat_id is None:
         return True
     await owe(connection, CopyEdit(relay_id=relay.id), relay.to_chat_id, now)

@@ -108,8 +108,7 @@ async def find_own_topic(connection: AsyncConnection, question: Question) -> Thr
 async def topic_gone(connection: AsyncConnection, notice: TopicErasure, now: datetime) -> None:
     """Know that a topic is deleted."""
     thread = await questions.find_thread(connection, notice.thread_id)
-    if thread is not None:
-        await questions.update_thread(connection, thread.id, {"gone_at": now})
+    if thread is not None:  # the cards of what was forgotten before went along
         await questions.forget_cards(connection, thread)
     tally = await _find(connection, notice.question_id)
     if tally is not None:
@@ -124,6 +123,7 @@ async def _topic_stays(
     if not_sent.cause == "topic_gone":
         await topic_gone(connection, notice, now)
         return
+    await _live_on(connection, notice.thread_id)
     tally = await _find(connection, notice.question_id)
     if tally is None:
         return
@@ -131,6 +131,16 @@ async def _topic_stays(
     pending = tally.pending - 1 + len(tally.in_topic)
     left = tally.model_copy(update={"pending": pending, "in_topic": ()})
     await _go_on(connection, notice.question_id, left, now)
+
+
+async def _live_on(connection: AsyncConnection, thread_id: int) -> None:
+    """Have what is asked next go to a topic that stays, unless that has another one by now."""
+    thread = await questions.find_thread(connection, thread_id)
+    if thread is None:
+        return
+    await members.lock_member(connection, thread.member_id)
+    if await questions.find_thread_of(connection, thread.member_id, thread.alias) is None:
+        await questions.update_thread(connection, thread.id, {"gone_at": None})
 
 
 async def stays(
@@ -260,6 +270,8 @@ async def _begin(
     if thread is not None and thread.topic_id is not None:
         notice = TopicErasure(question_id=question_id, thread_id=thread.id, topic_id=thread.topic_id)
         await owe(connection, notice, thread.chat_id, now)
+        # What is asked from now on opens another one.
+        await questions.update_thread(connection, thread.id, {"gone_at": now})
         pending += 1
     await _owe_each(connection, question_id, single, now)
     await _go_on(

@@ -5,16 +5,19 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.notices.base import Notice
+from hopdrinks.notices.questions import AnswerTrouble
 from hopdrinks.notices.registry import read_notice
-from hopdrinks.notices.relaying import EditedAfterAnswer
+from hopdrinks.notices.relaying import EditedAfterAnswer, HeldAnswer, StaffLine
 from hopdrinks.notices.waiting import AnswerOverdue, Listing, RatingWords, StaffDigest
 from storage import deliveries, relays
 from storage.records import Delivery
 
 #: What stands for itself, beside what it lists, and in no member's topic.
 LISTS = (StaffDigest.__name__, Listing.__name__)
-#: Notices to the staff, or to organisers, whose messages repeat what somebody wrote.
-_QUOTING = (EditedAfterAnswer.__name__, RatingWords.__name__, AnswerOverdue.__name__, *LISTS)
+#: Notices to the staff, or to organisers, whose messages repeat what somebody wrote, be it a reason.
+_OF_QUESTION = (RatingWords.__name__, AnswerOverdue.__name__, StaffLine.__name__)
+_OF_MESSAGE = (EditedAfterAnswer.__name__, HeldAnswer.__name__, AnswerTrouble.__name__)
+_QUOTING = (*_OF_QUESTION, *_OF_MESSAGE, *LISTS)
 
 
 async def take(
@@ -54,10 +57,10 @@ async def keep_wordless(connection: AsyncConnection, notice: Notice, delivery_id
 async def list_question_ids(connection: AsyncConnection, notice: Notice) -> tuple[int, ...]:
     """Give the questions whose words a notice repeats."""
     match notice:
-        case EditedAfterAnswer():
+        case EditedAfterAnswer() | HeldAnswer() | AnswerTrouble():
             relay = await relays.find_relay(connection, notice.relay_id)
             return () if relay is None else (relay.question_id,)
-        case RatingWords() | AnswerOverdue():
+        case RatingWords() | AnswerOverdue() | StaffLine():
             return (notice.question_id,)
         case StaffDigest() | Listing():
             return notice.question_ids
@@ -67,9 +70,9 @@ async def list_question_ids(connection: AsyncConnection, notice: Notice) -> tupl
 
 def _is_of(notice: Notice, question_ids: set[int], relay_ids: set[int]) -> bool:
     match notice:
-        case EditedAfterAnswer():
+        case EditedAfterAnswer() | HeldAnswer() | AnswerTrouble():
             return notice.relay_id in relay_ids
-        case RatingWords() | AnswerOverdue():
+        case RatingWords() | AnswerOverdue() | StaffLine():
             return notice.question_id in question_ids
         case StaffDigest() | Listing():
             return not question_ids.isdisjoint(notice.question_ids)

@@ -41,6 +41,7 @@ from hopdrinks.questions import (
     withdrawals,
 )
 from hopdrinks.questions.contents import Content
+from hopdrinks.results import Cause
 from storage import members, postings, relays, roles, staff_notes
 from storage import questions as stored
 from storage.database import Database
@@ -144,8 +145,28 @@ async def test_where_the_topic_may_not_be_deleted_its_messages_go_one_by_one(dat
         await post.all_arrive()
         gone = {call["message_id"] for call in removed(post)}
         assert ids | {question.card_message_id} <= gone
-        assert len(gone) == 6, "three copies, the card, what repeated an edit and a rating"
-        assert "6 messages supprimés" in post.told("ErasureReport", STAFF)[0]["text"]
+        assert len(gone) == 7, "three copies, the card, what repeated an edit, a rating and why it was closed"
+        assert "7 messages supprimés" in post.told("ErasureReport", STAFF)[0]["text"]
+
+
+@pytest.mark.parametrize("cause", [None, "no_rights", "topic_gone"])
+async def test_what_is_asked_while_a_topic_is_being_deleted_gets_one_of_its_own(
+    database: Database, cause: Cause | None
+) -> None:
+    async with database.writing() as connection:
+        post, question = await whole(connection, forum=True)
+        before = await stored.find_thread_of(connection, ALICE)
+        assert before is not None
+        await erase(post, question)
+        later = await asking.ask(connection, ALICE, None, says(31), NOW)
+        if cause is not None:
+            await post.fail("TopicErasure", "failed", cause)
+        await post.all_arrive()
+        thread = await stored.find_thread_of(connection, ALICE)
+        assert thread is not None
+        assert thread.topic_id not in (None, before.topic_id)
+        assert post.told("QuestionCard", STAFF)[-1]["message_thread_id"] == thread.topic_id
+        assert (await fresh(connection, later)).card_message_id is not None
 
 
 async def test_a_topic_that_other_questions_live_in_stays(database: Database) -> None:

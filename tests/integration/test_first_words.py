@@ -8,7 +8,7 @@ from evenings import announce_event, tap
 from relay_post import ALICE, BOB, MINUTE, NOW, ROBIN, STAFF, Post, part, prepare, relay_of, says, set_staff
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.questions import answers, asking, carrying, collecting, screening
+from hopdrinks.questions import answers, asking, carrying, collecting, corrections, screening
 from hopdrinks.questions.contents import Content, Written
 from storage import chapters, members, roles
 from storage import questions as stored
@@ -72,6 +72,16 @@ async def test_what_they_add_meanwhile_waits_along_and_nothing_is_dropped(databa
         await screening.let_through(connection, question, NOW)
         await post.all_arrive()
         assert post.copied() == [11, 12, 13]
+
+
+async def test_the_card_says_what_was_written_as_it_reads_by_now(database: Database) -> None:
+    async with database.writing() as connection:
+        post = await prepare(connection)
+        await asks(post, with_link(11))
+        other = Content(kind="text", text="Another link", entities=(LINK,))
+        await corrections.edited(connection, await relay_of(connection, ALICE, 11), other, NOW)
+        await post.all_arrive()
+        assert "Another link" in post.told("QuestionCardRefresh", STAFF)[-1]["text"]
 
 
 async def test_where_no_staff_are_yet_it_waits_for_them_and_for_their_tap(database: Database) -> None:

@@ -128,6 +128,26 @@ async def test_an_answer_held_in_a_group_that_moved_is_asked_about_there(databas
         assert post.told("AnswerCopy", ALICE)[-1]["text"] == "Upstairs."
 
 
+async def test_an_answer_of_unknown_fate_can_be_sent_again_where_the_group_is_now(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        for message_id, words in ((900, "At the bar."), (901, "Or the door.")):
+            written = says(message_id, words, author_id=ROBIN)
+            await answers.answer(connection, question, STAFF, written, NOW)
+        await post.arrive("Introduction")
+        unclear = await post.fail("AnswerCopy", "uncertain")
+        await post.arrive("AnswerTrouble")
+        await post.all_arrive()
+        await moved(connection)
+        await post.all_arrive()
+        (trouble,) = post.told("AnswerTrouble", OTHER_STAFF)
+        (button,) = trouble["reply_markup"]["inline_keyboard"][0]
+        assert button["callback_data"] == f"resend:{unclear}"
+        assert "At the bar." in trouble["text"], "which of them, as it replies to none"
+
+
 async def test_a_message_of_the_new_group_is_not_taken_for_one_of_the_old(database: Database) -> None:
     async with database.writing() as connection:
         post, question = await asked(connection)

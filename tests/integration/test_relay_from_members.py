@@ -222,6 +222,20 @@ async def test_a_blocked_members_words_are_kept_and_arrive_when_that_is_over(dat
         assert post.copied() == [11, 12]
 
 
+async def test_what_was_closed_while_its_author_was_blocked_stays_so_once_that_is_over(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await blocks.block(connection, question, None, ROBIN, NOW)
+        await asking.add_to(connection, question, says(12), NOW)
+        await closing.close(connection, await stored.get_question(connection, question.id), ROBIN, NOW)
+        await blocks.unblock(connection, ALICE, NOW)
+        await post.all_arrive()
+        assert (await stored.get_question(connection, question.id)).state == "closed"
+        assert post.copied() == [11]
+
+
 async def test_an_answer_in_a_group_that_became_a_supergroup_replies_to_nobody_elses_message(
     database: Database,
 ) -> None:

@@ -20,10 +20,7 @@ from relay_post import (
 )
 
 from hopdrinks.people import rooms
-from hopdrinks.questions import (
-    asking,
-    carrying,
-)
+from hopdrinks.questions import asking, carrying, closing
 from hopdrinks.staff import surface
 from storage import members, postings, roles
 from storage import questions as stored
@@ -64,6 +61,20 @@ async def test_where_the_common_topic_is_closed_questions_are_kept_and_the_owner
         await carrying.forward_kept(connection, NOW)
         await post.all_arrive()
         assert 12 in post.copied()
+
+
+async def test_thanks_that_find_their_topic_closed_arrive_and_open_no_question(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection, forum=True)
+        await answered(post, question)
+        await closing.close(connection, question, ROBIN, NOW)
+        await asking.add_to(
+            connection, await stored.get_question(connection, question.id), says(12, "Merci !"), NOW
+        )
+        await post.fail("QuestionCopy", "failed", "topic_closed")
+        await post.all_arrive()
+        assert post.copied()[-1] == 12
+        assert (await stored.get_question(connection, question.id)).state == "closed"
 
 
 async def test_a_deleted_topic_takes_along_the_last_five_messages_alone(database: Database) -> None:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from handlers.evenings.views.event_card import EventFacts, when
 from handlers.language import Language
 from handlers.staff.views.desk import length_in_words
-from handlers.view import Button, View, lines, paragraphs
+from handlers.view import Button, View, lines, paragraphs, quoted
 from hopdrinks.notices.calls import Alert
 from storage.records import Member
 
@@ -150,8 +150,17 @@ def trouble(
     outcome: Literal["uncertain", "failed", "unreachable", "out_of_group", "too_late"],
     delivery_id: int,
     group: str,
+    words: str = "",
 ) -> View:
-    """Tell a representative that an answer did not arrive, or that nobody knows."""
+    """Tell a representative that an answer did not arrive, or that nobody knows.
+
+    Its `words` are repeated where this cannot stand beneath it.
+    """
+    view = _trouble(language, name, outcome, delivery_id, group)
+    return View(lines(view.text, quoted(Markup("{}").format(words))), view.rows) if words else view
+
+
+def _trouble(language: Language, name: str, outcome: str, delivery_id: int, group: str) -> View:
     match outcome:
         case "uncertain":
             again = Button("🔁 " + language.text("Send again"), f"resend:{delivery_id}")
