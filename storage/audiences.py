@@ -30,25 +30,38 @@ NEW_FOR = timedelta(days=30)
 UNASKED = ("Announcement", "Broadcast", "Nudge")
 
 
-def audience_of(broadcast: Broadcast, now: datetime) -> Select[tuple[int, str]]:
+def audience_of(broadcast: Broadcast, now: datetime) -> Select[int, str]:
     """Give each member an audience names, but for the author, with the reason they are left out; "" for none.
 
-    In no order: who pages through it orders by `member_id`, along the index of `follows`.
+    Where answers to an evening are chosen, whoever comes need not follow the city.
+    In no order: who pages through it orders by `member_of`, along the index of `follows`.
     """
+    who = member_of(broadcast)
     wanted = [
-        follows.c.chapter_id == broadcast.chapter_id,
-        or_(follows.c.until.is_(None), follows.c.until > now),
-        follows.c.member_id != broadcast.author_id,
-        *_answered(broadcast),
-        *_came(broadcast, follows.c.member_id),
-        *_new(broadcast, follows.c.member_id, now),
+        who != broadcast.author_id,
+        *_answered(broadcast, who),
+        *_came(broadcast, who),
+        *_new(broadcast, who, now),
         *_reads(broadcast),
     ]
-    return (
-        select(follows.c.member_id, _left_out(broadcast, now).label("reason"))
-        .join(members, members.c.id == follows.c.member_id)
-        .where(*wanted)
+    given = select(who.label("member_id"), _left_out(broadcast, who, now).label("reason"))
+    if by_answer(broadcast):
+        return given.where(or_(_follows(broadcast, who, now), _comes(broadcast, who)), *wanted)
+    following = (
+        follows.c.chapter_id == broadcast.chapter_id,
+        or_(follows.c.until.is_(None), follows.c.until > now),
     )
+    return given.join(members, members.c.id == who).where(*following, *wanted)
+
+
+def by_answer(broadcast: Broadcast) -> bool:
+    """Tell whether an audience is chosen by answers to an evening."""
+    return bool(broadcast.audience.answers) and broadcast.event_id is not None
+
+
+def member_of(broadcast: Broadcast) -> ColumnElement[int]:
+    """Give the column of `audience_of` along which it is paged."""
+    return members.c.id if by_answer(broadcast) else follows.c.member_id
 
 
 async def count_audience(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> dict[str, int]:
@@ -120,11 +133,7 @@ async def find_unwilling(
 
     They were to get it when the audience was written down. Whoever has a seat need not follow the chapter.
     """
-    follows_still = exists().where(
-        follows.c.member_id == members.c.id,
-        follows.c.chapter_id == broadcast.chapter_id,
-        or_(follows.c.until.is_(None), follows.c.until > now),
-    )
+    follows_still = _follows(broadcast, members.c.id, now)
     comes = _comes(broadcast, members.c.id)
     muted = exists().where(*_mutes(broadcast, members.c.id))
     reason = case(
@@ -138,11 +147,19 @@ async def find_unwilling(
     return {member_id: why for member_id, why in rows if why}
 
 
-def _answered(broadcast: Broadcast) -> list[ColumnElement[bool]]:
+def _follows(broadcast: Broadcast, member_id: ColumnElement[int], now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        follows.c.member_id == member_id,
+        follows.c.chapter_id == broadcast.chapter_id,
+        or_(follows.c.until.is_(None), follows.c.until > now),
+    )
+
+
+def _answered(broadcast: Broadcast, member_id: ColumnElement[int]) -> list[ColumnElement[bool]]:
     answers = broadcast.audience.answers
-    if not answers or broadcast.event_id is None:
+    if not by_answer(broadcast):
         return []
-    answer = exists().where(rsvps.c.event_id == broadcast.event_id, rsvps.c.member_id == follows.c.member_id)
+    answer = exists().where(rsvps.c.event_id == broadcast.event_id, rsvps.c.member_id == member_id)
     given = [one for one in answers if one != "none"]
     ways = [answer.where(rsvps.c.state.in_(given))] if given else []
     return [or_(*ways, ~answer) if "none" in answers else or_(*ways)]
@@ -188,13 +205,13 @@ def _language_of(audience: Audience) -> ColumnElement[str]:
     return func.coalesce(members.c.locale, case(*known, else_=literal(audience.default_locale)))
 
 
-def _left_out(broadcast: Broadcast, now: datetime) -> ColumnElement[str]:
+def _left_out(broadcast: Broadcast, member_id: ColumnElement[int], now: datetime) -> ColumnElement[str]:
     """Give the first reason that holds, from the one nothing can be done about to the mildest."""
-    muted = exists().where(*_mutes(broadcast, follows.c.member_id))
+    muted = exists().where(*_mutes(broadcast, member_id))
     return case(
         *_unwelcome(now),
         (muted, literal("opted_out")),
-        (_has_enough(broadcast, follows.c.member_id, now), literal("cap")),
+        (_has_enough(broadcast, member_id, now), literal("cap")),
         else_=literal("", String()),
     )
 

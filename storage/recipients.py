@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Select, bindparam, case, delete, exists, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.audiences import audience_of, joined_later
+from storage.audiences import audience_of, joined_later, member_of
 from storage.broadcast_records import Broadcast, Recipient
-from storage.tables import broadcasts, deliveries, follows, members, recipients, rsvps
+from storage.tables import broadcasts, deliveries, members, recipients, rsvps
 from storage.types import UtcDateTime
 from storage.upserts import insert_into
 
@@ -61,10 +61,11 @@ async def add_late_joiners(connection: AsyncConnection, broadcast: Broadcast, no
 
 async def expand_chunk(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> bool:
     """Write down the next chunk of an audience, those left out with the reason; True while there is more."""
+    who = member_of(broadcast)
     chunk = (
         audience_of(broadcast, now)
-        .where(follows.c.member_id > broadcast.after_id)
-        .order_by(follows.c.member_id)
+        .where(who > broadcast.after_id)
+        .order_by(who)
         .limit(EXPAND_CHUNK)
         .subquery()
     )

@@ -2,8 +2,21 @@
 
 from datetime import timedelta
 
-from casting import HELLO, LEAVES, ORGANISER, a_draft, add_followers, get, post, reasons, send, sweep
-from evenings import NOW, add_chapter, announce_event, tap
+from casting import (
+    AUTHOR,
+    HELLO,
+    LEAVES,
+    ORGANISER,
+    a_draft,
+    add_followers,
+    get,
+    post,
+    reasons,
+    run_out,
+    send,
+    sweep,
+)
+from evenings import NOW, add_chapter, add_members, announce_event, tap
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -59,6 +72,28 @@ async def test_an_answer_to_an_evening_or_none_narrows_it_down(database: Databas
         ):
             draft = await a_draft(connection, chapter, event_id=event.id, answers=answers)
             assert await reached(connection, draft) == wanted, answers
+
+
+async def test_who_comes_is_written_to_with_the_others_who_come_though_they_follow_no_city(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        chapter = await a_chapter(connection, 3)
+        event = await an_answered_evening(connection, chapter)
+        await add_members(connection, [40, 41, 42])
+        for member_id, wish in ((40, "going"), (41, "declined")):
+            await tap(connection, event.id, member_id, wish, NOW)
+        for answers, wanted in (
+            (("going",), {1, 40}),
+            (("going", "declined", "none"), {1, 3, 40}),
+            (("none",), set()),
+            ((), {1, 2, 3}),
+        ):
+            draft = await a_draft(connection, chapter, event_id=event.id, answers=answers)
+            assert await reached(connection, draft) == wanted, answers
+        draft = await a_draft(connection, chapter, event_id=event.id, answers=("going",))
+    await send(database, draft)
+    assert sorted(await run_out(database, LEAVES)) == [1, 40, AUTHOR]
 
 
 async def test_who_came_before_and_who_never_came_are_told_apart(database: Database) -> None:

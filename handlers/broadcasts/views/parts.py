@@ -169,7 +169,9 @@ def written(language: Language, broadcast: Broadcast) -> Markup:
 def aimed_at(language: Language, shown: Shown) -> Markup:
     """Say whom it is for."""
     audience = shown.broadcast.audience
-    parts: list[str | Markup] = [language.text("the followers of Hopdrink {city}", city=shown.chapter.name)]
+    parts: list[str | Markup] = []
+    if not audience.answers or "none" in audience.answers:
+        parts.append(language.text("the followers of Hopdrink {city}", city=shown.chapter.name))
     if shown.event is not None and audience.answers:
         answers = ", ".join(answer_words(language)[answer] for answer in audience.answers)
         parts.append(
