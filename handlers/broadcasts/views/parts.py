@@ -170,13 +170,12 @@ def aimed_at(language: Language, shown: Shown) -> Markup:
     """Say whom it is for."""
     audience = shown.broadcast.audience
     parts: list[str | Markup] = []
-    if not audience.answers or "none" in audience.answers:
-        parts.append(language.text("the followers of Hopdrink {city}", city=shown.chapter.name))
     if shown.event is not None and audience.answers:
         answers = ", ".join(answer_words(language)[answer] for answer in audience.answers)
-        parts.append(
-            language.text("who for {day} said: {answers}", day=when(language, shown.event), answers=answers)
-        )
+        day = when(language, shown.event)
+        parts.append(language.text("whoever has said for {day}: {answers}", day=day, answers=answers))
+    else:
+        parts.append(language.text("the followers of Hopdrink {city}", city=shown.chapter.name))
     if audience.came != "any":
         parts.append(came_words(language)[audience.came])
     if audience.new:
@@ -292,8 +291,8 @@ def taken_back(language: Language, shown: Shown) -> Markup:
     sent, uncertain = (shown.counts.get(state, 0) for state in ("sent", "uncertain"))
     return lines(
         language.html_plural(
-            "🗑 <b>{n} person</b> had got it: with them it goes",
-            "🗑 <b>{n} people</b> had got it: with them it goes",
+            "🗑 <b>{n} person</b> had got it: it disappears from their chat",
+            "🗑 <b>{n} people</b> had got it: it disappears from their chats",
             sent,
         ),
         language.html_plural(
