@@ -17,7 +17,7 @@ from hopdrinks.questions.contents import Written
 from storage import members, questions, relays
 from storage.question_records import Question, Relay
 
-#: So many messages within so long before any answer, and the next ones are carried together.
+#: So many messages within so long, since the last answer, and the next ones are carried together.
 FLOOD_MESSAGES, FLOOD_WITHIN = 5, timedelta(minutes=10)
 #: So many messages in an hour, and the next ones rest for an hour.
 HOUR_MESSAGES, HOUR = 30, timedelta(hours=1)
@@ -96,7 +96,8 @@ async def _held_back(
             return until, None
         return now + HOUR, "too_many"
     unanswered = question.answered_at is None or question.state == "open"
-    many = await relays.count_since(connection, question.id, now - FLOOD_WITHIN, FLOOD_MESSAGES)
+    since = max(now - FLOOD_WITHIN, question.answered_at or now - FLOOD_WITHIN)
+    many = await relays.count_since(connection, question.id, since, FLOOD_MESSAGES)
     if not unanswered or many < FLOOD_MESSAGES:
         return None, None
     return (until, None) if until is not None else (now + FLOOD_WITHIN, "many")

@@ -10,6 +10,7 @@ from relay_post import (
     ROBIN,
     STAFF,
     Post,
+    answered,
     asked,
     part,
     relay_of,
@@ -187,6 +188,23 @@ async def test_a_flood_is_carried_together_and_nothing_of_it_is_dropped(database
         await post.all_arrive()
         together = [i for call in post.told("MessagesCopy") for i in call["message_ids"]]
         assert sorted(together) == list(range(16, 62))
+
+
+async def test_who_is_answered_in_between_talks_with_the_staff_and_floods_nobody(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        for message_id in (12, 13, 14):
+            await asking.add_to(connection, question, says(message_id), NOW)
+        await answered(post, question)
+        post.now = NOW + MINUTE
+        for message_id in (15, 16, 17, 18):
+            await asking.add_to(connection, question, says(message_id), post.now)
+        assert "HeldBack" not in await post.all_arrive()
+        assert post.copied() == list(range(11, 19))
+        for message_id in (19, 20):
+            await asking.add_to(connection, question, says(message_id), post.now)
+        assert "HeldBack" in await post.all_arrive(), "five since the answer are many as ever"
+        assert post.copied()[-1] == 19
 
 
 async def test_of_a_large_flood_a_hundred_messages_leave_in_an_hour_and_no_more(database: Database) -> None:
