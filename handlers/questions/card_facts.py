@@ -29,7 +29,7 @@ async def draw_card(desk: Desk, question: Question, member: Member) -> View:
         holder=await claims.name_of_holder(connection, question),
         group=await title_of_group(desk, language, question),
         is_shut_out=await _is_shut_out(desk, question),
-        is_blocked=await blocks.is_blocked(connection, member.id, desk.facts.now),
+        is_blocked=await blocks.is_shown_blocked(connection, question, facts.now),
         held_words=await _held_words(desk, question),
         known=await faq.list_known(connection, question, desk.language_of(member).locale, facts.now),
     )

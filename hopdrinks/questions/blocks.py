@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.relaying import BlockedWord
 from hopdrinks.outbox import owe
 from hopdrinks.questions import carrying
-from storage import questions, staff_notes
+from storage import facts, questions, staff_notes
 from storage.question_records import Question
 
 #: Who writes on is told again after this.
@@ -19,6 +19,7 @@ async def block(
 ) -> None:
     """Pass on nothing of whoever asked this, until an instant or for good; they are told."""
     await staff_notes.put_block(connection, question.member_id, until, by, now)
+    await facts.put_fact(connection, _asked_as(question.member_id), question.alias or "")
     await _tell(connection, question.member_id, now)
     await carrying.refresh_card(connection, question, now)
 
@@ -30,6 +31,7 @@ async def unblock(connection: AsyncConnection, member_id: int, now: datetime) ->
     """
     if not await staff_notes.delete_block(connection, member_id):
         return False
+    await facts.delete_fact(connection, _asked_as(member_id))
     for question in await questions.list_with_kept(connection, member_id):
         if question.state != "closed":
             await carrying.forward(connection, question, now)
@@ -40,6 +42,17 @@ async def is_blocked(connection: AsyncConnection, member_id: int, now: datetime)
     """Tell whether a member is blocked at this moment."""
     found = await staff_notes.find_block(connection, member_id)
     return found is not None and (found.until is None or found.until > now)
+
+
+async def is_shown_blocked(connection: AsyncConnection, question: Question, now: datetime) -> bool:
+    """Tell whether a question's card says that its author is blocked.
+
+    Only where they asked under the name they were blocked by: elsewhere it would tell who a guest is.
+    """
+    if not await is_blocked(connection, question.member_id, now):
+        return False
+    asked_as = await facts.find_fact(connection, _asked_as(question.member_id))
+    return (asked_as or "") == (question.alias or "")
 
 
 async def tell_again(connection: AsyncConnection, member_id: int, now: datetime) -> None:
@@ -53,6 +66,11 @@ async def lift_due(connection: AsyncConnection, now: datetime) -> None:
     """Lift the blocks whose time is over."""
     for found in await staff_notes.list_blocks_over(connection, now):
         await unblock(connection, found.member_id, now)
+
+
+def _asked_as(member_id: int) -> str:
+    """Name the fact under which name somebody asked when they were blocked; "" is their own."""
+    return f"blocked_as.{member_id}"
 
 
 async def _tell(connection: AsyncConnection, member_id: int, now: datetime) -> None:

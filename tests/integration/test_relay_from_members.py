@@ -278,7 +278,7 @@ async def test_a_question_without_a_name_has_its_own_topic_and_tells_nobody_who_
     database: Database,
 ) -> None:
     async with database.writing() as connection:
-        post, _ = await asked(connection, forum=True)
+        post, question = await asked(connection, forum=True)
         unnamed = await asking.ask(connection, ALICE, None, says(12, "Is it safe?"), NOW, anonymous=True)
         await post.all_arrive()
         topics = post.told("TopicCreation")
@@ -292,6 +292,15 @@ async def test_a_question_without_a_name_has_its_own_topic_and_tells_nobody_who_
         assert post.told("AnswerCopy", ALICE)
         await blocks.block(connection, fresh, None, ROBIN, NOW)
         assert await blocks.is_blocked(connection, ALICE, NOW), "blocked without being named"
+        named = await stored.find_question(connection, question.id)
+        assert named is not None
+        await carrying.refresh_card(connection, named, NOW)
+        await post.all_arrive()
+        shown = {card["message_id"]: "⛔" in card["text"] for card in post.told("QuestionCardRefresh")}
+        assert (shown[fresh.card_message_id], shown[named.card_message_id]) == (True, False), "who it is"
+        await blocks.block(connection, named, None, ROBIN, NOW)
+        await post.all_arrive()
+        assert "⛔" in post.told("QuestionCardRefresh")[-1]["text"]
 
 
 async def test_an_answer_goes_to_the_group_for_who_never_started_the_bot(database: Database) -> None:
