@@ -1,6 +1,6 @@
 """What a message says, read from Telegram's words for it."""
 
-from telegram import Message
+from telegram import Message, Update
 
 from hopdrinks.questions.contents import Content, Written
 
@@ -34,6 +34,14 @@ def read_written(message: Message, *, words: str | None = None, author_id: int |
         author_id=author_id,
         is_forwarded=message.forward_origin is not None,
     )
+
+
+def offered(update: Update, message_id: int) -> Message | None:
+    """Give the message beneath which a button was offered, as Telegram tells it; None where it is gone."""
+    query = update.callback_query
+    offer = None if query is None else query.message
+    replied = offer.reply_to_message if isinstance(offer, Message) else None
+    return replied if replied is not None and replied.message_id == message_id else None
 
 
 def words_asked(text: str, bot_username: str) -> str:

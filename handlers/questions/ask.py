@@ -8,7 +8,7 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from handlers import forms
-from handlers.contents import is_copyable, read_content, read_written
+from handlers.contents import is_copyable, offered, read_content, read_written
 from handlers.context import ConciergeApplication, Context
 from handlers.evenings.event_facts import gather
 from handlers.form_parts import (
@@ -105,13 +105,9 @@ async def ask_typed(update: Update, context: Context) -> None:
 
 
 def _offered(update: Update, message_id: int) -> Written:
-    """Give the message that an offer answers, as Telegram tells it; no more than its id where it is gone."""
-    query = update.callback_query
-    offer = None if query is None else query.message
-    replied = offer.reply_to_message if isinstance(offer, Message) else None
-    if replied is None or replied.message_id != message_id:
-        return Written(message_id=message_id)
-    return read_written(replied)
+    """Give the message that an offer answers; no more than its id where it is gone."""
+    message = offered(update, message_id)
+    return Written(message_id=message_id) if message is None else read_written(message)
 
 
 async def reveal(_update: Update, context: Context) -> None:

@@ -3,7 +3,7 @@
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler
 
-from handlers.contents import is_copyable, read_content
+from handlers.contents import is_copyable, offered, read_content, read_written
 from handlers.context import ConciergeApplication, Context
 from handlers.questions.views import questions as question_views
 from handlers.staff import replies
@@ -59,7 +59,7 @@ async def _find_only_waiting(context: Context) -> Question | None:
 
 async def decide(update: Update, context: Context) -> None:
     """Send the words to the member, or keep them as a note."""
-    match, query = context.match, update.callback_query
+    match = context.match
     question = None if match is None else await questions.find_question(context.connection, int(match["id"]))
     more = (match["more"] or "") if match is not None else ""
     if match is None or question is None or not more.isdigit() or not await is_in_staff_place(context):
@@ -69,20 +69,20 @@ async def decide(update: Update, context: Context) -> None:
         replies.refuse_tap(context)
         return
     message_id = int(more)
+    said = offered(update, message_id)
     if match["action"] == "sendto":
         written = Written(message_id=message_id, author_id=context.member.id)
+        if said is not None:
+            written = read_written(said, author_id=context.member.id)
         await answers.answer(context.connection, question, context.chat_id, written, context.now)
         await context.show(views.on_its_way(context.language))
         return
-    replied = (
-        None if query is None or not isinstance(query.message, Message) else query.message.reply_to_message
-    )
     row = {
         "question_id": question.id,
         "author_id": context.member.id,
         "chat_id": context.chat_id,
         "message_id": message_id,
-        "text": "" if replied is None else read_content(replied).text,
+        "text": "" if said is None else read_content(said).text,
         "noted_at": context.now,
     }
     await staff_notes.add_note(context.connection, row)

@@ -338,6 +338,8 @@ async def test_one_representative_alone_answers_from_their_own_chat(alone: Stage
     choice = await robin.wait_message(containing="Alice", after=words)
     await robin.tap(choice, button(choice, "📣"))
     await alice.wait_message(containing="Tomorrow too.")
+    looked = robin.send("/history", reply_to=second)
+    await robin.wait_message(containing="Robin Tomorrow too.", after=looked)
 
 
 async def test_a_representatives_own_chat_has_a_topic_for_each_member_where_that_is_switched_on(
