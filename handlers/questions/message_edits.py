@@ -30,9 +30,9 @@ async def edited(update: Update, context: Context) -> None:
         return
     relay = await relays.find_relay_from(context.connection, message.chat.id, message.message_id)
     if relay is None:
-        await staff_notes.update_note(
-            context.connection, message.chat.id, message.message_id, message.text or message.caption or ""
-        )
+        said = message.text or message.caption or ""
+        noted = said.partition(" ")[2].strip() if said.startswith("/") else said
+        await staff_notes.update_note(context.connection, message.chat.id, message.message_id, noted)
         return
     if not await _may_edit(context, message, relay):
         return

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from telegram import Message, Update
-from telegram.ext import CallbackQueryHandler, CommandHandler
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from handlers.context import ConciergeApplication, Context
 from handlers.staff.assign import assign
@@ -38,7 +38,7 @@ Deed = Callable[[Context, Message, Question, str], Awaitable[None]]
 def register(application: ConciergeApplication) -> None:
     """Add this conversation's handlers."""
     for names, deed in _DEEDS.items():
-        application.add_handler(CommandHandler(names, _about_a_question(deed)))
+        application.add_handler(CommandHandler(names, _about_a_question(deed), filters.UpdateType.MESSAGE))
     application.add_handler(CommandHandler("unsend", unsend))
     application.add_handler(
         CallbackQueryHandler(

@@ -69,8 +69,10 @@ async def test_two_people_at_the_desk_do_not_answer_over_one_another(stage: Stag
     await alice.wait_message(after=refused)
     note = sacha.send(f"/note {CANARY} calls often", staff, reply_to=card)
     await sacha.wait_message(chat=staff, after=note)
+    sacha.edit(note, f"/note {CANARY} calls rather often")
     asked_for = robin.send("/history", staff, reply_to=card)
-    history = await robin.wait_message(containing="calls often", chat=staff, after=asked_for)
+    history = await robin.wait_message(containing="calls rather often", chat=staff, after=asked_for)
+    assert "/note" not in history.words
     assert "No step." in history.words
     queue = robin.send("/queue", staff)
     await robin.wait_message(chat=staff, after=queue)
