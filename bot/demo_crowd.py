@@ -1,6 +1,6 @@
 """The rest of the city: people without a column on the page, so that the demo is no club of four.
 
-They follow the city, so that a broadcast has somewhere to go; some are in the group, and two have asked the
+They follow the city, so that a broadcast has somewhere to go; some are in the group, and three have asked the
 platform something. Answering an evening is left to the visitor.
 """
 
@@ -31,24 +31,29 @@ _SAID = (
 _ASKED = (
     "Je n’ai pas encore de cartes de visite : est-ce que je peux venir quand même ?",
     "Hello! I have just moved here and speak little French. Would I be lost?",
+    # With a link, of somebody new: the staff are asked first.
+    "Bonjour, j’ai dressé une liste de bars où l’on s’entend parler : https://bars.example. Elle vous sert ?",
 )
+#: Which of them the second representative has taken already.
+_TAKEN = _ASKED[1]
 #: Seconds until the questions are given up on; on any machine they arrive much sooner.
 _PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """Everybody without a column; the first two have questions."""
+    """Everybody without a column; the first three have questions. And who looks after these."""
 
     people: tuple[Person, ...]
     community: Chat
     staff: Chat
     representative: Person
+    colleague: Person
 
 
 def gather_crowd(sandbox: Sandbox, cast: Cast) -> Crowd | None:
     """Create them, some of them in the group; nobody where the demo begins empty."""
-    if cast.community is None or cast.staff is None:
+    if cast.community is None or cast.staff is None or cast.colleague is None:
         return None
     people = tuple(
         sandbox.add_person(name, initial, language_code="en" if name in _ENGLISH else "fr", on_page=False)
@@ -57,7 +62,7 @@ def gather_crowd(sandbox: Sandbox, cast: Cast) -> Crowd | None:
     )
     for person in people[:_IN_THE_GROUP]:
         sandbox.world.join(cast.community, person, "member", {})
-    return Crowd(people, cast.community, cast.staff, cast.representative)
+    return Crowd(people, cast.community, cast.staff, cast.representative, cast.colleague)
 
 
 async def follow_city(
@@ -88,11 +93,13 @@ async def follow_city(
 
 
 async def come_alive(crowd: Crowd) -> None:
-    """Say a word in the group, ask two questions, and let the representative look at what waits."""
-    for person, words in zip(crowd.people[2:], _SAID, strict=False):
+    """Say a word in the group, ask three questions, take one, and let a representative look at what waits."""
+    for person, words in zip(crowd.people[3:], _SAID, strict=False):
         person.send(words, crowd.community)
     with suppress(TimeoutError):
         for person, words in zip(crowd.people, _ASKED, strict=False):
             person.send(f"/ask {words}")
-            await crowd.representative.wait_message(words, crowd.staff, timeout=_PATIENCE)
+            there = await crowd.representative.wait_message(words, crowd.staff, timeout=_PATIENCE)
+            if words == _TAKEN:
+                crowd.colleague.send("/take", crowd.staff, topic=there.topic_id)
         crowd.representative.send("/queue", crowd.staff)

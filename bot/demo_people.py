@@ -22,6 +22,7 @@ _VENUES = (
 _OWNER = {"fr": "propriétaire", "en": "owner"}
 _ORGANISER = {"fr": "organisatrice", "en": "organiser"}
 _REPRESENTATIVE = {"fr": "représentant", "en": "representative"}
+_COLLEAGUE = {"fr": "représentante", "en": "representative"}
 _MEMBER = {"fr": "membre", "en": "member"}
 
 
@@ -31,6 +32,8 @@ class Cast:
 
     organiser: Person
     representative: Person
+    #: A second representative, in the strip of the page where it has no room for a fifth column.
+    colleague: Person | None
     members: tuple[Person, Person]
     community: Chat | None
     staff: Chat | None
@@ -45,16 +48,17 @@ def gather(sandbox: Sandbox, *, empty: bool) -> Cast:
         sandbox.add_person("Sam", language_code="en", note=_MEMBER),
     )
     if empty:
-        return Cast(organiser, representative, members, None, None)
+        return Cast(organiser, representative, None, members, None, None)
     community = sandbox.add_group(
         "Freelances de Tours", members=members, bot="administrator", owner=organiser
     )
+    colleague = sandbox.add_person("Sacha", note=_COLLEAGUE)
     staff = sandbox.add_group(
-        "Équipe Hopwork", members=[], is_forum=True, bot="administrator", owner=representative
+        "Équipe Hopwork", members=[colleague], is_forum=True, bot="administrator", owner=representative
     )
-    # Where a representative works; nobody else's column begins in a group.
-    representative.home = staff
-    return Cast(organiser, representative, members, community, staff)
+    # Where representatives work; nobody else's column begins in a group.
+    representative.home = colleague.home = staff
+    return Cast(organiser, representative, colleague, members, community, staff)
 
 
 async def go_on(database: Database, sandbox: Sandbox, clock: Clock) -> bool:
@@ -70,7 +74,7 @@ async def go_on(database: Database, sandbox: Sandbox, clock: Clock) -> bool:
 
 async def prepare_city(database: Database, settings: Settings, cast: Cast, now: datetime) -> None:
     """Grant the roles, say where announcements go, and remember two venues; again is the same as once."""
-    if cast.community is None:
+    if cast.community is None or cast.colleague is None:
         return
     async with database.writing() as connection:
         chapter = await ensure_first_chapter(
@@ -92,6 +96,7 @@ async def prepare_city(database: Database, settings: Settings, cast: Cast, now: 
         granted: tuple[tuple[Person, Role, int | None], ...] = (
             (cast.organiser, "organiser", chapter.id),
             (cast.representative, "representative", None),
+            (cast.colleague, "representative", None),
         )
         for person, role, where in granted:
             # So that the others read a name wherever a role is shown, before either says a word.

@@ -80,6 +80,7 @@ async def test_a_stranger_starts_the_bot_over_http_and_ctrl_c_leaves_nothing_beh
             {"fr": "représentant", "en": "representative"},
             {"fr": "membre", "en": "member"},
             {"fr": "membre", "en": "member"},
+            {"fr": "représentante", "en": "representative"},
         ]
         assert {chat["title"]: chat["bot"] for chat in state["chats"]} == {
             "Freelances de Tours": "administrator",

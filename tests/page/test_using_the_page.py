@@ -87,7 +87,7 @@ async def test_a_command_typed_in_full_comes_first_in_the_menu(browser: Browser,
 async def test_on_a_phone_everybody_has_a_tab(browser: Browser, demo: str) -> None:
     async with looking(browser, demo, size=PHONE) as window:
         tabs = window.page.get_by_role("tab")
-        await expect(tabs.locator(".tab-name")).to_have_text(["Camille", "Robin", "Inès", "Sam"])
+        await expect(tabs.locator(".tab-name")).to_have_text(["Camille", "Robin", "Inès", "Sam", "Sacha"])
         await tabs.filter(has_text="Inès").click()
         await expect(window.page.locator("section.panel")).to_have_count(1)
         ines = window.seat("Inès")

@@ -34,3 +34,8 @@ def test_a_name_that_ends_with_an_initial_ends_the_sentence(french: Language) ->
     said = assign.given(french, HOLDER, "Odile", "Nadia B.").text
     assert said.endswith("Nadia B.")
     assert not said.endswith("..")
+
+
+def test_a_colleague_is_busy_right_now_or_was_some_seconds_ago(french: Language) -> None:
+    assert "en ce moment" in desk.held(french, 1, "Robin", 0, newer=False).text
+    assert "il y a 5 s" in desk.held(french, 1, "Robin", 5, newer=False).text

@@ -8,6 +8,9 @@ from markupsafe import Markup
 from handlers.language import Language
 from handlers.view import Button, View, lines, quoted
 
+#: Whoever did something so few seconds ago is at it still.
+_RIGHT_NOW = 5
+
 
 def taken(language: Language) -> View:
     """Confirm that a question is taken."""
@@ -152,8 +155,12 @@ def held(
 
     Its `words` are repeated where this cannot stand beneath it.
     """
-    text = language.html(
-        "Not sent yet: {name} is answering this, {seconds} s ago.", name=holder, seconds=seconds
+    text = (
+        language.html("Not sent yet: {name} is busy with this right now.", name=holder)
+        if seconds < _RIGHT_NOW
+        else language.html(
+            "Not sent yet: {name} was busy with this {seconds} s ago.", name=holder, seconds=seconds
+        )
     )
     more = language.html("The member has written again meanwhile.") if newer else None
     rows = (
