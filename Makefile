@@ -10,6 +10,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 STAMP := .venv/.complete
 PROPERTY_TESTS := tests/properties tests/chaos/test_broadcast_kills.py tests/chaos/test_kill_nine.py
 
+# Many an image forbids Python to keep what it compiled, and every process of the tests would compile all of it anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help setup demo test lint properties check bench
 
 help:

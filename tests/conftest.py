@@ -23,6 +23,13 @@ settings.register_profile("thorough", deadline=None, suppress_health_check=_RELA
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
+def pytest_configure() -> None:
+    """Keep the tests' files in memory where there is room: on a disk SQLite waits for it at every commit."""
+    memory = Path("/dev/shm")  # noqa: S108 - pytest makes directories of its own in it
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say once per reason what was skipped, instead of once per test."""
     reasons = Counter(str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", []))
