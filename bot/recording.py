@@ -18,6 +18,7 @@ from hopdrinks.notices.registry import read_notice
 from hopdrinks.outbox import is_chat
 from hopdrinks.outcomes import forget_secret, record_not_sent, record_sent, record_unclear
 from hopdrinks.people import members, rooms
+from hopdrinks.questions.locking import lock_concerned
 from hopdrinks.results import Cause, NotSent, Sent
 from storage import deliveries
 from storage.database import is_refused_value
@@ -81,6 +82,8 @@ async def record(
     Raises:
         DBAPIError: the database is in trouble.
     """
+    if len(outcomes) > 1:
+        await lock_concerned(connection, [outcome.outgoing.notice for outcome in outcomes])
     try:
         async with connection.begin_nested():
             await _record_all(connection, outcomes, now, pacer, monotonic)

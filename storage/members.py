@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Member, Reach
-from storage.tables import members
+from storage.tables import members, questions, relays
 from storage.upserts import insert_into
 
 # What every tap needs is built once: building a statement costs more than running it.
@@ -39,6 +39,23 @@ async def lock_member(connection: AsyncConnection, member_id: int) -> None:
     SQLite's IMMEDIATE transaction has that lock already; PostgreSQL locks the row.
     """
     await connection.execute(select(members.c.id).where(members.c.id == member_id).with_for_update())
+
+
+async def lock_authors(
+    connection: AsyncConnection, *, relay_ids: Collection[int] = (), question_ids: Collection[int] = ()
+) -> None:
+    """Lock, in one order for everybody, those who asked some questions or are written to for them.
+
+    Whoever locked one after the other in the order of what happened might wait for somebody who waits for
+    them. SQLite has one writer at a time.
+    """
+    if connection.dialect.name == "sqlite" or not (relay_ids or question_ids):
+        return
+    carried = select(relays.c.question_id).where(relays.c.id.in_(relay_ids))
+    asked = questions.c.id.in_(carried) | questions.c.id.in_(question_ids)
+    authors = select(questions.c.member_id).where(asked)
+    in_order = select(members.c.id).where(members.c.id.in_(authors)).order_by(members.c.id)
+    await connection.execute(in_order.with_for_update())
 
 
 async def list_members(connection: AsyncConnection, member_ids: Collection[int]) -> list[Member]:

@@ -37,14 +37,18 @@ _NEW_TOPIC_EVERY = timedelta(minutes=1)
 _TOGETHER_FROM, _MOST_TOGETHER = 6, 100
 
 
+#: Whatever end it had is none any more.
+_GOES_ON: dict[str, object] = {"closed_at": None, "closed_by": None, "close_reason": ""}
+
+
 async def forward(connection: AsyncConnection, question: Question, now: datetime) -> Question:
-    """Owe the next station of a question; to be called with the member locked."""
+    """Owe the next station of a question, which goes on with that; to be called with the member locked."""
     chat = await surface.find_usable(connection)
     blocked = await staff_notes.find_block(connection, question.member_id)
     if chat is None or (blocked is not None and (blocked.until is None or blocked.until > now)):
-        await questions.update_question(connection, question.id, {"state": "kept"})
+        await questions.update_question(connection, question.id, _GOES_ON | {"state": "kept"})
         return question.model_copy(update={"state": "kept"})
-    await questions.update_question(connection, question.id, {"state": "open"})
+    await questions.update_question(connection, question.id, _GOES_ON | {"state": "open"})
     if question.state == "kept":
         await _give_receipt(connection, question, now)
     if question.card_message_id is not None and question.card_chat_id == chat.id:
@@ -69,9 +73,12 @@ async def forward_kept(connection: AsyncConnection, now: datetime) -> None:
     Unanswered questions that lie in an earlier place come along.
     """
     chat = await surface.find_usable(connection)
-    for question in await questions.list_undelivered_questions(connection, None if chat is None else chat.id):
-        await members.lock_member(connection, question.member_id)
-        await forward(connection, await questions.get_question(connection, question.id), now)
+    found = await questions.list_undelivered_questions(connection, None if chat is None else chat.id)
+    ids = [question.id for question in found]
+    await members.lock_authors(connection, question_ids=ids)
+    for question in await questions.list_by_ids(connection, ids):
+        if question.state != "closed":  # as it may have been just now
+            await forward(connection, question, now)
 
 
 async def send_again(connection: AsyncConnection, question_id: int, now: datetime) -> bool:

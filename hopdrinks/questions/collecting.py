@@ -56,13 +56,13 @@ async def keep(
 async def flush_due(connection: AsyncConnection, now: datetime) -> bool:
     """Carry what has been collected for long enough; True while there may be more."""
     due = await relays.list_collected(connection, now, _CHUNK)
+    await members.lock_authors(connection, relay_ids=[relay.id for relay in due])
     by_question: dict[int, list[Relay]] = {}
-    for relay in due:
-        by_question.setdefault(relay.question_id, []).append(relay)
+    for relay in await relays.list_by_ids(connection, [relay.id for relay in due]):
+        if relay.state == "collecting":  # and was not taken back, or erased, just now
+            by_question.setdefault(relay.question_id, []).append(relay)
     for question_id, collected in by_question.items():
-        question = await questions.get_question(connection, question_id)
-        await members.lock_member(connection, question.member_id)
-        await _flush(connection, question, collected, now)
+        await _flush(connection, await questions.get_question(connection, question_id), collected, now)
     return len(due) == _CHUNK
 
 

@@ -343,7 +343,7 @@ async def _copies_stuck(
     connection: AsyncConnection, relay_ids: Sequence[int], not_sent: NotSent, now: datetime
 ) -> None:
     # What was taken back meanwhile stays so, and what another delivery carried has arrived.
-    found = [one for one in await relays.list_by_ids(connection, relay_ids) if one.state == "queued"]
+    found = [one for one in await _list_locked(connection, relay_ids) if one.state == "queued"]
     if not found:
         return
     relay_ids = [relay.id for relay in found]

@@ -13,6 +13,7 @@ from relay_post import (
     STAFF,
     answered,
     asked,
+    part,
     relay_of,
     says,
 )
@@ -25,6 +26,7 @@ from hopdrinks.questions import (
     blocks,
     carrying,
     closing,
+    collecting,
     corrections,
     withdrawals,
 )
@@ -234,6 +236,20 @@ async def test_what_was_closed_while_its_author_was_blocked_stays_so_once_that_i
         await post.all_arrive()
         assert (await stored.get_question(connection, question.id)).state == "closed"
         assert post.copied() == [11]
+
+
+async def test_an_album_that_was_collected_while_its_question_was_closed_opens_it_again(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await asking.add_to(connection, question, part(12, "album"), NOW)
+        await closing.close(connection, await stored.get_question(connection, question.id), ROBIN, NOW)
+        await collecting.flush_due(connection, NOW + MINUTE)
+        await post.all_arrive()
+        after = await stored.get_question(connection, question.id)
+        assert (after.state, after.closed_at, after.closed_by) == ("open", None, None)
+        assert post.told("QuestionClosed") == [], "nobody reads that it is over"
 
 
 async def test_an_answer_in_a_group_that_became_a_supergroup_replies_to_nobody_elses_message(
