@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import RowMapping
 
 from storage.records import Record
@@ -32,6 +32,9 @@ class Part(BaseModel):
     #: The text, or the caption of a file, with Telegram's entities.
     text: str = ""
     entities: tuple[dict[str, Any], ...] = ()
+    #: How it is shown, by Telegram's parameters: a link without preview, a picture below its words or veiled.
+    #: Left out where it is empty: fingerprints from before there was such a thing stay true.
+    shown: dict[str, Any] = Field(default={}, exclude_if=lambda shown: not shown)
 
 
 class Content(BaseModel):

@@ -21,19 +21,31 @@ def read_content(message: Message) -> Content | None:
     """Take a snapshot of a message; None where it is of a kind that cannot be sent to many."""
     if message.text is not None:
         entities = tuple(entity.to_dict() for entity in message.entities)
-        return Content(parts=(Part(kind="text", text=message.text, entities=entities),))
+        options = message.link_preview_options
+        shown = {} if options is None else {"link_preview_options": options.to_dict()}
+        return Content(parts=(Part(kind="text", text=message.text, entities=entities, shown=shown),))
     caption = message.caption or ""
     entities = tuple(entity.to_dict() for entity in message.caption_entities)
-    album = message.media_group_id or ""
+    kind, file_id = _file_of(message)
+    if kind is None:
+        return None
+    part = Part(kind=kind, file_id=file_id, text=caption, entities=entities, shown=_look_of(message))
+    return Content(parts=(part,), album=message.media_group_id or "")
+
+
+def _file_of(message: Message) -> tuple[PartKind | None, str]:
     if message.photo:
-        part = Part(kind="photo", file_id=message.photo[-1].file_id, text=caption, entities=entities)
-        return Content(parts=(part,), album=album)
-    for kind in _FILES:
-        file = getattr(message, kind)
-        if file is not None:
-            part = Part(kind=kind, file_id=file.file_id, text=caption, entities=entities)
-            return Content(parts=(part,), album=album)
-    return None
+        return "photo", message.photo[-1].file_id
+    found = next((kind for kind in _FILES if getattr(message, kind) is not None), None)
+    return found, "" if found is None else getattr(message, found).file_id
+
+
+def _look_of(message: Message) -> dict[str, bool]:
+    look = {
+        "show_caption_above_media": message.show_caption_above_media,
+        "has_spoiler": message.has_media_spoiler,
+    }
+    return {name: True for name, wanted in look.items() if wanted}
 
 
 def marked(content: Content, mark: str) -> Content:
@@ -57,7 +69,7 @@ def sending(content: Content, rows: tuple[tuple[Button, ...], ...]) -> tuple[str
     if part.kind == "text":
         return "sendMessage", _text(part) | keyboard(rows)
     method = f"send{part.kind.capitalize()}"
-    return method, {part.kind: part.file_id} | _caption(part) | keyboard(rows)
+    return method, {part.kind: part.file_id} | _caption(part) | part.shown | keyboard(rows)
 
 
 def editing(
@@ -80,7 +92,7 @@ def keyboard(rows: tuple[tuple[Button, ...], ...]) -> dict[str, Any]:
 
 
 def _text(part: Part) -> dict[str, Any]:
-    return {"text": part.text} | ({"entities": list(part.entities)} if part.entities else {})
+    return {"text": part.text} | ({"entities": list(part.entities)} if part.entities else {}) | part.shown
 
 
 def _caption(part: Part) -> dict[str, Any]:
@@ -90,4 +102,4 @@ def _caption(part: Part) -> dict[str, Any]:
 
 
 def _media(part: Part) -> dict[str, Any]:
-    return {"type": part.kind, "media": part.file_id} | _caption(part)
+    return {"type": part.kind, "media": part.file_id} | _caption(part) | part.shown

@@ -159,3 +159,68 @@ async def test_who_is_refused_for_good_does_not_keep_it_from_the_others(database
         await connection.execute(update(deliveries).values(state="skipped", reason="blocked"))
     await run_out(database, LEAVES)
     assert (await as_it_is(database, broadcast.id)).state == "done"
+
+
+@pytest.mark.parametrize("what", ["taken back", "reworded", "ended"])
+async def test_what_was_leaving_when_it_was_taken_back_or_reworded_follows_once_it_arrived(
+    database: Database, what: str
+) -> None:
+    broadcast = await under_way(database, 12)
+    await sweep(database, LEAVES)
+    async with database.writing() as connection:
+        leaving = select(deliveries.c.id).where(deliveries.c.chat_id == 9, deliveries.c.state == "queued")
+        delivery_id = (await connection.execute(leaving)).scalar_one()
+        await stored_deliveries.claim_deliveries(connection, [delivery_id])
+        if what == "taken back":
+            assert await rules.recall(connection, ORGANISER, broadcast, LEAVES)
+        elif what == "ended":
+            assert await rules.cancel(connection, ORGANISER, broadcast, LEAVES)
+        else:
+            other = Content(parts=(Part(kind="text", text="Hello again"),))
+            assert await rules.rewrite(connection, ORGANISER, broadcast, "fr", other, LEAVES)
+    await sweep(database, LEAVES)
+    async with database.writing() as connection:
+        row = {"delivery_id": delivery_id, "state": "sent", "message_id": 77, "reason": None}
+        await stored_deliveries.settle_deliveries(connection, [row | {"settled_at": LEAVES}])
+    await run_out(database, LEAVES)
+    await sweep(database, LEAVES)
+    notice = {"taken back": "BroadcastWithdrawal", "reworded": "BroadcastEdit", "ended": "none"}[what]
+    async with database.reading() as connection:
+        followed = select(deliveries.c.id).where(deliveries.c.notice == notice, deliveries.c.chat_id == 9)
+        assert len((await connection.execute(followed)).all()) == (0 if what == "ended" else 1)
+    counted = await ends(database, broadcast.id)
+    assert counted == ({"sent": 13} if what == "reworded" else {"sent": 7, "skipped": 6})
+    async with database.reading() as connection:
+        assert await rules.broadcasts.list_active_ids(connection) == [], "it rests"
+
+
+async def test_its_screen_changes_no_more_often_than_every_five_seconds(database: Database) -> None:
+    broadcast = await under_way(database)
+    shown = 0
+    for second in range(1, 31):
+        now = LEAVES + timedelta(seconds=second)
+        await sweep(database, now)
+        await post_one(database, now)
+        shown += await settle_screens(database, now)
+    assert (await as_it_is(database, broadcast.id)).state == "sending"
+    assert 5 <= shown <= 7
+
+
+async def post_one(database: Database, now) -> None:  # noqa: ANN001
+    """Deliver one copy alone, so that it takes a while."""
+    async with database.writing() as connection:
+        waiting = select(deliveries.c.id).where(
+            deliveries.c.state == "queued", deliveries.c.notice == "Broadcast"
+        )
+        first = (await connection.execute(waiting.order_by(deliveries.c.id).limit(1))).scalar()
+        if first is not None and now.second % 2:
+            row = {"delivery_id": first, "state": "sent", "message_id": first, "reason": None}
+            await stored_deliveries.settle_deliveries(connection, [row | {"settled_at": now}])
+
+
+async def settle_screens(database: Database, now) -> int:  # noqa: ANN001
+    """Have what changes the screen leave, and count it."""
+    async with database.writing() as connection:
+        waiting = (deliveries.c.notice == "BroadcastScreen") & (deliveries.c.state == "queued")
+        sent = update(deliveries).where(waiting).values(state="sent", settled_at=now)
+        return (await connection.execute(sent)).rowcount
