@@ -13,12 +13,14 @@ def read_content(message: Message) -> Content:
     text = message.text if message.text is not None else message.caption or ""
     entities = message.entities or message.caption_entities or ()
     kind, file_id, unique_id = _file(message)
+    quote = message.quote
     return Content(
         kind=kind,
         text=text,
         entities=tuple(entity.to_dict() for entity in entities),
         file_id=file_id,
         file_unique_id=unique_id,
+        quoted=quote.text if quote is not None and quote.is_manual else "",
     )
 
 

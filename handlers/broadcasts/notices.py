@@ -14,7 +14,7 @@ from handlers.broadcasts.views import screens as views
 from handlers.facts import Facts
 from handlers.language import Language
 from handlers.notices import Composed, Composing, Desk, Upload, Void
-from handlers.questions.question_notices import reply_to
+from handlers.questions.replied import reply_to
 from handlers.view import Button
 from hopdrinks.broadcasts import second_look
 from hopdrinks.broadcasts.urgency import is_urgent

@@ -1,11 +1,10 @@
 """Composing what is owed about questions: topics, cards, copies to and fro, marks, troubles and alerts."""
 
-from typing import Any
-
 from handlers.language import Language
 from handlers.notices import Composed, Composing, Desk, Void
 from handlers.questions.card_facts import draw_card, staff_language, title_of_group
 from handlers.questions.carried import carried, carried_together
+from handlers.questions.replied import quotes, reply_among_staff, reply_to, reply_to_asked
 from handlers.questions.views import questions as views
 from handlers.staff.queue import words_of
 from handlers.view import View
@@ -28,7 +27,7 @@ from hopdrinks.questions import expectations
 from hopdrinks.staff import icons, surface
 from hopdrinks.wall_time import to_local
 from storage import questions, relays
-from storage.question_records import Question, Relay
+from storage.question_records import Question
 from storage.records import Delivery, Member
 
 #: One of the six colours Telegram allows (createForumTopic, `icon_color`).
@@ -104,16 +103,18 @@ async def question_copy(desk: Desk, delivery: Delivery, notice: QuestionCopy) ->
     topic_id = await topic_of(desk, question, delivery.chat_id)
     if topic_id is not None:
         parameters["message_thread_id"] = topic_id
-    answered = notice.beneath or await _copy_answered(desk, relay, delivery.chat_id)
-    if answered is not None:
-        parameters["reply_parameters"] = reply_to(answered)
+    if notice.beneath is not None:
+        parameters["reply_parameters"] = reply_to(notice.beneath)
+    elif (answered := await reply_among_staff(desk.facts.connection, relay, delivery.chat_id)) is not None:
+        parameters["reply_parameters"] = answered
     elif topic_id is None and question.card_message_id is not None:
         parameters["reply_parameters"] = reply_to(question.card_message_id)
     if notice.plain:
         parameters.pop("reply_parameters", None)
     if rules.is_thanks(question, relay):
         parameters["disable_notification"] = True
-    return Composed(notice.model_copy(update={"version": relay.version}), method, parameters)
+    notice = notice.model_copy(update={"version": relay.version, "quotes": quotes(parameters)})
+    return Composed(notice, method, parameters)
 
 
 async def messages_copy(desk: Desk, delivery: Delivery, notice: MessagesCopy) -> Composed | Void:
@@ -174,10 +175,10 @@ async def answer_copy(desk: Desk, delivery: Delivery, notice: AnswerCopy) -> Com
     if relay.state == "withdrawn":
         return Void("was taken back")
     method, parameters = carried(relay)
-    answered = await _asked_message(desk, relay)
+    answered = await reply_to_asked(desk.facts.connection, relay)
     if answered is not None and not notice.plain:
-        parameters["reply_parameters"] = reply_to(answered)
-    return Composed(notice, method, parameters)
+        parameters["reply_parameters"] = answered
+    return Composed(notice.model_copy(update={"quotes": quotes(parameters)}), method, parameters)
 
 
 async def answers_copy(desk: Desk, delivery: Delivery, notice: AnswersCopy) -> Composed | Void:
@@ -283,34 +284,6 @@ async def _question_and_member(desk: Desk, question_id: int) -> tuple[Question, 
     return None if question is None or member is None else (question, member)
 
 
-async def _asked_message(desk: Desk, relay: Relay) -> int | None:
-    """Give the member's message an answer belongs beneath: the one replied to, else the first."""
-    connection = desk.facts.connection
-    if relay.reply_to_id is not None:
-        copied = await relays.find_relay_to_staff(connection, relay.from_chat_id, relay.reply_to_id)
-        if copied is not None and copied.from_chat_id == relay.to_chat_id:
-            return copied.from_message_id
-    first = await relays.find_first_asked(connection, relay.question_id)
-    return first.from_message_id if first is not None and first.from_chat_id == relay.to_chat_id else None
-
-
-async def _copy_answered(desk: Desk, relay: Relay, chat_id: int) -> int | None:
-    """Give the message of the staff chat that a member's Reply is about; a late part's album."""
-    connection = desk.facts.connection
-    if relay.reply_to_id is not None:
-        answer = await relays.find_relay_to(connection, relay.from_chat_id, relay.reply_to_id)
-        if answer is not None and answer.from_chat_id == chat_id and answer.is_within_reach:
-            return answer.from_message_id
-        earlier = await relays.find_relay_from(connection, relay.from_chat_id, relay.reply_to_id)
-        if earlier is not None and earlier.to_chat_id == chat_id:
-            return earlier.to_message_id
-    if relay.media_group_id is not None:
-        for part in await relays.list_album(connection, relay.from_chat_id, relay.media_group_id):
-            if part.id != relay.id and part.to_chat_id == chat_id and part.to_message_id is not None:
-                return part.to_message_id
-    return None
-
-
 async def back_for(desk: Desk, question: Question, member: Member) -> str | None:
     """Word for a member when the team is back, where it is known to be away."""
     if question.away_until is None or question.away_until <= desk.facts.now:
@@ -323,11 +296,6 @@ async def back_for(desk: Desk, question: Question, member: Member) -> str | None
 async def _language_of(desk: Desk, member_id: int) -> Language | None:
     member = await desk.facts.find_member(member_id)
     return None if member is None else desk.language_of(member)
-
-
-def reply_to(message_id: int) -> dict[str, Any]:
-    """Reply to a message, or send without where it was deleted: arriving matters more."""
-    return {"message_id": message_id, "allow_sending_without_reply": True}
 
 
 def sending(

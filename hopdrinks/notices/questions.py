@@ -60,6 +60,8 @@ class QuestionCopy(Notice):
     relay_id: int
     #: As a reply to nothing: a Premium member's long caption can only be copied as it is.
     plain: bool = False
+    #: Whether it quotes what it replies to, once that is composed.
+    quotes: bool = False
     #: The earlier copy it stands beneath, where that could not be edited.
     beneath: int | None = None
     #: The version of the message that is copied, once that is composed.
@@ -98,6 +100,8 @@ class AnswerCopy(Notice):
     relay_id: int
     #: As a reply to nothing: a Premium member's long caption can only be copied as it is.
     plain: bool = False
+    #: Whether it quotes what it replies to, once that is composed.
+    quotes: bool = False
 
 
 class StaffMark(Notice):

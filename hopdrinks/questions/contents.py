@@ -44,11 +44,13 @@ class Content(BaseModel):
     entities: tuple[dict[str, Any], ...] = ()
     file_id: str | None = None
     file_unique_id: str | None = None
+    #: What its author chose to quote of the message it answers.
+    quoted: str = ""
 
     @property
     def fingerprint(self) -> str:
         """Tell apart what is different to a reader: a file's id changes, its unique id does not."""
-        said = self.model_dump_json(exclude={"file_id"})
+        said = self.model_dump_json(exclude={"file_id", "quoted"})
         return hashlib.blake2s(said.encode(), digest_size=16).hexdigest()
 
     @property

@@ -129,7 +129,7 @@ async def record_not_sent(
     connection: AsyncConnection, notice: Notice, not_sent: NotSent, now: datetime
 ) -> None:
     """Draw the conclusions from a delivery that was not made, or of which nobody knows."""
-    if isinstance(notice, QuestionCopy | AnswerCopy) and not_sent.cause == "too_long" and not notice.plain:
+    if isinstance(notice, QuestionCopy | AnswerCopy) and _may_go_plain(notice, not_sent):
         await owe(connection, notice.model_copy(update={"plain": True}), not_sent.chat_id, now)
         return
     match notice:
@@ -147,6 +147,12 @@ async def record_not_sent(
             await _answers_stuck(connection, notice.relay_ids, not_sent, now)
         case _:
             await _second_thought_stuck(connection, notice, not_sent, now)
+
+
+def _may_go_plain(notice: QuestionCopy | AnswerCopy, not_sent: NotSent) -> bool:
+    """Tell whether what was refused may go as a reply to nothing: a long caption, or a quote not found."""
+    unquotable = notice.quotes and not_sent.outcome == "failed" and not_sent.cause == "other"
+    return not notice.plain and (not_sent.cause == "too_long" or unquotable)
 
 
 async def _second_thought_stuck(

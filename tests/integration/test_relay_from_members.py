@@ -290,6 +290,44 @@ async def test_replies_keep_their_thread_in_both_directions(database: Database) 
         assert found.id == question.id
 
 
+def quoting(message_id: int, reply_to_id: int | None, quoted: str) -> Written:
+    content = Content(kind="text", text="This?", quoted=quoted)
+    return Written(message_id=message_id, content=content, reply_to_id=reply_to_id)
+
+
+async def test_what_is_quoted_of_a_message_is_quoted_in_the_copy_while_it_still_says_so(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        answer = await answered(post, question, text="Left, then 3 rue du Commerce.")
+        await asking.add_to(connection, question, quoting(12, answer.to_message_id, "3 rue du"), NOW)
+        await post.all_arrive()
+        replied = post.told("QuestionCopy")[-1]["reply_parameters"]
+        assert (replied["message_id"], replied["quote"]) == (900, "3 rue du")
+        first = await relay_of(connection, ALICE, 11)
+        written = quoting(901, first.to_message_id, "is it")
+        await answers.answer(
+            connection, question, STAFF, written.model_copy(update={"author_id": ROBIN}), NOW
+        )
+        await post.all_arrive()
+        assert post.told("AnswerCopy", ALICE)[-1]["reply_parameters"]["quote"] == "is it"
+        await asking.add_to(connection, question, quoting(13, answer.to_message_id, "5 rue du"), NOW)
+        await post.all_arrive()
+        assert "quote" not in post.told("QuestionCopy")[-1]["reply_parameters"], "it says that no more"
+
+
+async def test_a_quote_that_telegram_does_not_find_holds_no_message_up(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        answer = await answered(post, question, text="Left.")
+        await asking.add_to(connection, question, quoting(12, answer.to_message_id, "Left"), NOW)
+        await post.fail("QuestionCopy", "failed")
+        arrived = await post.all_arrive()
+        assert "QuestionRefusal" not in arrived
+        assert "reply_parameters" not in post.told("QuestionCopy")[-1]
+
+
 async def test_a_question_without_a_name_has_its_own_topic_and_tells_nobody_who_asks(
     database: Database,
 ) -> None:

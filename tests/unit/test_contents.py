@@ -72,3 +72,16 @@ def test_links_and_what_is_forwarded_may_be_spam(more: dict[str, object], expect
     sent = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, **more}
     message = Message.de_json(sent)
     assert read_written(message).may_be_spam is expected
+
+
+@pytest.mark.parametrize(("is_manual", "quoted"), [(True, "rue du"), (None, "")])
+def test_what_somebody_chose_to_quote_is_kept_and_is_nothing_they_say(
+    is_manual: bool | None, quoted: str
+) -> None:
+    raw = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "This?"}
+    quote = {"text": "rue du", "position": 2, "is_manual": is_manual}
+    message = Message.de_json(raw | {"quote": quote})
+    content = read_written(message).content
+    assert content is not None
+    assert content.quoted == quoted
+    assert content.fingerprint == Content(kind="text", text="This?").fingerprint
