@@ -91,6 +91,12 @@ async def set_aside_update(connection: AsyncConnection, row_id: int, tries: int,
     await connection.execute(update(inbox).where(inbox.c.id == row_id).values(values))
 
 
+async def forget_dead(connection: AsyncConnection, sender_id: int) -> None:
+    """Keep nothing of what a sender's updates said that could not be handled; that there were some, stays."""
+    dead = (inbox.c.sender_id == sender_id) & (inbox.c.state == "dead")
+    await connection.execute(update(inbox).where(dead).values(raw=""))
+
+
 async def find_last_received_at(connection: AsyncConnection) -> datetime | None:
     """Give the instant the last update came in."""
     rows = await connection.execute(select(inbox.c.received_at).order_by(inbox.c.id.desc()).limit(1))

@@ -313,9 +313,13 @@ async def list_group_answers_waiting(connection: AsyncConnection, member_id: int
 
 
 async def withdraw_undelivered(connection: AsyncConnection, question_id: int) -> None:
-    """Have nothing of a question leave any more; what is under way is taken back where it arrives."""
+    """Have nothing of a question leave any more; what is under way is taken back where it arrives.
+
+    Nothing of the member's is with the staff any more: there is nothing that could be taken back later.
+    """
     on_its_way = ("collecting", "kept", "queued", "held", "waiting", "uncertain", "failed")
-    where = (relays.c.question_id == question_id) & relays.c.state.in_(on_its_way)
+    is_gone = relays.c.state.in_(on_its_way) | (relays.c.direction == "to_staff")
+    where = (relays.c.question_id == question_id) & is_gone
     withdrawn = {"state": "withdrawn", "flush_at": None, "held_until": None}
     await connection.execute(update(relays).where(where).values(withdrawn))
 

@@ -60,7 +60,7 @@ async def found(_update: Update, context: Context) -> None:
     elif await rules.satisfied(context.connection, context.member.id, message_id):
         await context.show(views.found(context.language))
     else:
-        context.toast(context.language.text("Your question is with the team already."), alert=True)
+        context.toast(context.language.text("Your question went to the team already."), alert=True)
 
 
 async def ask_person(_update: Update, context: Context) -> None:
@@ -71,7 +71,7 @@ async def ask_person(_update: Update, context: Context) -> None:
         return
     asked = await rules.ask_person(context.connection, context.member.id, message_id, context.now)
     if asked is None:
-        context.toast(context.language.text("Your question is with the team already."), alert=True)
+        context.toast(context.language.text("Your question went to the team already."), alert=True)
     else:
         is_kept = asked.state == "kept"
         said = question_views.kept(context.language) if is_kept else asking_views.passed_on(context.language)

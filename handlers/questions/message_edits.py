@@ -84,7 +84,10 @@ async def go_on(_update: Update, context: Context) -> None:
         context.toast(context.language.text("This button is no longer valid."), alert=True)
         return
     if question.words_deleted_at is not None:
-        context.toast(context.language.text("That was long ago. Please ask it again: /ask"), alert=True)
+        context.toast(
+            context.language.text("Nothing of that question is kept any more. Please ask it again: /ask"),
+            alert=True,
+        )
         return
     await closing.reopen(context.connection, question, 0, context.now)
     await context.show(views.goes_on(context.language))

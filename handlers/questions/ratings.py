@@ -77,7 +77,8 @@ async def _read(context: Context, sentence: Sentence, answer: Answer) -> Problem
     if not isinstance(answer, Typed):
         return Problem(not_a_choice(context.language))
     question = await questions.get_question(context.connection, sentence.question_id)
-    await rules.say(context.connection, question, answer.text, context.now)
+    if not await rules.say(context.connection, question, answer.text, context.now):
+        return Finished(View(views.too_late(context.language)))
     return Finished(views.said(context.language))
 
 

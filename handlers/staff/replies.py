@@ -142,7 +142,7 @@ async def carry_again(_update: Update, context: Context) -> None:
     if await carrying.send_again(context.connection, question_id, context.now):
         context.toast(context.language.text("🔁 On its way."))
     else:
-        context.toast(context.language.text("It has arrived meanwhile."))
+        context.toast(context.language.text("It has arrived meanwhile, or was taken back."))
 
 
 async def decide_held(_update: Update, context: Context) -> None:
@@ -159,8 +159,8 @@ async def decide_held(_update: Update, context: Context) -> None:
         done = await answers.send_anyway(context.connection, relay, context.now)
         view = staff_views.held_sent(context.language) if done else staff_views.held_over(context.language)
     else:
-        await answers.keep_as_note(context.connection, relay, context.now)
-        view = staff_views.held_noted(context.language)
+        done = await answers.keep_as_note(context.connection, relay, context.now)
+        view = staff_views.held_noted(context.language) if done else staff_views.held_over(context.language)
     await context.show(view)
 
 

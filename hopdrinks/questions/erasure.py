@@ -21,7 +21,7 @@ from hopdrinks.questions.contents import read_content
 from hopdrinks.questions.withdrawals import DELETABLE_FOR
 from hopdrinks.results import NotSent, Sent
 from hopdrinks.staff import icons, surface
-from storage import deliveries, facts, faq, members, question_words, questions, relays, roles
+from storage import deliveries, facts, faq, inbox, members, question_words, questions, relays, roles
 from storage.question_records import Question, Relay, Thread
 
 #: Calls whose outcome an erasure counts: none is dropped, as it would never end.
@@ -242,6 +242,7 @@ async def _take_quotes(connection: AsyncConnection, question: Question) -> list[
 async def _forget(connection: AsyncConnection, question: Question, by: int | None, now: datetime) -> None:
     """Delete what is stored of a question; what is on its way never leaves, or is taken back on arrival."""
     await question_words.delete_words(connection, [question.id])
+    await inbox.forget_dead(connection, question.member_id)
     await relays.withdraw_undelivered(connection, question.id)
     await relays.forget_copies(connection, question.id)
     ended: dict[str, object] = {

@@ -42,12 +42,13 @@ from hopdrinks.questions import (
 )
 from hopdrinks.questions.contents import Content
 from hopdrinks.results import Cause
-from storage import members, postings, relays, roles, staff_notes
+from storage import inbox, members, postings, relays, roles, staff_notes
 from storage import questions as stored
 from storage.database import Database
 from storage.question_records import Question
 from storage.records import Delivery
 from storage.tables import deliveries, faq_entries, notes
+from storage.tables import inbox as inbox_rows
 from storage.tables import questions as question_rows
 from storage.tables import relays as relay_rows
 
@@ -147,6 +148,20 @@ async def test_where_the_topic_may_not_be_deleted_its_messages_go_one_by_one(dat
         assert ids | {question.card_message_id} <= gone
         assert len(gone) == 7, "three copies, the card, what repeated an edit, a rating and why it was closed"
         assert "7 messages supprimés" in post.told("ErasureReport", STAFF)[0]["text"]
+
+
+async def test_what_its_author_sent_and_could_not_be_handled_is_forgotten_too(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        for update_id, sender in ((1, ALICE), (2, BOB), (3, ALICE)):
+            await inbox.add_updates(connection, [(update_id, CANARY, sender)], NOW)
+        broken, of_bob, waiting = await inbox.list_waiting(connection, 9)
+        for row in (broken, of_bob):
+            await inbox.set_aside_update(connection, row.id, 5, "ValueError")
+        await erase(post, question)
+        rows = await connection.execute(select(inbox_rows.c.raw).order_by(inbox_rows.c.id))
+        assert list(rows.scalars()) == ["", CANARY, CANARY], "others, and what is still to be handled, stay"
+        assert (await inbox.count_dead(connection), waiting.update_id) == (2, 3)
 
 
 @pytest.mark.parametrize("cause", [None, "no_rights", "topic_gone"])

@@ -88,6 +88,8 @@ def closed(language: Language, question: Question, name: str) -> View:
         else language.html("The platform’s team has closed your question.")
     )
     reason = quoted(Markup("{}").format(question.close_reason)) if question.close_reason else None
+    if question.words_deleted_at is not None:  # it was erased: it can go on no more
+        return View(paragraphs(who, language.html("If something is missing, please ask it again: /ask")))
     more = language.html("If something is missing, write within seven days and it goes on.")
     return View(paragraphs(who, reason, more), (_thumbs(language, question), (_go_on(language, question),)))
 
@@ -149,6 +151,11 @@ def said(language: Language) -> View:
     return View(language.html("Thank you, the team reads it."))
 
 
+def too_late(language: Language) -> Markup:
+    """Say that a sentence is taken no more."""
+    return language.html("This question is over, so the team does not read that. You can always ask anew.")
+
+
 def _thumbs(language: Language, question: Question) -> tuple[Button, ...]:
     """Offer to rate the answer, once; where there was none, nothing helped or did not."""
     if question.rating is not None or question.first_answered_at is None:
@@ -183,8 +190,8 @@ def withdrawing(language: Language) -> View:
 
 
 def withdrawn_already(language: Language) -> View:
-    """Say that a message was taken back before."""
-    return View(language.html("That was taken back already."))
+    """Say that the team does not have a message any more: it was taken back before, or erased."""
+    return View(language.html("The team does not have this message any more."))
 
 
 def taken_back(language: Language, outcome: str) -> View:
