@@ -116,9 +116,7 @@ def joined_later(broadcast: Broadcast, now: datetime) -> Select[tuple[int]]:
         rsvps.c.member_id != broadcast.author_id,
         *(not_(unwelcome) for unwelcome, _ in _unwelcome(now)),
         ~exists().where(*_mutes(broadcast, rsvps.c.member_id)),
-        ~exists().where(
-            event_mutes.c.event_id == broadcast.event_id, event_mutes.c.member_id == rsvps.c.member_id
-        ),
+        ~_hushed(broadcast, rsvps.c.member_id),
         *_reads(broadcast),
         *_came(broadcast, rsvps.c.member_id),
         *_new(broadcast, rsvps.c.member_id, now),
@@ -140,6 +138,7 @@ async def find_unwilling(
         *_unwelcome(now),
         (not_(or_(follows_still, comes)), literal("unfollowed")),
         (muted, literal("opted_out")),
+        (_hushed(broadcast, members.c.id), literal("hushed")),
         (_has_enough(broadcast, members.c.id, now), literal("cap")),
         else_=literal("", String()),
     ).label("reason")
@@ -211,6 +210,7 @@ def _left_out(broadcast: Broadcast, member_id: ColumnElement[int], now: datetime
     return case(
         *_unwelcome(now),
         (muted, literal("opted_out")),
+        (_hushed(broadcast, member_id), literal("hushed")),
         (_has_enough(broadcast, member_id, now), literal("cap")),
         else_=literal("", String()),
     )
@@ -235,6 +235,11 @@ def _has_enough(broadcast: Broadcast, member_id: ColumnElement[int], now: dateti
         .scalar_subquery()
     )
     return and_(lately >= CAP, not_(_comes(broadcast, member_id)))
+
+
+def _hushed(broadcast: Broadcast, member_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Tell who wants no more of its evening; of changes they hear by other ways."""
+    return exists().where(event_mutes.c.event_id == broadcast.event_id, event_mutes.c.member_id == member_id)
 
 
 def _comes(broadcast: Broadcast, member_id: ColumnElement[int]) -> ColumnElement[bool]:

@@ -21,7 +21,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hopdrinks.broadcasts import life as rules
-from storage import audiences, broadcasts
+from storage import audiences, broadcasts, event_mutes
 from storage.audiences import count_audience, list_audience
 from storage.broadcast_records import Broadcast
 from storage.database import Database
@@ -201,6 +201,21 @@ async def test_who_comes_to_an_evening_hears_of_it_however_much_they_had_this_we
         await tap(connection, event.id, 7, "going", NOW)
         assert 7 in await reached(connection, draft)
         assert not await audiences.find_unwilling(connection, draft, [7], NOW)
+
+
+async def test_who_wants_no_more_of_an_evening_gets_no_broadcast_about_it_and_others_as_before(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        chapter = await a_chapter(connection, 3)
+        event = await announce_event(connection, chapter)
+        await tap(connection, event.id, 1, "going", NOW)
+        for member_id in (1, 2):
+            await event_mutes.add_mute(connection, event.id, member_id, NOW)
+        about = await a_draft(connection, chapter, event_id=event.id)
+        assert await count_audience(connection, about, NOW) == {"hushed": 2, "": 1}
+        assert await audiences.find_unwilling(connection, about, [1, 3], NOW) == {1: "hushed"}
+        assert await reached(connection, await a_draft(connection, chapter)) == {1, 2, 3}
 
 
 async def test_who_wants_fewer_about_evenings_still_gets_news_and_may_want_them_again(

@@ -241,6 +241,7 @@ def reason_words(language: Language, reason: str) -> str:
         "stopped": language.text("wants nothing from me"),
         "paused": language.text("is having a break"),
         "opted_out": language.text("wants fewer of these"),
+        "hushed": language.text("wants no more of this evening"),
         "unfollowed": language.text("left the city’s list since"),
         "cap": language.text("had two messages this week"),
         "cancelled": language.text("ended before"),
@@ -248,9 +249,13 @@ def reason_words(language: Language, reason: str) -> str:
     }
     if reason in words:
         return words[reason]
-    for gist in ("blocked", "deactivated"):
+    for gist, known in (
+        ("blocked", "blocked"),
+        ("deactivated", "deactivated"),
+        ("initiate", "never_started"),
+    ):
         if gist in reason.lower():
-            return words[gist]
+            return words[known]
     return language.text("for another reason")
 
 
