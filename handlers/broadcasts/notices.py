@@ -109,7 +109,8 @@ async def alert(desk: Desk, delivery: Delivery, notice: BroadcastAlert) -> Compo
     member = await desk.facts.find_member(delivery.chat_id)
     if stored is None or member is None:
         return _GONE
-    view = messages.alert(desk.language_of(member), await gather(desk.facts, stored), notice.word)
+    own = member.id == stored.author_id
+    view = messages.alert(desk.language_of(member), await gather(desk.facts, stored), notice.word, own=own)
     call = view.sending()
     return Composed(notice, call.method, call.parameters)
 

@@ -52,7 +52,10 @@ def _cells(language: Language, name: str, recipient: Recipient, time_zone: str) 
         "failed": language.text("refused"),
         "skipped": language.text("left out"),
     }
-    why = reason_words(language, recipient.reason) if recipient.state == "skipped" else recipient.reason
+    why = {
+        "skipped": reason_words(language, recipient.reason),
+        "uncertain": language.text("Telegram did not say"),
+    }.get(recipient.state, recipient.reason)
     return [name, states[recipient.state], why, _when(recipient.settled_at, time_zone)]
 
 

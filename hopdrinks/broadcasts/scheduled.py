@@ -9,7 +9,7 @@ from hopdrinks.broadcasts.alerts import alert, organises
 from hopdrinks.notices.broadcasts import BroadcastScreen, BroadcastWord
 from hopdrinks.outbox import owe
 from hopdrinks.wall_time import first_valid_instant, to_local
-from storage import broadcasts, events, recipients
+from storage import broadcasts, events, recipients, roles
 from storage.broadcast_records import Anchor, Broadcast
 from storage.records import Event
 
@@ -72,9 +72,18 @@ async def _is_pointless(
     if broadcast.event_id is None:
         return None
     event = await events.find_event(connection, broadcast.event_id)
-    if event is None or event.state == "cancelled":
+    if event is None or await _was_called_off(connection, broadcast, event):
         return "event_cancelled"
     return "begun" if due_at is not None and due_at < event.starts_at <= now else None
+
+
+async def _was_called_off(connection: AsyncConnection, broadcast: Broadcast, event: Event) -> bool:
+    """Tell whether an evening was called off since a broadcast was scheduled: before, its author knew."""
+    if event.cancelled_at is None:
+        return event.state == "cancelled"
+    subject = f"broadcast:{broadcast.id}"
+    knew = await roles.is_audited(connection, "broadcast.schedule", subject, "", event.cancelled_at)
+    return event.state == "cancelled" and not knew
 
 
 async def _warn(connection: AsyncConnection, broadcast: Broadcast, due_at: datetime, now: datetime) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from hopdrinks.broadcasts import life as rules
 from hopdrinks.broadcasts import second_look
 from hopdrinks.broadcasts.scheduled import find_due_at
-from hopdrinks.evenings import event_edits
+from hopdrinks.evenings import event_edits, events
 from hopdrinks.evenings.event_edits import EventEdit
 from hopdrinks.people.roles import Actor
 from hopdrinks.wall_time import to_local
@@ -119,3 +119,18 @@ async def test_what_somebody_scheduled_who_organises_no_more_is_left_to_the_othe
         assert await rules.resume(connection, COLLEAGUE, await get(connection, broadcast.id), due)
     assert sorted(await run_out(database, due)) == [1, 2, 3]
     assert (await as_it_is(database, broadcast.id)).author_id == 2
+
+
+async def test_what_is_scheduled_about_an_evening_called_off_before_leaves(database: Database) -> None:
+    later = NOW + timedelta(hours=3)
+    async with database.writing() as connection:
+        chapter = await add_chapter(connection)
+        await add_followers(connection, chapter, [1, 2])
+        event = await announce_event(connection, chapter)
+        draft = await a_draft(connection, chapter, event_id=event.id)
+        assert await events.cancel(connection, ORGANISER, event.id, NOW)
+        after = NOW + timedelta(minutes=1)
+        assert await rules.schedule(connection, ORGANISER, draft, after, send_at=later)
+    await sweep(database, after)
+    assert (await as_it_is(database, draft.id)).state == "scheduled"
+    assert sorted(await run_out(database, later)) == [1, 2, AUTHOR]

@@ -57,12 +57,17 @@ def withdrawn(language: Language) -> Markup:
     return language.html("<i>The organisers have withdrawn this message.</i>")
 
 
-def alert(language: Language, shown: Shown, word: BroadcastWord) -> View:
-    """Tell whoever wrote a broadcast what became of it while they did not look."""
+def alert(language: Language, shown: Shown, word: BroadcastWord, *, own: bool = True) -> View:
+    """Tell whoever wrote a broadcast, or looks after it now, what became of it while they did not look."""
     opened = Button("👀 " + language.text("Look at it"), f"broadcast:{shown.broadcast.id}")
     if word == "soon" and shown.due_at is not None:
         stop = Button("✖️ " + language.text("Stop"), f"broadcast:{shown.broadcast.id}:put_back")
-        text = language.html("🗓 Your broadcast leaves {when}.", when=clock(language, shown, shown.due_at))
+        when = clock(language, shown, shown.due_at)
+        text = (
+            language.html("🗓 Your broadcast leaves {when}.", when=when)
+            if own
+            else language.html("🗓 A broadcast of your city leaves {when}.", when=when)
+        )
         return View(paragraphs(text, written(language, shown.broadcast)), ((opened, stop),))
     if word == "event_cancelled" and shown.broadcast.begun_at is None:
         text = language.html(
@@ -74,7 +79,11 @@ def alert(language: Language, shown: Shown, word: BroadcastWord) -> View:
             "Your scheduled broadcast is called off: it was to leave before an evening that has begun."
         )
         return View(paragraphs(text, written(language, shown.broadcast)), ((opened,),))
-    head = language.html("⏸ <b>Your broadcast is paused.</b>")
+    head = (
+        language.html("⏸ <b>Your broadcast is paused.</b>")
+        if own
+        else language.html("⏸ <b>A broadcast of your city is paused.</b>")
+    )
     return View(
         paragraphs(head, pause_words(language, word), written(language, shown.broadcast)), ((opened,),)
     )
