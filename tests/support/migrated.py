@@ -1,4 +1,8 @@
-"""A database at the schema of this code at once: each process migrates one, and copies it after that."""
+"""A database at the schema of this code at once: each process migrates one, and copies it after that.
+
+A copy for each test, not one that is emptied: what tests leave behind is more than rows. A trigger that one
+of them left on a table had others, later in the same process, lose the first follower.
+"""
 
 import asyncio
 import tempfile
