@@ -261,21 +261,24 @@ class Courier:
         chosen = [delivery for delivery in chosen if delivery.id in won]
         now = self._clock.now()
         composed = await self._composer.compose(connection, chosen, now)
-        leaving = [
-            _outgoing(delivery, call, now)
-            for delivery, call in zip(chosen, composed, strict=True)
-            if not isinstance(call, Void)
-        ]
-        void = [
-            _void(delivery, call, now)
-            for delivery, call in zip(chosen, composed, strict=True)
-            if isinstance(call, Void)
-        ]
+        pairs = list(zip(chosen, composed, strict=True))
+        leaving = [_outgoing(one, call, now) for one, call in pairs if not isinstance(call, Void)]
+        void = [_void(one, call, now) for one, call in pairs if isinstance(call, Void)]
+        self._count_again(pairs)
         if void:
             await deliveries.settle_deliveries(connection, void)
             self._rings.outbox.ring()
             self._rings.sweep.ring()
         return leaving
+
+    def _count_again(self, pairs: Sequence[tuple[Delivery, Composed | Void]]) -> None:
+        """Put right what was counted before anybody knew: some call for several messages, some for none."""
+        now = self._clock.monotonic()
+        for delivery, call in pairs:
+            if isinstance(call, Void):
+                self._pacer.give_back(delivery.chat_id, now, bulk=delivery.lane == Lane.BULK)
+            else:
+                self._pacer.take_items(delivery.chat_id, _items_of(call), now)
 
     def _ask_whether_it_is_over(self) -> None:
         if self._probe is None or self._probe.done():
@@ -356,6 +359,12 @@ def _outgoing(delivery: Delivery, call: Composed, now: datetime) -> Outgoing:
 def _addressed(delivery: Delivery, parameters: dict[str, Any]) -> dict[str, Any]:
     """Add the chat a call is for, where it is for one."""
     return {"chat_id": delivery.chat_id, **parameters} if is_chat(delivery.chat_id) else parameters
+
+
+def _items_of(call: Composed) -> int:
+    """Count the messages a call makes."""
+    several = {"copyMessages": "message_ids", "sendMediaGroup": "media"}.get(call.method)
+    return 1 if several is None else len(call.parameters[several])
 
 
 def _edited_posting(delivery: Delivery) -> str:

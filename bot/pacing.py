@@ -14,6 +14,8 @@ _BULK_SHARE = 25 / 30
 #: This many chats that are refused within this many seconds mean that all are.
 _REFUSED_CHATS, _REFUSED_WITHIN = 3, 10.0
 _LONGEST_BACK_OFF = 300.0
+#: So many pictures Telegram's albums hold.
+_MOST_ITEMS = 10
 #: What is known of chats is looked through this often, so that memory stays flat.
 _TIDY_EVERY = 60.0
 
@@ -58,6 +60,16 @@ class Bucket:
         """Take a token that is there."""
         self._refill(now)
         self._tokens -= 1
+
+    def give_back(self, now: float) -> None:
+        """Give a token back that was not needed."""
+        self._refill(now)
+        self._tokens = min(self._capacity, self._tokens + 1)
+
+    def take_more(self, tokens: float, now: float) -> None:
+        """Take tokens that need not be there yet: whatever comes next waits for them."""
+        self._refill(now)
+        self._tokens -= tokens
 
     def is_full(self, now: float) -> bool:
         """Tell whether nothing was taken for so long that the bucket may be forgotten."""
@@ -134,6 +146,24 @@ class Pacer:
                 pace = self._chat_pace.private if chat_id > 0 else self._chat_pace.group
                 bucket = self._chats[chat_id] = Bucket(*pace)
             bucket.take(now)
+
+    def give_back(self, chat_id: int, now: float, *, bulk: bool) -> None:
+        """Count something that did not leave after all as never having left."""
+        self._all.give_back(now)
+        if bulk:
+            self._bulk.give_back(now)
+        if chat_id in self._chats:
+            self._chats[chat_id].give_back(now)
+
+    def take_items(self, chat_id: int, items: int, now: float) -> None:
+        """Count an album or a batch that leaves for a group as what it holds, up to an album's most.
+
+        Nobody knows whether Telegram counts the items. More of a batch than that is not counted: one who
+        writes a hundred messages would hold everybody else back for minutes.
+        """
+        bucket = self._chats.get(chat_id)
+        if chat_id < 0 and bucket is not None:
+            bucket.take_more(min(items, _MOST_ITEMS) - 1, now)
 
     def pause_chat(self, chat_id: int, seconds: float, now: float) -> None:
         """Let a chat rest, after Telegram refused it or a call for it failed."""

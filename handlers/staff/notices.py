@@ -68,16 +68,15 @@ async def held_answer(desk: Desk, _delivery: Delivery, notice: HeldAnswer) -> Co
 
 
 async def messages_heading(desk: Desk, delivery: Delivery, notice: MessagesHeading) -> Composed | Void:
-    """Compose the word whose the messages below are; void in a topic, where that is plain."""
+    """Compose the word whose the messages below are."""
     found = await relays.list_by_ids(desk.facts.connection, notice.relay_ids)
     left = [relay for relay in found if relay.state == "queued"]
     named = await _named(desk, left[0].id) if left else None
     if named is None:
         return Void("was copied by another delivery, or is gone")
     question = await questions.get_question(desk.facts.connection, left[0].question_id)
-    elsewhere = question.card_chat_id != delivery.chat_id
-    if elsewhere or await topic_of(desk, question, delivery.chat_id) is not None:
-        return Void("stands in a topic, or elsewhere")
+    if question.card_chat_id != delivery.chat_id:
+        return Void("stands elsewhere")
     _, name, language = named
     view = views.heading(language, name, len(left))
     return sending(notice, view, reply_to=question.card_message_id)

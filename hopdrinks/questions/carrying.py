@@ -228,8 +228,18 @@ async def copy_kept(connection: AsyncConnection, question_id: int, chat_id: int,
             await owe(connection, QuestionCopy(relay_id=group[0].id), chat_id, now)
         else:
             ids = tuple(relay.id for relay in group)
-            await owe(connection, MessagesHeading(relay_ids=ids), chat_id, now)
+            if not await _is_in_topic(connection, question_id, chat_id):
+                await owe(connection, MessagesHeading(relay_ids=ids), chat_id, now)
             await owe(connection, MessagesCopy(relay_ids=ids), chat_id, now)
+
+
+async def _is_in_topic(connection: AsyncConnection, question_id: int, chat_id: int) -> bool:
+    """Tell whether a question is carried into a topic of its author's."""
+    question = await questions.get_question(connection, question_id)
+    chat = await surface.find_chat(connection, chat_id)
+    thread = await questions.find_thread_of(connection, question.member_id, question.alias)
+    has_topic = thread is not None and thread.chat_id == chat_id and thread.topic_id is not None
+    return has_topic and chat is not None and chat.is_forum
 
 
 def together(kept: Sequence[Relay]) -> list[list[Relay]]:

@@ -70,6 +70,7 @@ async def test_beside_other_peoples_an_album_says_whose_it_is_and_in_a_topic_it_
         unnamed = await asking.ask(connection, ALICE, None, part(31, "b"), NOW, anonymous=True)
         await asking.add_to(connection, unnamed, part(32, "b"), NOW)
         await collecting.flush_due(connection, NOW + 5 * MINUTE)
+        assert "MessagesHeading" not in {one.notice for one in await post.queued()}
         await post.all_arrive()
         assert "message_thread_id" in post.told("MessagesCopy")[-1]
         assert len(post.told("MessagesHeading")) == 1

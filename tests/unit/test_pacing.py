@@ -202,3 +202,32 @@ def test_what_edits_no_card_never_waits_for_one() -> None:
     pacer = Pacer(30)
     pacer.edited("", 100.0)
     assert pacer.wait_for_posting("", 100.0) == 0
+
+
+def test_what_does_not_leave_after_all_costs_nobody_anything() -> None:
+    pacer = Pacer(30)
+    for _ in range(5):
+        pacer.take(GROUP, 0.0, bulk=False)
+    assert pacer.wait_for_chat(GROUP, 0.0) > 0
+    pacer.give_back(GROUP, 0.0, bulk=False)
+    assert pacer.wait_for_chat(GROUP, 0.0) == 0.0
+    for _ in range(9):
+        pacer.give_back(GROUP, 0.0, bulk=True)
+    for _ in range(5):
+        assert pacer.wait_for_chat(GROUP, 0.0) == 0.0
+        pacer.take(GROUP, 0.0, bulk=False)
+    assert pacer.wait_for_chat(GROUP, 0.0) > 0, "never more than was there"
+
+
+def test_an_album_counts_in_a_group_as_what_it_holds_and_a_hundred_messages_as_ten() -> None:
+    waits = []
+    for items in (1, 4, 10, 100):
+        pacer = Pacer(30)
+        pacer.take(GROUP, 0.0, bulk=False)
+        pacer.take_items(GROUP, items, 0.0)
+        waits.append(pacer.wait_for_chat(GROUP, 0.0))
+    assert waits == [0.0, 0.0, pytest.approx(24.0), pytest.approx(24.0)]
+    pacer = Pacer(30)
+    pacer.take(ALICE, 0.0, bulk=False)
+    pacer.take_items(ALICE, 10, 0.0)
+    assert pacer.wait_for_chat(ALICE, 0.0) == 0.0, "a private chat has a limit of its own"
