@@ -33,7 +33,7 @@ UNASKED = ("Announcement", "Broadcast", "Nudge")
 def audience_of(broadcast: Broadcast, now: datetime) -> Select[int, str]:
     """Give each member an audience names, but for the author, with the reason they are left out; "" for none.
 
-    Where answers to an evening are chosen, whoever comes need not follow the city.
+    Where given answers to an evening are chosen, whoever comes need not follow the city.
     In no order: who pages through it orders by `member_of`, along the index of `follows`.
     """
     who = member_of(broadcast)
@@ -55,8 +55,8 @@ def audience_of(broadcast: Broadcast, now: datetime) -> Select[int, str]:
 
 
 def by_answer(broadcast: Broadcast) -> bool:
-    """Tell whether an audience is chosen by answers to an evening."""
-    return bool(broadcast.audience.answers) and broadcast.event_id is not None
+    """Tell whether an audience is chosen by answers that were given to an evening."""
+    return broadcast.event_id is not None and bool({*broadcast.audience.answers} - {"none"})
 
 
 def member_of(broadcast: Broadcast) -> ColumnElement[int]:
@@ -156,11 +156,13 @@ def _follows(broadcast: Broadcast, member_id: ColumnElement[int], now: datetime)
 
 def _answered(broadcast: Broadcast, member_id: ColumnElement[int]) -> list[ColumnElement[bool]]:
     answers = broadcast.audience.answers
-    if not by_answer(broadcast):
+    if not answers or broadcast.event_id is None:
         return []
     answer = exists().where(rsvps.c.event_id == broadcast.event_id, rsvps.c.member_id == member_id)
     given = [one for one in answers if one != "none"]
-    ways = [answer.where(rsvps.c.state.in_(given))] if given else []
+    # Few of a city answer: so these alone are looked at.
+    gave = select(rsvps.c.member_id).where(rsvps.c.event_id == broadcast.event_id, rsvps.c.state.in_(given))
+    ways = [member_id.in_(gave)] if given else []
     return [or_(*ways, ~answer) if "none" in answers else or_(*ways)]
 
 

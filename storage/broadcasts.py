@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.broadcast_records import Broadcast, BroadcastState, Category
@@ -81,11 +81,14 @@ async def delete_draft(connection: AsyncConnection, broadcast_id: int) -> bool:
 
 
 async def list_broadcasts(connection: AsyncConnection, chapter_ids: list[int]) -> list[Broadcast]:
-    """Give the latest broadcasts of some chapters, the newest first."""
+    """Give the latest broadcasts of some chapters, first those that are scheduled or under way."""
     rows = await connection.execute(
         select(broadcasts)
         .where(broadcasts.c.chapter_id.in_(chapter_ids))
-        .order_by(broadcasts.c.id.desc())
+        .order_by(
+            case((broadcasts.c.state.in_(("scheduled", "sending", "paused")), 0), else_=1),
+            broadcasts.c.id.desc(),
+        )
         .limit(_LISTED)
     )
     return [Broadcast.of(row) for row in rows.mappings()]

@@ -24,7 +24,7 @@ from hopdrinks.evenings import event_edits, events
 from hopdrinks.evenings.event_edits import EventEdit
 from hopdrinks.people.roles import Actor
 from hopdrinks.wall_time import to_local
-from storage import roles
+from storage import broadcasts, chapters, roles
 from storage.broadcast_records import Broadcast
 from storage.database import Database
 from storage.tables import deliveries
@@ -134,3 +134,14 @@ async def test_what_is_scheduled_about_an_evening_called_off_before_leaves(datab
     await sweep(database, after)
     assert (await as_it_is(database, draft.id)).state == "scheduled"
     assert sorted(await run_out(database, later)) == [1, 2, AUTHOR]
+
+
+async def test_what_is_scheduled_stays_within_reach_however_much_is_written_after_it(
+    database: Database,
+) -> None:
+    broadcast = await scheduled(database)
+    async with database.writing() as connection:
+        chapter = await chapters.get_chapter(connection, broadcast.chapter_id)
+        later = [await a_draft(connection, chapter) for _ in range(9)]
+        listed = await broadcasts.list_broadcasts(connection, [chapter.id])
+    assert [one.id for one in listed] == [broadcast.id, *(one.id for one in later[:1:-1])]
