@@ -6,6 +6,7 @@ a cursor executes and fetches in one trip, and making or closing it takes none. 
 SQLAlchemy does by itself when no server-side cursor is asked for.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -69,6 +70,23 @@ class Cursor:
 
 class Connection(aiosqlite.Connection):
     """aiosqlite's connection, with those cursors."""
+
+    _stopped: asyncio.Future[Any] | None = None
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """Have the thread end; remembers when it has."""
+        self._stopped = super().stop()
+        return self._stopped
+
+    async def _connect(self) -> aiosqlite.Connection:
+        """Open the file; where that fails, end the thread first: later there may be no loop to tell of it."""
+        try:
+            return await super()._connect()
+        except sqlite3.Error:
+            if self._stopped is not None:
+                await self._stopped
+                self._thread.join()
+            raise
 
     def cursor(self) -> Cursor:  # type: ignore[override] # all that SQLAlchemy needs of aiosqlite's
         """Make a cursor; costs nothing."""
