@@ -96,8 +96,9 @@ async def ask_typed(update: Update, context: Context) -> None:
     message_id = int(context.match["id"])
     album = await undecided.take_album(context.connection, context.member.id, message_id)
     first, *others = album or [_offered(update, message_id)]
-    said = await _take(context, None, first)
-    await context.show(said or asking_views.passed_on(context.language))
+    said = await _take(context, None, first, in_place=True)
+    if said is not None:
+        await context.show(said)
     question = await rules.find_replied(context.connection, context.member.id, first.message_id)
     if question is not None:
         for part in others:
@@ -174,17 +175,29 @@ async def _take(
     written: Written,
     *,
     anonymous: bool = False,
+    in_place: bool = False,
 ) -> View | None:
-    """Take a question, unless it may be answered already; None where the receipt says all there is to say."""
+    """Take a question, unless it may be answered already; None where the receipt says all there is to say.
+
+    It does so in place of the message whose button was tapped, where one was (`in_place`).
+    """
     blocked = await blocks.is_blocked(context.connection, context.member.id, context.now)
     if not blocked:
         suggested = await faq.suggest(context, written, event_id, anonymous=anonymous)
         if suggested is not None:
             return suggested
     question = await rules.ask(
-        context.connection, context.member.id, event_id, written, context.now, anonymous=anonymous
+        context.connection,
+        context.member.id,
+        event_id,
+        written,
+        context.now,
+        anonymous=anonymous,
+        receipt_in=(context.message_id or None) if in_place else None,
     )
     if question.state != "kept":
+        if in_place and not await rules.began_with(context.connection, question, written.message_id):
+            return asking_views.passed_on(context.language)
         return None
     if blocked:
         return asking_views.kept_while_blocked(context.language)
@@ -224,8 +237,9 @@ async def _read_words(context: Context, asking: Asking, answer: Answer) -> Taken
     if isinstance(answer, Tapped):
         if answer.value == "reveal" and asking.warned_of is not None:
             written = Written(message_id=asking.warned_of)
-            said = await _take(context, asking.event_id, written, anonymous=asking.anonymous)
-            return Finished(said or asking_views.passed_on(context.language))
+            return Finished(
+                await _take(context, asking.event_id, written, anonymous=asking.anonymous, in_place=True)
+            )
         unnamed = asking.model_copy(update={"anonymous": answer.value == "unnamed"})
         return Taken(unnamed, go_to="words")
     if isinstance(answer, Placed):

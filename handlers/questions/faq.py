@@ -13,6 +13,7 @@ from handlers.staff.views import desk as staff_views
 from handlers.taps import pattern
 from handlers.view import View
 from hopdrinks.questions import faq as rules
+from hopdrinks.questions.asking import began_with
 from hopdrinks.questions.contents import Written
 from storage import faq, members, questions
 from storage.question_records import FaqEntry, Relay
@@ -69,13 +70,15 @@ async def ask_person(_update: Update, context: Context) -> None:
     if not context.is_private:
         refuse_tap(context)
         return
-    asked = await rules.ask_person(context.connection, context.member.id, message_id, context.now)
+    asked = await rules.ask_person(
+        context.connection, context.member.id, message_id, context.now, receipt_in=context.message_id or None
+    )
     if asked is None:
         context.toast(context.language.text("Your question went to the team already."), alert=True)
-    else:
-        is_kept = asked.state == "kept"
-        said = question_views.kept(context.language) if is_kept else asking_views.passed_on(context.language)
-        await context.show(said)
+    elif asked.state == "kept":
+        await context.show(question_views.kept(context.language))
+    elif not await began_with(context.connection, asked, message_id):  # else its receipt takes this place
+        await context.show(asking_views.passed_on(context.language))
 
 
 async def helped(_update: Update, context: Context) -> None:

@@ -147,13 +147,18 @@ async def question_receipt(desk: Desk, delivery: Delivery, notice: QuestionRecei
         return _GONE
     if member.reach == "never_started" and first.from_chat_id != member.id:
         return Void("cannot be written to")
-    if question.state == "kept":  # the way is cut meanwhile
-        return sending(notice, views.kept(desk.language_of(member)))
-    back = await back_for(desk, question, member)
-    usually = None if back else await expectations.usually_within(connection, now)
     language = desk.language_of(member)
-    group = await title_of_group(desk, language, question)
-    return sending(notice, views.receipt(language, first.id, group=group, usually=usually, back=back))
+    if question.state == "kept":  # the way is cut meanwhile
+        view = views.kept(language)
+    else:
+        back = await back_for(desk, question, member)
+        usually = None if back else await expectations.usually_within(connection, now)
+        group = await title_of_group(desk, language, question)
+        view = views.receipt(language, first.id, group=group, usually=usually, back=back)
+    if notice.instead_of is None:
+        return sending(notice, view)
+    call = view.editing(notice.instead_of)
+    return Composed(notice, call.method, call.parameters)
 
 
 async def question_refusal(desk: Desk, delivery: Delivery, notice: QuestionRefusal) -> Composed | Void:

@@ -84,6 +84,8 @@ class QuestionReceipt(Notice):
     reliability = "must_arrive"
 
     question_id: int
+    #: The message it stands in place of, whose button was tapped.
+    instead_of: int | None = None
 
     @property
     def coalesce_key(self) -> str:

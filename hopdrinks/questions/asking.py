@@ -33,10 +33,12 @@ async def ask(
     *,
     anonymous: bool = False,
     group: tuple[int, int] | None = None,
+    receipt_in: int | None = None,
 ) -> Question:
     """Take a question, whose words are a message of the member's private chat, or of a group (`group`).
 
-    The same message twice is one question, and stays with the one it was asked in first.
+    The same message twice is one question, and stays with the one it was asked in first. The receipt of a
+    new one takes the place of a message whose button was tapped, where one is named (`receipt_in`).
     """
     await members.lock_member(connection, member_id)
     from_chat_id = member_id if group is None else group[0]
@@ -61,7 +63,13 @@ async def ask(
     await screening.screen(connection, question, written, now)
     if await surface.find_usable(connection) is None and not await surface.is_set(connection):
         await surface.alert_of_trouble(connection, OwnerAlert(alert="no_staff_chat"), now)
-    return await carrying.forward(connection, question, now)
+    return await carrying.forward(connection, question, now, receipt_in=receipt_in)
+
+
+async def began_with(connection: AsyncConnection, question: Question, message_id: int) -> bool:
+    """Tell whether a message is the one a question began with."""
+    first = await relays.find_first_asked(connection, question.id)
+    return first is not None and first.from_message_id == message_id
 
 
 async def add_to(

@@ -41,8 +41,13 @@ _TOGETHER_FROM, _MOST_TOGETHER = 6, 100
 _GOES_ON: dict[str, object] = {"closed_at": None, "closed_by": None, "close_reason": ""}
 
 
-async def forward(connection: AsyncConnection, question: Question, now: datetime) -> Question:
-    """Owe the next station of a question, which goes on with that; to be called with the member locked."""
+async def forward(
+    connection: AsyncConnection, question: Question, now: datetime, *, receipt_in: int | None = None
+) -> Question:
+    """Owe the next station of a question, which goes on with that; to be called with the member locked.
+
+    A receipt takes the place of a message of the member's private chat, where one is named.
+    """
     chat = await surface.find_usable(connection)
     blocked = await staff_notes.find_block(connection, question.member_id)
     if chat is None or (blocked is not None and (blocked.until is None or blocked.until > now)):
@@ -50,7 +55,7 @@ async def forward(connection: AsyncConnection, question: Question, now: datetime
         return question.model_copy(update={"state": "kept"})
     await questions.update_question(connection, question.id, _GOES_ON | {"state": "open"})
     if question.state == "kept":
-        await _give_receipt(connection, question, now)
+        await _give_receipt(connection, question, now, receipt_in)
     if question.card_message_id is not None and question.card_chat_id == chat.id:
         await copy_kept(connection, question.id, chat.id, now)
         if question.state != "open":
@@ -60,11 +65,14 @@ async def forward(connection: AsyncConnection, question: Question, now: datetime
     return question.model_copy(update={"state": "open"})
 
 
-async def _give_receipt(connection: AsyncConnection, question: Question, now: datetime) -> None:
+async def _give_receipt(
+    connection: AsyncConnection, question: Question, now: datetime, instead_of: int | None
+) -> None:
     """Tell who asked that it is on its way; a mark on each message says that it has arrived."""
     if not await relays.has_arrived_before(connection, question.id):
         await expectations.note_away(connection, question, now)  # the receipt says it
-        await owe(connection, QuestionReceipt(question_id=question.id), question.member_id, now)
+        receipt = QuestionReceipt(question_id=question.id, instead_of=instead_of)
+        await owe(connection, receipt, question.member_id, now)
 
 
 async def forward_kept(connection: AsyncConnection, now: datetime) -> None:

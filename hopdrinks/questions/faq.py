@@ -95,14 +95,27 @@ async def satisfied(connection: AsyncConnection, member_id: int, message_id: int
 
 
 async def ask_person(
-    connection: AsyncConnection, member_id: int, message_id: int, now: datetime
+    connection: AsyncConnection,
+    member_id: int,
+    message_id: int,
+    now: datetime,
+    *,
+    receipt_in: int | None = None,
 ) -> Question | None:
-    """Ask what was kept; None where that was decided before."""
+    """Ask what was kept; None where that was decided before. `receipt_in` is as in `asking.ask`."""
     kept = await faq.take_suggestion(connection, member_id, message_id)
     if kept is None:
         return None
     written = _Kept.model_validate_json(kept.written)
-    return await asking.ask(connection, member_id, kept.event_id, written, now, anonymous=written.is_unnamed)
+    return await asking.ask(
+        connection,
+        member_id,
+        kept.event_id,
+        written,
+        now,
+        anonymous=written.is_unnamed,
+        receipt_in=receipt_in,
+    )
 
 
 async def ask_due(connection: AsyncConnection, now: datetime) -> bool:

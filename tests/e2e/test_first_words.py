@@ -1,9 +1,12 @@
 """What somebody writes without having been asked anything, and the first words of somebody new."""
 
+from commits import Commits
 from reading import in_words_of
+from sqlalchemy.ext.asyncio import AsyncConnection
 from stage import Stage
 
 from handlers.questions.views import questions as views
+from storage import relays
 
 
 async def test_a_link_of_somebody_new_waits_for_a_tap_of_the_staff(stage: Stage) -> None:
@@ -17,9 +20,20 @@ async def test_a_link_of_somebody_new_waits_for_a_tap_of_the_staff(stage: Stage)
     await alice.tap(offer, f"asktext:{words.id}")
     card = await robin.wait_message(containing="🛡", chat=staff)
     assert "https://cards.example" in card.words
-    await alice.wait_message(containing=in_words_of(alice, views.receipt), after=offer)
+    await stage.sandbox.wait_until(lambda: in_words_of(alice, views.receipt) in offer.words)
+    assert alice.messages()[-1] is offer, "one receipt, where the button was tapped"
     await robin.tap(card, "👍 Laisser passer")
-    copy = await robin.wait_message(containing="cards.example", chat=staff, after=card)
+    copy = await stage.sandbox.wait_until(
+        lambda: next(
+            (m for m in robin.messages(staff) if "cards.example" in m.words and m.id > card.id), None
+        )
+    )
+    assert copy is not None
+
+    async def is_known(connection: AsyncConnection) -> bool:
+        return await relays.find_relay_to(connection, staff.id, copy.id) is not None
+
+    await Commits(stage.database).wait_until(is_known)
     robin.send("They are lovely.", staff, reply_to=copy)
     answer = await alice.wait_message(containing="lovely")
     assert answer.reply_to is words
