@@ -86,7 +86,11 @@ async def _give(context: Context, question: Question, member: Member, held_by: i
         )
     match await claims.assign(connection, question.id, member.id, me, context.now, held_by=held_by):
         case "given":
-            return desk_views.taken(language) if member.id == me else views.given_to(language, member.name)
+            if member.id == me:
+                return desk_views.taken(language)
+            reads_along = await colleagues.reads_along(connection, member.id, context.now)
+            is_heard = reads_along or member.reach == "reachable"
+            return views.given_to(language, member.name, is_heard=is_heard)
         case "theirs":
             return views.theirs_already(language, member.name)
         case "closed":

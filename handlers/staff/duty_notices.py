@@ -5,6 +5,7 @@ from handlers.questions.card_facts import staff_language
 from handlers.questions.question_notices import sending, topic_of
 from handlers.questions.views.questions import name_of_asker
 from handlers.staff.absence_words import until_in_words
+from handlers.staff.queue import link_to
 from handlers.staff.views import assign as views
 from handlers.staff.views import away as away_views
 from hopdrinks.notices.base import Notice
@@ -18,13 +19,20 @@ async def question_given(desk: Desk, delivery: Delivery, notice: QuestionGiven) 
     question = await questions.find_question(desk.facts.connection, notice.question_id)
     asker = None if question is None else await desk.facts.find_member(question.member_id)
     holder, giver = await desk.facts.find_member(notice.to_id), await desk.facts.find_member(notice.by)
-    if question is None or asker is None or holder is None or question.card_chat_id != delivery.chat_id:
+    is_apart = delivery.chat_id == notice.to_id
+    is_elsewhere = question is not None and not is_apart and question.card_chat_id != delivery.chat_id
+    if question is None or asker is None or holder is None or is_elsewhere:
         return Void("the question, or whoever was given it, is gone")
+    if is_apart and holder.reach != "reachable":
+        return Void("cannot be written to")
     if question.assignee_id != notice.to_id or question.state == "closed":
         return Void("is another's by now, or closed")
     language = await staff_language(desk, question)
     name = name_of_asker(language, question.alias, asker)
-    view = views.given(language, holder, "" if giver is None else giver.name, name)
+    by = "" if giver is None else giver.name
+    if is_apart:
+        return sending(notice, views.given_apart(desk.language_of(holder), by, name, link_to(question)))
+    view = views.given(language, holder, by, name)
     topic_id = await topic_of(desk, question, delivery.chat_id)
     return sending(notice, view, topic_id=topic_id, reply_to=question.card_message_id)
 

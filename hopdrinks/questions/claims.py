@@ -9,7 +9,7 @@ from hopdrinks.notices.questions import StaffMark
 from hopdrinks.notices.relaying import QuestionGiven
 from hopdrinks.outbox import owe
 from hopdrinks.questions import carrying
-from hopdrinks.staff import icons
+from hopdrinks.staff import colleagues, icons
 from storage import members, questions, relays, roles
 from storage.question_records import Question
 
@@ -68,7 +68,8 @@ async def assign(
 ) -> Given:
     """Give a question to somebody, who is told beneath its card; `held_by` is who was seen to hold it.
 
-    They have not begun to answer: nobody's reply is held for that.
+    Whoever may not be there is told in private too. They have not begun to answer: nobody's reply is held
+    for that.
     """
     question = await questions.get_question(connection, question_id)
     if question.state == "closed":
@@ -89,6 +90,8 @@ async def assign(
     if question.card_chat_id is not None and to_id != by:
         notice = QuestionGiven(question_id=question_id, to_id=to_id, by=by)
         await owe(connection, notice, question.card_chat_id, now)
+        if not await colleagues.reads_along(connection, to_id, now):
+            await owe(connection, notice, to_id, now)
     await carrying.refresh_card(connection, question, now)
     return "given"
 

@@ -23,6 +23,17 @@ async def list_colleagues(connection: AsyncConnection, now: datetime) -> list[Me
     return sorted(known, key=lambda member: (member.name.casefold(), member.id))
 
 
+async def reads_along(connection: AsyncConnection, member_id: int, now: datetime) -> bool:
+    """Tell whether somebody reads what is said where the staff are, as far as can be told: they wrote there.
+
+    A representative may never have joined, or have left.
+    """
+    place_id = await surface.find_place_id(connection)
+    if place_id is None:
+        return False
+    return member_id in await colleagues.list_heard(connection, place_id, now - _ACTIVE_WITHIN)
+
+
 async def find_colleague(connection: AsyncConnection, member_id: int, now: datetime) -> Member | None:
     """Give somebody by their id, where they may answer; the owner may."""
     member = await members.find_member(connection, member_id)

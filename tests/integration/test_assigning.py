@@ -40,6 +40,26 @@ async def test_who_is_given_a_question_holds_it_and_is_mentioned_beneath_the_car
         assert (entry.actor_id, entry.action, entry.subject) == (ROBIN, "question.assign", f"member:{SACHA}")
 
 
+async def test_a_colleague_who_may_not_be_there_is_told_in_private_too(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await answered(post, question)
+        for member_id in (ROBIN, SACHA):
+            await members.update_member_reach(connection, member_id, "reachable", NOW)
+        await claims.assign(connection, question.id, ROBIN, OWNER, NOON, held_by=ROBIN)
+        question = await stored.get_question(connection, question.id)
+        held_by = question.assignee_id
+        await claims.assign(connection, question.id, SACHA, OWNER, NOON, held_by=held_by)
+        await post.all_arrive()
+        (apart,) = post.told("QuestionGiven", SACHA)
+        assert "Alice" in apart["text"]
+        await claims.assign(connection, question.id, ROBIN, OWNER, NOON, held_by=SACHA)
+        await claims.assign(connection, question.id, SACHA, OWNER, NOON, held_by=ROBIN)
+        await post.all_arrive()
+        assert post.told("QuestionGiven", ROBIN) == [], "they wrote there"
+        assert len(post.told("QuestionGiven", SACHA)) == 2, "what they were given is nothing they wrote"
+
+
 async def test_a_question_is_given_from_whoever_was_seen_to_hold_it_alone(database: Database) -> None:
     async with database.writing() as connection:
         _, question = await asked(connection)

@@ -46,9 +46,23 @@ def given(language: Language, holder: Member, by: str, asker: str) -> View:
     )
 
 
-def given_to(language: Language, name: str) -> View:
-    """Confirm that a question was given to somebody."""
-    return View(language.html("👉 Given to {name}.", name=name))
+def given_apart(language: Language, by: str, asker: str, link: str | None) -> View:
+    """Tell a colleague in private, who may not read along where the staff are, that a question is theirs."""
+    text = language.html(
+        "👉 {by} gives you the question of {name}.",
+        by=by or language.text("the team"),
+        name=asker.removesuffix("."),
+    )
+    button = Button("💬 " + language.text("Open the question"), url=link)
+    return View(text, ((button,),) if link else ())
+
+
+def given_to(language: Language, name: str, *, is_heard: bool) -> View:
+    """Confirm that a question was given to somebody, and say where they may not hear of it."""
+    unheard = language.html(
+        "They have not written here lately, and I cannot write to them in private: please tell them."
+    )
+    return View(lines(language.html("👉 Given to {name}.", name=name), None if is_heard else unheard))
 
 
 def theirs_already(language: Language, name: str) -> View:
