@@ -1,102 +1,40 @@
 """A question is erased for good: what is stored at once, what the bot put somewhere as far as that can be."""
 
-import asyncio
 from datetime import timedelta
-from typing import Any
 
 import pytest
+from erasing import CANARY, erase, fresh, is_said_anywhere, removed, whole
 from relay_post import (
     ALICE,
     BOB,
     NOW,
     ROBIN,
     STAFF,
-    Post,
     answered,
     asked,
-    part,
     prepare,
     relay_of,
     says,
     set_staff,
 )
-from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import select
 
-from handlers.notices import Composed
-from hopdrinks.notices.calls import Call
 from hopdrinks.notices.waiting import AnswerOverdue
 from hopdrinks.outbox import owe
 from hopdrinks.people import members as member_rules
 from hopdrinks.people import rooms
 from hopdrinks.questions import (
-    answers,
     asking,
-    closing,
-    corrections,
     erasure,
     faq,
-    ratings,
     retention,
-    withdrawals,
 )
-from hopdrinks.questions.contents import Content
-from hopdrinks.results import Cause
-from storage import inbox, members, postings, relays, roles, staff_notes
+from storage import inbox, members, postings, relays, roles
 from storage import questions as stored
 from storage.database import Database
-from storage.question_records import Question
-from storage.records import Delivery
-from storage.tables import deliveries, faq_entries, notes
 from storage.tables import inbox as inbox_rows
-from storage.tables import questions as question_rows
-from storage.tables import relays as relay_rows
 
-#: Stands in everything that is said.
-CANARY = "kanarienvogel"
 DAY = timedelta(days=1)
-
-
-async def is_said_anywhere(connection: AsyncConnection) -> bool:
-    rows = [
-        row
-        for table in (relay_rows, notes, question_rows, faq_entries, deliveries)
-        for row in (await connection.execute(select(table))).mappings()
-    ]
-    return CANARY in str(rows)
-
-
-async def fresh(connection: AsyncConnection, question: Question) -> Question:
-    return await stored.get_question(connection, question.id)
-
-
-async def erase(post: Post, question: Question) -> None:
-    assert await erasure.erase(post.connection, question, ROBIN, post.now, report_to=STAFF)
-
-
-async def whole(connection: AsyncConnection, *, forum: bool) -> tuple[Post, Question]:
-    """Have a question of words, a picture, an edit, an answer, a note, a rating and a history, each told."""
-    post, question = await asked(connection, forum=forum)
-    await asking.add_to(connection, question, says(12, f"And {CANARY}?"), NOW)
-    await asking.add_to(connection, question, part(13, "", media_group_id=None), NOW)
-    await post.all_arrive()
-    await answered(post, question, text=f"Yes, {CANARY}.")
-    edit = Content(kind="text", text=f"No {CANARY}?")
-    await corrections.edited(connection, await relay_of(connection, ALICE, 12), edit, NOW)
-    note = {"question_id": question.id, "author_id": ROBIN, "chat_id": STAFF, "message_id": 950}
-    await staff_notes.add_note(connection, note | {"text": CANARY, "noted_at": NOW})
-    await closing.close(connection, await fresh(connection, question), ROBIN, NOW, reason=CANARY)
-    await ratings.rate(connection, question, "up", NOW)
-    await ratings.say(connection, await fresh(connection, question), CANARY, NOW)
-    history = Call(method="sendMessage", parameters={"text": CANARY})
-    await owe(connection, history, STAFF, NOW, reliability="repeatable")
-    await post.all_arrive()
-    return post, await fresh(connection, question)
-
-
-def removed(post: Post) -> list[dict[str, Any]]:
-    """Give the parameters of each call that removed, or blanked, a message of the staff chat."""
-    return post.told("CopyErasure", STAFF)
 
 
 async def test_nothing_of_what_was_said_is_stored_any_more_and_counts_stay(database: Database) -> None:
@@ -164,26 +102,6 @@ async def test_what_its_author_sent_and_could_not_be_handled_is_forgotten_too(da
         assert (await inbox.count_dead(connection), waiting.update_id) == (2, 3)
 
 
-@pytest.mark.parametrize("cause", [None, "no_rights", "topic_gone"])
-async def test_what_is_asked_while_a_topic_is_being_deleted_gets_one_of_its_own(
-    database: Database, cause: Cause | None
-) -> None:
-    async with database.writing() as connection:
-        post, question = await whole(connection, forum=True)
-        before = await stored.find_thread_of(connection, ALICE)
-        assert before is not None
-        await erase(post, question)
-        later = await asking.ask(connection, ALICE, None, says(31), NOW)
-        if cause is not None:
-            await post.fail("TopicErasure", "failed", cause)
-        await post.all_arrive()
-        thread = await stored.find_thread_of(connection, ALICE)
-        assert thread is not None
-        assert thread.topic_id not in (None, before.topic_id)
-        assert post.told("QuestionCard", STAFF)[-1]["message_thread_id"] == thread.topic_id
-        assert (await fresh(connection, later)).card_message_id is not None
-
-
 async def test_a_topic_that_other_questions_live_in_stays(database: Database) -> None:
     async with database.writing() as connection:
         post, question = await asked(connection, forum=True)
@@ -228,20 +146,6 @@ async def test_what_cannot_be_deleted_is_edited_and_what_cannot_be_touched_is_co
         assert "1 message supprimé" in report
         assert "1 message auquel Telegram" in report
         assert "les listes de plus d’un mois" in report
-
-
-async def test_what_is_on_its_way_never_leaves_or_is_taken_back(database: Database) -> None:
-    async with database.writing() as connection:
-        post, question = await asked(connection)
-        await asking.add_to(connection, question, says(12, CANARY), NOW)
-        delivery, composed = await post.take("QuestionCopy")
-        await answers.answer(connection, question, STAFF, says(900, CANARY, author_id=ROBIN), NOW)
-        await erase(post, await fresh(connection, question))
-        copy = await post.made(delivery, composed)
-        await post.all_arrive()
-        assert post.told("AnswerCopy") == []
-        assert {"message_id": copy} in post.told("CopyRemoval", STAFF)
-        assert not await is_said_anywhere(connection)
 
 
 async def test_whoever_still_waits_is_told_and_what_they_were_sent_is_theirs(database: Database) -> None:
@@ -310,136 +214,6 @@ async def test_a_question_that_nobody_was_shown_is_erased_and_reported_at_once(d
         assert not post.told("QuestionClosed")
 
 
-async def test_what_is_written_after_an_erasure_is_a_question_of_its_own(database: Database) -> None:
-    async with database.writing() as connection:
-        post, question = await asked(connection)
-        await erase(post, question)
-        await post.all_arrive()
-        later = NOW + timedelta(hours=1)
-        assert await asking.find_current(connection, ALICE, later) is None
-        # The erasure may end between the look for a question and the lock on its author.
-        other = await asking.add_to(connection, question, says(12, "Something else"), later)
-        await post.all_arrive()
-        assert other.id != question.id
-        assert (await fresh(connection, other)).state == "open"
-        assert (await fresh(connection, question)).state == "closed"
-
-
-async def test_what_is_written_after_a_nameless_question_was_erased_has_no_name_either(
-    database: Database,
-) -> None:
-    async with database.writing() as connection:
-        post = await prepare(connection)
-        question = await asking.ask(connection, ALICE, None, says(11), NOW, anonymous=True)
-        await post.all_arrive()
-        await erase(post, await fresh(connection, question))
-        other = await asking.add_to(connection, question, says(12), NOW)
-        assert other.id != question.id
-        assert other.alias not in (None, question.alias)
-
-
-async def test_whoever_asks_too_much_goes_on_with_the_newest_question_that_was_not_erased(
-    database: Database,
-) -> None:
-    async with database.writing() as connection:
-        post, first = await asked(connection)
-        others = [
-            await asking.ask(connection, ALICE, None, says(20 + n), NOW) for n in range(asking.MOST_AN_HOUR)
-        ]
-        assert len({first.id, *(one.id for one in others)}) == asking.MOST_AN_HOUR
-        newest, before = others[-2], others[-3]
-        await post.all_arrive()
-        await erase(post, await fresh(connection, newest))
-        assert (await asking.ask(connection, ALICE, None, says(40), NOW)).id == before.id
-
-
-async def leaving(post: Post, question: Question) -> tuple[Delivery, Composed]:
-    """Have an answer of Robin's be on its way."""
-    await answers.answer(post.connection, question, STAFF, says(900, "Yes.", author_id=ROBIN), NOW)
-    await post.arrive("Introduction")
-    return await post.take("AnswerCopy")
-
-
-async def test_an_answer_that_arrives_after_the_erasure_is_taken_back_and_opens_nothing(
-    database: Database,
-) -> None:
-    async with database.writing() as connection:
-        post, question = await asked(connection)
-        delivery, composed = await leaving(post, question)
-        await erase(post, await fresh(connection, question))
-        copy = await post.made(delivery, composed)
-        await answers.answered(connection, question.id, NOW, written_at=NOW)  # whatever else says that it was
-        await post.all_arrive()
-        assert post.told("CopyRemoval", ALICE) == [{"message_id": copy}]
-        after = await fresh(connection, question)
-        assert (after.state, after.answered_at) == ("closed", None)
-
-
-@pytest.mark.parametrize("outcome", ["uncertain", "failed", "unreachable"])
-async def test_an_answer_that_was_taken_back_on_its_way_stays_so_where_it_is_not_known_to_arrive(
-    database: Database, outcome: str
-) -> None:
-    async with database.writing() as connection:
-        post, question = await asked(connection)
-        delivery, composed = await leaving(post, question)
-        await erase(post, await fresh(connection, question))
-        await post.stuck(delivery, composed, outcome)
-        await post.all_arrive()
-        assert (await relay_of(connection, STAFF, 900)).state == "withdrawn"
-        assert post.told("AnswerTrouble") == []
-
-
-async def test_an_answer_taken_back_on_its_way_is_no_answer(database: Database) -> None:
-    async with database.writing() as connection:
-        post, question = await asked(connection)
-        delivery, composed = await leaving(post, question)
-        await withdrawals.take_back(connection, await relay_of(connection, STAFF, 900), NOW)
-        await post.made(delivery, composed)
-        await post.all_arrive()
-        assert len(post.told("CopyRemoval", ALICE)) == 1
-        assert (await fresh(connection, question)).state == "open"
-
-
-async def wait_for_a_lock(database: Database) -> None:
-    """Wait until some other transaction waits; SQLite has one writer at a time, so there it surely does."""
-    while True:
-        async with database.reading() as connection:
-            if connection.dialect.name == "sqlite":
-                return
-            waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if (await connection.execute(waiting)).scalar_one():
-                return
-
-
-@pytest.mark.parametrize("notice", ["QuestionCopy", "AnswerCopy"])
-async def test_what_arrives_while_its_question_is_erased_is_taken_back(
-    database: Database, notice: str
-) -> None:
-    async with database.writing() as connection:
-        post, question = await asked(connection)
-        if notice == "QuestionCopy":
-            await asking.add_to(connection, question, says(12, CANARY), NOW)
-            delivery, composed = await post.take(notice)
-        else:
-            delivery, composed = await leaving(post, question)
-    copies: list[int] = []
-
-    async def record() -> None:
-        async with database.writing() as connection:
-            copies.append(await Post(connection, last_id=500).made(delivery, composed))
-
-    async with database.writing() as connection:
-        await erasure.erase(connection, question, ROBIN, NOW, report_to=STAFF)
-        recording = asyncio.create_task(record())
-        await wait_for_a_lock(database)
-    await recording
-    async with database.writing() as connection:
-        post = Post(connection, last_id=600)
-        await post.all_arrive()
-        assert [call["message_id"] for call in post.told("CopyRemoval")] == copies
-        assert (await fresh(connection, question)).state == "closed"
-
-
 async def test_an_erasure_ends_where_the_bot_was_removed_from_a_group_meanwhile(database: Database) -> None:
     async with database.writing() as connection:
         post, _ = await asked(connection)
@@ -480,11 +254,3 @@ async def test_words_that_somebody_was_asked_in_private_to_answer_go_too(databas
         await erase(post, question)
         await post.all_arrive()
         assert post.told("CopyErasure", ROBIN) == [{"message_id": told}]
-
-
-async def test_a_sentence_that_comes_after_the_erasure_is_not_taken(database: Database) -> None:
-    async with database.writing() as connection:
-        post, question = await whole(connection, forum=False)
-        await erase(post, question)
-        assert not await ratings.say(connection, question, CANARY, NOW)
-        assert not await is_said_anywhere(connection)

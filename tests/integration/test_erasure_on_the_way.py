@@ -1,6 +1,7 @@
 """What is on its way while its question is erased, or taken back, is taken away where it arrives."""
 
 import pytest
+from erasing import CANARY, erase, fresh, is_said_anywhere, leaving
 from relay_post import (
     ALICE,
     NOW,
@@ -19,23 +20,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.waiting import AnswerOverdue, RatingWords
 from hopdrinks.outbox import owe
-from hopdrinks.questions import asking, corrections, erasure, withdrawals
+from hopdrinks.questions import (
+    answers,
+    asking,
+    corrections,
+    withdrawals,
+)
 from hopdrinks.questions.contents import Content
 from storage import questions as stored
 from storage.database import Database
 from storage.question_records import Question
 from storage.tables import deliveries
-
-#: Stands in everything that is said.
-CANARY = "kanarienvogel"
-
-
-async def fresh(connection: AsyncConnection, question: Question) -> Question:
-    return await stored.get_question(connection, question.id)
-
-
-async def erase(post: Post, question: Question) -> None:
-    assert await erasure.erase(post.connection, question, ROBIN, post.now, report_to=STAFF)
 
 
 async def is_in_outbox(connection: AsyncConnection) -> bool:
@@ -146,3 +141,57 @@ async def test_what_repeats_words_is_taken_away_where_it_arrives_after_the_erasu
         told = await post.made(delivery, composed)
         await post.all_arrive()
         assert {"message_id": told} in post.told("CopyErasure", place)
+
+
+async def test_what_is_on_its_way_never_leaves_or_is_taken_back(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await asking.add_to(connection, question, says(12, CANARY), NOW)
+        delivery, composed = await post.take("QuestionCopy")
+        await answers.answer(connection, question, STAFF, says(900, CANARY, author_id=ROBIN), NOW)
+        await erase(post, await fresh(connection, question))
+        copy = await post.made(delivery, composed)
+        await post.all_arrive()
+        assert post.told("AnswerCopy") == []
+        assert {"message_id": copy} in post.told("CopyRemoval", STAFF)
+        assert not await is_said_anywhere(connection)
+
+
+async def test_an_answer_that_arrives_after_the_erasure_is_taken_back_and_opens_nothing(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        delivery, composed = await leaving(post, question)
+        await erase(post, await fresh(connection, question))
+        copy = await post.made(delivery, composed)
+        await answers.answered(connection, question.id, NOW, written_at=NOW)  # whatever else says that it was
+        await post.all_arrive()
+        assert post.told("CopyRemoval", ALICE) == [{"message_id": copy}]
+        after = await fresh(connection, question)
+        assert (after.state, after.answered_at) == ("closed", None)
+
+
+@pytest.mark.parametrize("outcome", ["uncertain", "failed", "unreachable"])
+async def test_an_answer_that_was_taken_back_on_its_way_stays_so_where_it_is_not_known_to_arrive(
+    database: Database, outcome: str
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        delivery, composed = await leaving(post, question)
+        await erase(post, await fresh(connection, question))
+        await post.stuck(delivery, composed, outcome)
+        await post.all_arrive()
+        assert (await relay_of(connection, STAFF, 900)).state == "withdrawn"
+        assert post.told("AnswerTrouble") == []
+
+
+async def test_an_answer_taken_back_on_its_way_is_no_answer(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        delivery, composed = await leaving(post, question)
+        await withdrawals.take_back(connection, await relay_of(connection, STAFF, 900), NOW)
+        await post.made(delivery, composed)
+        await post.all_arrive()
+        assert len(post.told("CopyRemoval", ALICE)) == 1
+        assert (await fresh(connection, question)).state == "open"

@@ -8,13 +8,31 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
-from relay_post import ALICE, BOB, NOW, ROBIN, STAFF, Post, asked, part, relay_of, says
+from erasing import CANARY, fresh, leaving
+from relay_post import (
+    ALICE,
+    BOB,
+    NOW,
+    ROBIN,
+    STAFF,
+    Post,
+    asked,
+    part,
+    relay_of,
+    says,
+)
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.pacing import Pacer
 from bot.recording import Outcome, Outgoing, record
-from hopdrinks.questions import answers, asking, collecting, erasure, withdrawals
+from hopdrinks.questions import (
+    answers,
+    asking,
+    collecting,
+    erasure,
+    withdrawals,
+)
 from storage import members, relays
 from storage import questions as stored
 from storage.database import Database
@@ -125,3 +143,32 @@ async def test_outcomes_lock_those_they_are_about_in_one_order(
     async with database.writing() as connection:
         for member_id in order:
             assert (await relay_of(connection, STAFF, 900 + member_id)).state == "delivered"
+
+
+@pytest.mark.parametrize("notice", ["QuestionCopy", "AnswerCopy"])
+async def test_what_arrives_while_its_question_is_erased_is_taken_back(
+    database: Database, notice: str
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        if notice == "QuestionCopy":
+            await asking.add_to(connection, question, says(12, CANARY), NOW)
+            delivery, composed = await post.take(notice)
+        else:
+            delivery, composed = await leaving(post, question)
+    copies: list[int] = []
+
+    async def record() -> None:
+        async with database.writing() as connection:
+            copies.append(await Post(connection, last_id=500).made(delivery, composed))
+
+    async with database.writing() as connection:
+        await erasure.erase(connection, question, ROBIN, NOW, report_to=STAFF)
+        recording = asyncio.create_task(record())
+        await wait_for_a_lock(database)
+    await recording
+    async with database.writing() as connection:
+        post = Post(connection, last_id=600)
+        await post.all_arrive()
+        assert [call["message_id"] for call in post.told("CopyRemoval")] == copies
+        assert (await fresh(connection, question)).state == "closed"
