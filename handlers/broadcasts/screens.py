@@ -181,7 +181,8 @@ async def _resume(context: Context, broadcast: Broadcast, _value: str) -> View:
         return await look.ask(context, broadcast)
     actor = await roles.get_actor(context.connection, context.member.id)
     if await rules.resume(context.connection, actor, broadcast, context.now):
-        await _move_here(context, broadcast)
+        # Whoever lets it leave may be its author from now on.
+        await _move_here(context, await broadcasts.get_broadcast(context.connection, broadcast.id))
         context.toast(context.language.text("▶️ It goes on."))
     return await screen_view(context, broadcast.id)
 

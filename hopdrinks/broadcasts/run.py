@@ -85,6 +85,8 @@ def night_ends_at(time_zone: str, now: datetime) -> datetime:
 
 async def _run(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> bool:
     await recipients.take_outcomes(connection, broadcast.id)
+    if broadcast.state in ("cancelled", "recalled"):  # of whom Telegram had put off nobody waits any more
+        await recipients.skip_waiting(connection, broadcast.id, broadcast.state, now)
     more = False
     if broadcast.state == "sending":
         latest = await _list_latest(connection, broadcast, now)

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from broadcasting import add_followers, becomes, follow, leave, write
 from stage import Stage
+from talk import Talk
 
 from sandbox.faults import Fault
 from storage import broadcasts as stored
+from storage import roles
 from storage.broadcast_records import Content, Part
 
 
@@ -66,3 +68,25 @@ async def test_the_warning_before_a_scheduled_one_stops_it(stage: Stage) -> None
     after = await write(stage, "Autre chose")
     assert after.now.words
     assert "À demain" not in stage.alice.last().words
+
+
+async def test_what_an_organiser_leaves_behind_another_lets_leave_and_watches(stage: Stage) -> None:
+    await follow(stage, stage.alice, stage.owner)
+    camille = await write(stage, "À demain")
+    await camille.tap("🗓 ")
+    await camille.tap("mar. 24 nov.")
+    async with stage.database.writing() as connection:
+        assert await roles.delete_role(
+            connection, stage.organiser.id, "organiser", (await stage.chapter()).id
+        )
+    stage.clock.move_to(stage.clock.now().replace(day=24, hour=9, minute=1))
+    owner = Talk(stage, stage.owner)
+    told = await stage.owner.wait_message(containing="Une diffusion de votre ville est en pause")
+    assert "n’organise plus ici" in told.words
+    await stage.owner.tap(told, "👀 La voir")
+    await becomes(stage, told, "Diffusion, en pause")
+    owner.now = told
+    await owner.tap("▶️ ")
+    await becomes(stage, owner.now, "2 arrivés")
+    assert stage.alice.last().words == "À demain"
+    assert not [one for one in stage.organiser.messages() if "est en pause" in one.words]

@@ -79,6 +79,26 @@ async def test_told_to_go_on_it_is_not_paused_for_the_same_evening_again(
 
 
 async def test_whom_telegram_put_off_while_it_was_paused_gets_it_once_it_goes_on(database: Database) -> None:
+    broadcast = await put_off_while_paused(database)
+    await sweep(database, LEAVES)
+    assert await ends(database, broadcast.id) == {"sent": 6, "queued": 7}
+    await resume(database, broadcast)
+    assert 9 in await run_out(database, LEAVES)
+    assert await ends(database, broadcast.id) == {"sent": 13}
+
+
+async def test_whom_telegram_put_off_is_left_out_where_it_is_ended_during_the_pause(
+    database: Database,
+) -> None:
+    broadcast = await put_off_while_paused(database)
+    async with database.writing() as connection:
+        assert await rules.cancel(connection, ORGANISER, await get(connection, broadcast.id), LEAVES)
+    await run_out(database, LEAVES)
+    assert await ends(database, broadcast.id) == {"sent": 6, "skipped": 7}
+
+
+async def put_off_while_paused(database: Database) -> Broadcast:
+    """Have a broadcast paused while a copy was leaving that Telegram put off, and that does not leave now."""
     broadcast = await under_way(database, 12)
     await sweep(database, LEAVES)
     async with database.writing() as connection:
@@ -90,11 +110,7 @@ async def test_whom_telegram_put_off_while_it_was_paused_gets_it_once_it_goes_on
         assert leaving is not None
         await stored_deliveries.requeue_delivery(connection, leaving, LEAVES, tries=0, reason="429")
     await compose_and_settle(database, leaving)
-    await sweep(database, LEAVES)
-    assert await ends(database, broadcast.id) == {"sent": 6, "queued": 7}
-    await resume(database, broadcast)
-    assert 9 in await run_out(database, LEAVES)
-    assert await ends(database, broadcast.id) == {"sent": 13}
+    return broadcast
 
 
 async def compose_and_settle(database: Database, delivery: Delivery) -> None:
