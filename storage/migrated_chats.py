@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import chats, deliveries, facts, postings, questions, relays, rooms, threads
+from storage.tables import chats, deliveries, facts, notes, postings, questions, relays, rooms, threads
 from storage.upserts import insert_into
 
 #: Notices that name a message of the chat itself, which is another one's by now.
@@ -65,5 +65,7 @@ async def _rename_carried(connection: AsyncConnection, old_id: int, new_id: int)
     """
     originals = {"from_chat_id": new_id, "from_message_id": -relays.c.id, "reply_to_id": null()}
     await connection.execute(update(relays).where(relays.c.from_chat_id == old_id).values(originals))
+    noted = {"chat_id": new_id, "message_id": -notes.c.id}
+    await connection.execute(update(notes).where(notes.c.chat_id == old_id).values(noted))
     copies = {"to_chat_id": new_id, "to_message_id": null()}
     await connection.execute(update(relays).where(relays.c.to_chat_id == old_id).values(copies))

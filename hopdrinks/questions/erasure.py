@@ -75,6 +75,7 @@ async def erase(
     messages = await _messages(connection, question, said)
     tally = _Tally(
         report_to=report_to,
+        left=0 if thread is not None else sum(_is_out_of_reach(one) for one in said),
         was_answered=any(one.direction == "to_member" and _has_arrived(one) for one in said),
         is_published=await faq.is_published_of(connection, question.id),
     )
@@ -335,6 +336,12 @@ def _is_within(one: _Message, thread: Thread) -> bool:
     return (
         not one.is_apart and one.chat_id == thread.chat_id and (one.at is None or one.at >= thread.opened_at)
     )
+
+
+def _is_out_of_reach(relay: Relay) -> bool:
+    """Tell whether a copy stands, or may stand, with the staff under a number nobody knows any more."""
+    has_arrived = relay.state == "delivered" and relay.to_message_id is None
+    return relay.direction == "to_staff" and (has_arrived or relay.state == "uncertain")
 
 
 def _has_arrived(relay: Relay) -> bool:

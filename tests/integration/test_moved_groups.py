@@ -24,8 +24,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hopdrinks.people import rooms
 from hopdrinks.questions import answers, asking, carrying, collecting, erasure, withdrawals
 from hopdrinks.questions.contents import Content, Written
+from hopdrinks.staff import colleagues
 from storage import questions as stored
-from storage import relays
+from storage import relays, staff_notes
 from storage.database import Database
 from storage.question_records import Question, Relay
 from storage.tables import deliveries
@@ -146,6 +147,28 @@ async def test_an_answer_of_unknown_fate_can_be_sent_again_where_the_group_is_no
         (button,) = trouble["reply_markup"]["inline_keyboard"][0]
         assert button["callback_data"] == f"resend:{unclear}"
         assert "At the bar." in trouble["text"], "which of them, as it replies to none"
+
+
+async def test_what_stayed_behind_in_the_old_group_is_named_as_not_erased(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await answered(post, question)
+        await moved(connection)
+        await post.all_arrive()
+        question = await stored.get_question(connection, question.id)
+        await erasure.erase(connection, question, ROBIN, NOW, report_to=OTHER_STAFF)
+        await post.all_arrive()
+        (report,) = post.told("ErasureReport", OTHER_STAFF)
+        assert "1 message auquel Telegram" in report["text"]
+
+
+async def test_whoever_only_noted_something_is_a_colleague_after_the_move_still(database: Database) -> None:
+    async with database.writing() as connection:
+        _, question = await asked(connection)
+        note = {"question_id": question.id, "author_id": SACHA, "chat_id": STAFF, "message_id": 950}
+        await staff_notes.add_note(connection, note | {"text": "Ask Bob.", "noted_at": NOW})
+        await moved(connection)
+        assert [one.id for one in await colleagues.list_colleagues(connection, NOW)] == [SACHA]
 
 
 async def test_a_message_of_the_new_group_is_not_taken_for_one_of_the_old(database: Database) -> None:
