@@ -164,11 +164,8 @@ async def answered(
     if question.closed_at is not None and question.closed_at >= written_at:
         await questions.update_question(connection, question_id, arrived)
         return
-    waiting = not question.is_held and await relays.has_relays(
-        connection, question_id, "collecting", "kept", "queued"
-    )
+    waiting = await _is_asked_since(connection, question, written_at)
     values: dict[str, object] = {
-        # What the member added meanwhile has been read by nobody yet.
         "state": "open" if waiting else "answered",
         "snoozed_until": None,
         "closed_at": None,
@@ -179,6 +176,18 @@ async def answered(
     }
     await questions.update_question(connection, question_id, arrived | values | questions.NO_WAIT)
     await carrying.refresh_card(connection, question, now)
+
+
+async def _is_asked_since(connection: AsyncConnection, question: Question, written_at: datetime) -> bool:
+    """Tell whether a question's author added what nobody had read when its answer was written."""
+    on_its_way = await relays.has_relays(connection, question.id, "collecting", "kept", "queued")
+    if on_its_way:
+        return not question.is_held
+    last = await relays.find_last_asked(connection, question.id)
+    if last is None or last.relayed_at <= written_at or last.state == "withdrawn":
+        return False
+    content = read_content(last.content)
+    return content is None or not content.is_courtesy
 
 
 async def wait_for_return(connection: AsyncConnection, relay: Relay) -> bool:

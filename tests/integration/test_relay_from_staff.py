@@ -289,6 +289,22 @@ async def test_a_held_album_is_asked_about_once_and_goes_out_or_stays_whole(
             assert noted == {901, 902, 903, 904}
 
 
+@pytest.mark.parametrize(("words", "state"), [("And a lift?", "open"), ("Merci !", "answered")])
+async def test_what_is_asked_while_an_answer_is_on_its_way_waits_for_one_of_its_own(
+    database: Database, words: str, state: str
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await answers.answer(connection, question, STAFF, says(900, author_id=ROBIN), NOW)
+        await post.arrive("Introduction")
+        delivery, composed = await post.take("AnswerCopy")
+        await asking.add_to(connection, question, says(12, words), NOW + MINUTE / 60)
+        await post.all_arrive()
+        assert 12 in post.copied()
+        await post.made(delivery, composed)
+        assert (await stored.get_question(connection, question.id)).state == state
+
+
 async def test_a_question_closed_while_its_answer_was_on_its_way_stays_closed(database: Database) -> None:
     async with database.writing() as connection:
         post, question = await asked(connection)
