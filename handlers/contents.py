@@ -46,10 +46,16 @@ def offered(update: Update, message_id: int) -> Message | None:
     return replied if replied is not None and replied.message_id == message_id else None
 
 
+def words_behind(text: str | None) -> str:
+    """Give what follows a command, be it on the next line; "" where nothing does."""
+    parts = (text or "").split(maxsplit=1)
+    return parts[1].strip() if len(parts) > 1 else ""
+
+
 def words_asked(text: str, bot_username: str) -> str:
     """Give what a message asks without the command before it, or the bot's name in it."""
     if text.startswith("/"):
-        return text.partition(" ")[2].strip()
+        return words_behind(text)
     start = text.lower().find(f"@{bot_username}".lower())
     if start < 0:
         return text.strip()

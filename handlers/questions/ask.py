@@ -8,7 +8,7 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from handlers import forms
-from handlers.contents import is_copyable, offered, read_content, read_written
+from handlers.contents import is_copyable, offered, read_content, read_written, words_behind
 from handlers.context import ConciergeApplication, Context
 from handlers.evenings.event_facts import gather
 from handlers.form_parts import (
@@ -71,9 +71,9 @@ async def ask(update: Update, context: Context) -> None:
     """Take what follows the command as the question, or ask for it."""
     message = update.effective_message
     text = message.text if message is not None else None
-    _, _, words = (text or "").partition(" ")
-    if message is not None and words.strip():
-        said = await _take(context, None, read_written(message, words=words.strip()))
+    words = words_behind(text)
+    if message is not None and words:
+        said = await _take(context, None, read_written(message, words=words))
         if said is not None:
             await context.send(said)
     else:

@@ -3,6 +3,7 @@
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
+from handlers.contents import words_behind
 from handlers.context import ConciergeApplication, Context
 from handlers.questions.views import asking as asking_views
 from handlers.questions.views import faq as views
@@ -170,7 +171,7 @@ async def _find_tapped(context: Context) -> FaqEntry | None:
 
 
 async def _drafted(context: Context, message: Message) -> View:
-    _, _, asked = (message.text or "").partition(" ")
+    asked = words_behind(message.text)
     if message.reply_to_message is None or not asked.strip():
         if await find_answer_replied(context, message) is not None:
             return views.question_missing(context.language)

@@ -6,7 +6,7 @@ The answer comes in private to whoever can be written to, and else in the group,
 from telegram import Message, Update
 from telegram.ext import CommandHandler, filters
 
-from handlers.contents import read_written, words_asked
+from handlers.contents import read_written, words_asked, words_behind
 from handlers.context import ConciergeApplication, Context
 from handlers.questions.views import asking as views
 from handlers.questions.views import questions as question_views
@@ -35,10 +35,10 @@ async def ask(update: Update, context: Context) -> None:
             question_views.not_relayed(context.language, "command"), reply_to=message.message_id
         )
         return
-    _, _, words = (message.text or "").partition(" ")
+    words = words_behind(message.text)
     replied = message.reply_to_message
     mine = replied is not None and message.from_user is not None and replied.from_user == message.from_user
-    if not words.strip() and mine and replied is not None:
+    if not words and mine and replied is not None:
         words = replied.text or replied.caption or ""
     await _take(context, message, words.strip())
 

@@ -3,7 +3,7 @@
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from handlers.contents import read_content, words_asked
+from handlers.contents import read_content, words_asked, words_behind
 from handlers.context import ConciergeApplication, Context
 from handlers.questions.views import asking as views
 from handlers.staff.place import is_by_staff, is_in_staff_place
@@ -31,7 +31,7 @@ async def edited(update: Update, context: Context) -> None:
     relay = await relays.find_relay_from(context.connection, message.chat.id, message.message_id)
     if relay is None:
         said = message.text or message.caption or ""
-        noted = said.partition(" ")[2].strip() if said.startswith("/") else said
+        noted = words_behind(said) if said.startswith("/") else said
         await staff_notes.update_note(context.connection, message.chat.id, message.message_id, noted)
         return
     if not await _may_edit(context, message, relay):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from telegram import Message, Update
 from telegram.ext import CommandHandler
 
+from handlers.contents import words_behind
 from handlers.context import ConciergeApplication, Context
 from handlers.staff.absence_words import until_in_words
 from handlers.staff.assign import find_meant_colleague
@@ -43,8 +44,8 @@ async def away(update: Update, context: Context) -> None:
     if author_of(message) is None:
         await context.send(desk_views.name_needed(context.language), reply_to=message.message_id)
         return
-    _, _, words = (message.text or "").partition(" ")
-    await context.send(await _answer(context, message, words.strip()), reply_to=message.message_id)
+    words = words_behind(message.text)
+    await context.send(await _answer(context, message, words), reply_to=message.message_id)
 
 
 async def _answer(context: Context, message: Message, words: str) -> View:

@@ -8,6 +8,7 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
+from handlers.contents import words_behind
 from handlers.context import ConciergeApplication, Context
 from handlers.staff.assign import assign
 from handlers.staff.place import (
@@ -63,8 +64,8 @@ def _about_a_question(deed: Deed) -> Callable[[Update, Context], Coroutine[Any, 
             return
         if await refuse_forgotten(context, question, message):
             return
-        _, _, words = (message.text or "").partition(" ")
-        await deed(context, message, question, words.strip())
+        words = words_behind(message.text)
+        await deed(context, message, question, words)
 
     return handle
 

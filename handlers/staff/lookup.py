@@ -3,6 +3,7 @@
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
+from handlers.contents import words_behind
 from handlers.context import ConciergeApplication, Context
 from handlers.questions.views import questions as question_views
 from handlers.staff.place import (
@@ -42,8 +43,8 @@ async def show_queue(update: Update, context: Context) -> None:
         return
     if not (context.is_private and await may_answer(context)) and not await _is_staff(context, message):
         return
-    _, _, words = (message.text or "").partition(" ")
-    tag = tags.normalise(words) or words.strip()[: tags.LONGEST]
+    words = words_behind(message.text)
+    tag = tags.normalise(words) or words[: tags.LONGEST]
     queue = await read_queue(context.connection, context.language, context.now, tag)
     listed = [one.question.id for one in queue.waiting]
     view = views.queue(context.language, queue, context.now)
@@ -102,7 +103,7 @@ async def canned(update: Update, context: Context) -> None:
     message = update.message
     if message is None or not await _is_staff(context, message):
         return
-    _, _, words = (message.text or "").partition(" ")
+    words = words_behind(message.text)
     name, equals, text = words.partition("=")
     name, text = name.strip().lower()[:_LONGEST_NAME], text.strip()[:_LONGEST_CANNED]
     if equals and name and text:

@@ -165,6 +165,21 @@ async def test_a_question_that_names_the_bot_in_a_group_is_carried_and_edited_wi
     assert not [m for m in staff.messages.values() if "yesterday" in m.words]
 
 
+async def test_what_follows_a_command_on_the_next_line_is_not_lost(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    alice.start()
+    asked = alice.send("/ask\nHello!\nIs there a lift?")
+    copy = await carried(stage, "Hello!\nIs there a lift?", staff)
+    alice.edit(asked, "/ask\nHello!\nIs there a lift, or a ramp?")
+    await stage.sandbox.wait_until(lambda: copy.words == "Hello!\nIs there a lift, or a ramp?")
+    in_group = stage.bob.send("/ask\nHello!\nAnd a cloakroom?", stage.community)
+    await carried(stage, "Hello!\nAnd a cloakroom?", staff)
+    await stage.sandbox.wait_until(lambda: in_group.reactions)
+    robin.send("/note\nasks\nkindly", staff, reply_to=copy)
+    looked = robin.send("/history", staff, reply_to=copy)
+    assert "asks" in (await robin.wait_message(containing="kindly", chat=staff, after=looked)).words
+
+
 async def test_topics_switched_off_and_on_change_the_way_and_lose_nothing(stage: Stage) -> None:
     alice, robin, staff = stage.alice, stage.representative, stage.staff
     copy = await asked(stage, "With topics?")
