@@ -337,7 +337,7 @@ async def test_a_call_that_found_no_free_connection_was_not_sent(server: StandIn
         return await ok(request)
 
     server.answer = hold
-    async with AiohttpRequest(1, connect_timeout=0.03, pool_timeout=0.03) as request:
+    async with AiohttpRequest(1, pool_timeout=0.03) as request:
         first = asyncio.ensure_future(request.call(server.url(), {}))
         await arrived.wait()
         error = await error_of(request.call(server.url(), {}))
