@@ -219,6 +219,21 @@ async def list_outcomes_of(connection: AsyncConnection, notice: str, payload: st
     return set(rows.scalars())
 
 
+async def list_sent(
+    connection: AsyncConnection, chat_id: int, coalesce_key: str, since: datetime
+) -> list[Delivery]:
+    """Give what arrived in a chat under a key since an instant, as far as that is kept."""
+    rows = await connection.execute(
+        select(deliveries).where(
+            deliveries.c.settled_at >= since,
+            deliveries.c.chat_id == chat_id,
+            deliveries.c.coalesce_key == coalesce_key,
+            deliveries.c.state == "sent",
+        )
+    )
+    return [Delivery.of(row) for row in rows.mappings()]
+
+
 async def list_unread_events(
     connection: AsyncConnection, chat_id: int, notices: Sequence[str], since: datetime
 ) -> set[int]:

@@ -150,6 +150,7 @@ async def question_receipt(desk: Desk, delivery: Delivery, notice: QuestionRecei
     language = desk.language_of(member)
     if question.state == "kept":  # the way is cut meanwhile
         view = views.kept(language)
+        notice = notice.model_copy(update={"says_kept": True})
     else:
         back = await back_for(desk, question, member)
         usually = None if back else await expectations.usually_within(connection, now)

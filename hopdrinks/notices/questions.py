@@ -86,6 +86,8 @@ class QuestionReceipt(Notice):
     question_id: int
     #: The message it stands in place of, whose button was tapped.
     instead_of: int | None = None
+    #: Whether it says that the question is kept, as the way was cut, once that is composed.
+    says_kept: bool = False
 
     @property
     def coalesce_key(self) -> str:

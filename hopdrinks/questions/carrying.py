@@ -19,6 +19,7 @@ from hopdrinks.notices.questions import (
     QuestionReceipt,
     TopicCreation,
 )
+from hopdrinks.notices.registry import read_notice
 from hopdrinks.notices.relaying import MessagesCopy, MessagesHeading, TopicReopening
 from hopdrinks.outbox import owe
 from hopdrinks.questions import expectations
@@ -68,11 +69,18 @@ async def forward(
 async def _give_receipt(
     connection: AsyncConnection, question: Question, now: datetime, instead_of: int | None
 ) -> None:
-    """Tell who asked that it is on its way; a mark on each message says that it has arrived."""
-    if not await relays.has_arrived_before(connection, question.id):
-        await expectations.note_away(connection, question, now)  # the receipt says it
-        receipt = QuestionReceipt(question_id=question.id, instead_of=instead_of)
-        await owe(connection, receipt, question.member_id, now)
+    """Tell who asked, once, that it is on its way; a mark on each message says that it has arrived."""
+    if await relays.has_arrived_before(connection, question.id):
+        return
+    receipt = QuestionReceipt(question_id=question.id, instead_of=instead_of)
+    before = await deliveries.list_sent(
+        connection, question.member_id, receipt.coalesce_key, question.asked_at
+    )
+    said = [read_notice(one.notice, one.payload) for one in before]
+    if any(isinstance(one, QuestionReceipt) and not one.says_kept for one in said):
+        return  # it got no further then, and is on its way once more
+    await expectations.note_away(connection, question, now)  # the receipt says it
+    await owe(connection, receipt, question.member_id, now)
 
 
 async def forward_kept(connection: AsyncConnection, now: datetime) -> None:

@@ -13,6 +13,7 @@ from hopdrinks.notices.questions import (
     AnswerTrouble,
     QuestionCard,
     QuestionCopy,
+    QuestionReceipt,
     QuestionRefusal,
     StaffMark,
     TopicCreation,
@@ -50,7 +51,7 @@ from hopdrinks.questions import (
 )
 from hopdrinks.results import NotSent, Sent
 from hopdrinks.staff import icons, pins, self_test, setup, surface
-from storage import members, relays
+from storage import deliveries, members, relays
 from storage import questions as stored
 from storage.question_records import Question, Relay
 
@@ -119,6 +120,8 @@ async def _glance_recorded(connection: AsyncConnection, notice: Notice, sent: Se
             await erasure.topic_gone(connection, notice, now)
         case CopyErasure():
             await erasure.copy_gone(connection, notice, now)
+        case QuestionReceipt() if notice.says_kept:  # another one is owed as it leaves
+            await deliveries.update_payload(connection, sent.delivery_id, notice.model_dump_json())
         case StaffDigest() | Listing():
             await quotes.keep_wordless(connection, notice, sent.delivery_id)
         case _:

@@ -244,6 +244,23 @@ async def test_who_asks_has_one_receipt_before_it_arrives_or_once_it_is_on_its_w
         assert len(post.told("QuestionReceipt", BOB)) == 1
 
 
+@pytest.mark.parametrize("outcome", ["unreachable", "failed"])
+async def test_a_receipt_is_not_given_again_where_the_question_leaves_once_more(
+    database: Database, outcome: str
+) -> None:
+    async with database.writing() as connection:
+        post = await prepare(connection, forum=False)
+        question = await asking.ask(connection, ALICE, None, Written(message_id=11), NOW)
+        await post.arrive("QuestionReceipt")
+        await post.fail("QuestionCard", outcome)
+        assert (await read(connection, question)).state == "kept"
+        await set_staff(connection, OTHER_STAFF, forum=False)
+        await carrying.forward_kept(connection, NOW)
+        await post.all_arrive()
+        assert post.copied(OTHER_STAFF) == [11]
+        assert len(post.told("QuestionReceipt", ALICE)) == 1
+
+
 async def test_the_same_message_is_one_question(database: Database) -> None:
     async with database.writing() as connection:
         post = await prepare(connection)
