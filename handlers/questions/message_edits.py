@@ -7,6 +7,7 @@ from handlers.contents import read_content, words_asked, words_behind
 from handlers.context import ConciergeApplication, Context
 from handlers.questions.views import asking as views
 from handlers.staff.place import is_by_staff, is_in_staff_place
+from handlers.staff.views import desk as staff_views
 from handlers.taps import pattern
 from hopdrinks.questions import closing, corrections, withdrawals
 from storage import questions, relays, staff_notes
@@ -35,6 +36,9 @@ async def edited(update: Update, context: Context) -> None:
         await staff_notes.update_note(context.connection, message.chat.id, message.message_id, noted)
         return
     if not await _may_edit(context, message, relay):
+        return
+    if relay.direction == "to_member" and _is_note(message):
+        await context.send(staff_views.unsend_what(context.language), reply_to=message.message_id)
         return
     words = None
     if relay.words is not None:
@@ -91,6 +95,12 @@ async def go_on(_update: Update, context: Context) -> None:
         return
     await closing.reopen(context.connection, question, 0, context.now)
     await context.show(views.goes_on(context.language))
+
+
+def _is_note(message: Message) -> bool:
+    """Tell whether an answer was made a note, which stays among the staff: what was sent stays as it was."""
+    command = (message.text or message.caption or "").partition(" ")[0].partition("\n")[0]
+    return command.partition("@")[0].lower() == "/note"
 
 
 async def _may_edit(context: Context, message: Message, relay: Relay) -> bool:

@@ -408,3 +408,17 @@ async def test_a_late_reply_to_what_has_been_deleted_is_told_so_and_goes_nowhere
     assert "supprimés" in tapped.text
     assert tapped.show_alert
     assert CANARY not in "\n".join(message.words for message in alice.messages())
+
+
+async def test_an_answer_edited_into_a_note_stays_among_the_staff(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    copy = await asked(stage)
+    answer = robin.send("No step.", staff, reply_to=copy)
+    await alice.wait_message(containing="No step.")
+    await stage.sandbox.wait_until(lambda: bool(answer.reactions))
+    robin.edit(answer, f"/note {CANARY} asks often")
+    how = await robin.wait_message(containing="/unsend", chat=staff, after=answer)
+    assert how.reply_to is answer
+    robin.edit(answer, "No step at all.")
+    await stage.sandbox.wait_until(lambda: any(m.words == "No step at all." for m in alice.messages()))
+    assert CANARY not in "\n".join(message.words for message in alice.messages())
