@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import staff_notes
 from storage.question_records import Question
-from storage.tables import blocks, events, members, questions
+from storage.tables import events, members, questions
 
 #: Who cannot be given an answer.
 _OUT_OF_REACH = ("blocked", "deactivated")
@@ -123,6 +124,6 @@ def _waits() -> tuple[ColumnElement[bool], ...]:
     return (
         questions.c.state == "open",
         questions.c.snoozed_until.is_(None),
-        ~exists().where(blocks.c.member_id == questions.c.member_id),
+        ~staff_notes.is_known_blocked(),
         exists().where(members.c.id == questions.c.member_id, members.c.reach.not_in(_OUT_OF_REACH)),
     )

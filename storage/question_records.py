@@ -158,6 +158,8 @@ class Block(Record):
     """A member whose messages are kept and not passed on."""
 
     member_id: int
+    #: The name of a guest: what is asked without a name; "": all they write.
+    asked_as: str
     #: None: for good.
     until: datetime | None
     blocked_by: int | None

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import staff_notes
 from storage.question_records import Question, Thread
-from storage.tables import blocks, questions, relays, threads
+from storage.tables import questions, relays, threads
 
 #: Nobody waits for an answer: what becomes of the columns that count the time.
 NO_WAIT: dict[str, object] = {
@@ -153,8 +154,7 @@ async def list_undelivered_questions(connection: AsyncConnection, chat_id: int |
     has_card_here = and_(questions.c.card_message_id.is_not(None), questions.c.card_chat_id == chat_id)
     has_none = questions.c.card_message_id.is_(None)
     unreached = and_(questions.c.state == "open", or_(waits, has_none, ~has_card_here))
-    is_blocked = exists().where(blocks.c.member_id == questions.c.member_id)
-    where = and_(or_(questions.c.state == "kept", unreached), ~is_blocked)
+    where = and_(or_(questions.c.state == "kept", unreached), ~staff_notes.keeps_back())
     rows = await connection.execute(select(questions).where(where).order_by(questions.c.id))
     return [Question.of(row) for row in rows.mappings()]
 
@@ -259,9 +259,11 @@ async def close_question(
     return done.rowcount == 1
 
 
-async def list_of_member(connection: AsyncConnection, member_id: int, limit: int) -> list[Question]:
-    """Give what a member asked under their own name, the newest first."""
-    where = (questions.c.member_id == member_id) & questions.c.alias.is_(None)
+async def list_of_member(
+    connection: AsyncConnection, member_id: int, limit: int, *, alias: str | None = None
+) -> list[Question]:
+    """Give what a member asked under their own name, or as a guest, the newest first."""
+    where = (questions.c.member_id == member_id) & questions.c.alias.is_not_distinct_from(alias)
     rows = await connection.execute(
         select(questions).where(where).order_by(questions.c.id.desc()).limit(limit)
     )
@@ -357,8 +359,9 @@ async def count_earlier(connection: AsyncConnection, question: Question) -> int:
 
 def _wait_for_staff(tag: str) -> list[ColumnElement[bool]]:
     """Say which questions wait for an answer, those of blocked members left out; "" is every tag."""
-    is_blocked = exists().where(blocks.c.member_id == questions.c.member_id)
-    waits: list[ColumnElement[bool]] = [questions.c.state.in_(["kept", "open"]), ~is_blocked]
+    kept = and_(questions.c.state == "kept", ~staff_notes.keeps_back())
+    is_open = and_(questions.c.state == "open", ~staff_notes.is_known_blocked())
+    waits: list[ColumnElement[bool]] = [or_(kept, is_open)]
     if tag:
         padded = literal(" ").concat(questions.c.tags).concat(" ")
         waits.append(padded.contains(f" {tag} ", autoescape=True))

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.question_records import Block, CannedAnswer, Note
-from storage.tables import blocks, canned_answers, notes
+from storage.tables import blocks, canned_answers, notes, questions
 from storage.upserts import insert_into
 
 
@@ -53,29 +53,74 @@ async def list_canned(connection: AsyncConnection) -> list[CannedAnswer]:
 
 
 async def put_block(
-    connection: AsyncConnection, member_id: int, until: datetime | None, by: int | None, now: datetime
+    connection: AsyncConnection,
+    member_id: int,
+    asked_as: str,
+    until: datetime | None,
+    by: int | None,
+    now: datetime,
 ) -> None:
-    """Pass on nothing of a member until an instant, or for good (None)."""
+    """Pass on nothing of a member, or of a guest, until an instant or for good (None)."""
     row = {"until": until, "blocked_by": by, "blocked_at": now, "told_at": None}
-    statement = insert_into(connection, blocks).values({"member_id": member_id} | row)
-    await connection.execute(statement.on_conflict_do_update(index_elements=["member_id"], set_=row))
+    statement = insert_into(connection, blocks).values({"member_id": member_id, "asked_as": asked_as} | row)
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=["member_id", "asked_as"], set_=row)
+    )
 
 
-async def find_block(connection: AsyncConnection, member_id: int) -> Block | None:
-    """Give a member's block, be it over."""
-    rows = await connection.execute(select(blocks).where(blocks.c.member_id == member_id))
+async def find_block(connection: AsyncConnection, member_id: int, asked_as: str) -> Block | None:
+    """Give the block of a member under a name, be it over."""
+    rows = await connection.execute(select(blocks).where(_is_of(member_id, asked_as)))
     row = rows.mappings().first()
     return None if row is None else Block.of(row)
 
 
-async def delete_block(connection: AsyncConnection, member_id: int) -> bool:
+async def find_block_in_force(
+    connection: AsyncConnection, member_id: int, now: datetime, *, unnamed: bool
+) -> Block | None:
+    """Give the block that keeps what a member writes now, with their name or without: the widest."""
+    rows = await connection.execute(
+        select(blocks)
+        .where(
+            blocks.c.member_id == member_id,
+            or_(blocks.c.asked_as == "", literal(unnamed)),
+            or_(blocks.c.until.is_(None), blocks.c.until > now),
+        )
+        .order_by(blocks.c.asked_as != "", blocks.c.until.is_not(None), blocks.c.until.desc())
+    )
+    row = rows.mappings().first()
+    return None if row is None else Block.of(row)
+
+
+async def delete_block(connection: AsyncConnection, member_id: int, asked_as: str) -> bool:
     """Lift a block; True where there was one."""
-    return (await connection.execute(delete(blocks).where(blocks.c.member_id == member_id))).rowcount == 1
+    return (await connection.execute(delete(blocks).where(_is_of(member_id, asked_as)))).rowcount == 1
 
 
-async def update_block_told(connection: AsyncConnection, member_id: int, now: datetime) -> None:
+async def update_block_told(
+    connection: AsyncConnection, member_id: int, asked_as: str, now: datetime
+) -> None:
     """Remember when a member was last told that they are blocked."""
-    await connection.execute(update(blocks).where(blocks.c.member_id == member_id).values(told_at=now))
+    await connection.execute(update(blocks).where(_is_of(member_id, asked_as)).values(told_at=now))
+
+
+def keeps_back() -> ColumnElement[bool]:
+    """Tell of a row of `questions` whether what its author writes there is kept and not passed on."""
+    covers = or_(blocks.c.asked_as == "", questions.c.alias.is_not(None))
+    return exists().where(blocks.c.member_id == questions.c.member_id, covers)
+
+
+def is_known_blocked() -> ColumnElement[bool]:
+    """Tell of a row of `questions` whether its author is blocked under the very name it was asked with.
+
+    What they see of other questions must not change with that: it would tell who a guest is.
+    """
+    same_name = blocks.c.asked_as == func.coalesce(questions.c.alias, "")
+    return exists().where(blocks.c.member_id == questions.c.member_id, same_name)
+
+
+def _is_of(member_id: int, asked_as: str) -> ColumnElement[bool]:
+    return and_(blocks.c.member_id == member_id, blocks.c.asked_as == asked_as)
 
 
 async def list_blocks_over(connection: AsyncConnection, now: datetime) -> list[Block]:

@@ -162,8 +162,9 @@ async def _add(context: Context, question: Question, written: Written) -> None:
     question = await rules.add_to(context.connection, question, written, context.now)
     if question.state != "kept":
         return
-    if await blocks.is_blocked(context.connection, context.member.id, context.now):
-        await blocks.tell_again(context.connection, context.member.id, context.now)
+    unnamed = question.alias is not None
+    if await blocks.is_blocked(context.connection, context.member.id, context.now, unnamed=unnamed):
+        await blocks.tell_again(context.connection, context.member.id, context.now, unnamed=unnamed)
         return
     await _look_again(context)
     await context.send(views.added_and_kept(context.language), reply_to=written.message_id)
@@ -181,7 +182,7 @@ async def _take(
 
     It does so in place of the message whose button was tapped, where one was (`in_place`).
     """
-    blocked = await blocks.is_blocked(context.connection, context.member.id, context.now)
+    blocked = await blocks.is_blocked(context.connection, context.member.id, context.now, unnamed=anonymous)
     if not blocked:
         suggested = await faq.suggest(context, written, event_id, anonymous=anonymous)
         if suggested is not None:

@@ -127,10 +127,8 @@ async def block(context: Context, message: Message, question: Question, words: s
         await context.send(views.name_needed(context.language), reply_to=message.message_id)
         return
     if words in ("off", "non"):
-        kept = bool(await questions.list_with_kept(context.connection, question.member_id))
-        lifted = await blocks.unblock(context.connection, question.member_id, context.now)
-        said = views.unblocked(context.language, done=lifted, kept=kept)
-        await context.send(said, reply_to=message.message_id)
+        passed_on = await blocks.unblock(context.connection, question, context.now)
+        await context.send(views.unblocked(context.language, passed_on), reply_to=message.message_id)
         return
     until = _read_until(words, context.now) if words else None
     if words and until is None:

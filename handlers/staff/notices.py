@@ -225,7 +225,7 @@ async def topic_reopening(_desk: Desk, _delivery: Delivery, notice: TopicReopeni
 
 async def blocked_word(desk: Desk, delivery: Delivery, notice: BlockedWord) -> Composed | Void:
     """Compose the word that a member's messages are kept and not passed on."""
-    found = await staff_notes.find_block(desk.facts.connection, notice.member_id)
+    found = await staff_notes.find_block(desk.facts.connection, notice.member_id, notice.asked_as)
     member = await desk.facts.find_member(delivery.chat_id)
     if found is None or member is None:
         return Void("is not blocked any more")
@@ -235,7 +235,7 @@ async def blocked_word(desk: Desk, delivery: Delivery, notice: BlockedWord) -> C
         chapter = await desk.facts.first_chapter()
         local = to_local(found.until, member.time_zone or chapter.time_zone)
         until = language.moment(local.date(), local.time())
-    return sending(notice, member_views.blocked_word(language, until))
+    return sending(notice, member_views.blocked_word(language, until, unnamed=notice.asked_as != ""))
 
 
 async def held_back(desk: Desk, delivery: Delivery, notice: HeldBack) -> Composed:

@@ -250,12 +250,13 @@ class SurfaceTrial(Notice):
 
 
 class BlockedWord(Notice):
-    """A member learns that their messages are kept and not passed on."""
+    """A member learns that their messages, or those without their name, are kept and not passed on."""
 
     lane = Lane.REPLY
     reliability = "must_arrive"
 
     member_id: int
+    asked_as: str = ""
 
 
 class GroupAnswer(Notice):

@@ -50,8 +50,9 @@ async def forward(
     A receipt takes the place of a message of the member's private chat, where one is named.
     """
     chat = await surface.find_usable(connection)
-    blocked = await staff_notes.find_block(connection, question.member_id)
-    if chat is None or (blocked is not None and (blocked.until is None or blocked.until > now)):
+    unnamed = question.alias is not None
+    blocked = await staff_notes.find_block_in_force(connection, question.member_id, now, unnamed=unnamed)
+    if chat is None or blocked is not None:
         await questions.update_question(connection, question.id, _GOES_ON | {"state": "kept"})
         return question.model_copy(update={"state": "kept"})
     await questions.update_question(connection, question.id, _GOES_ON | {"state": "open"})

@@ -100,7 +100,7 @@ async def _wait_again(connection: AsyncConnection, question_id: int, now: dateti
     values |= {} if last is not None else {"first_answered_at": None}
     values |= {"remains_asked_at": None, "reopened_at": None}
     await questions.update_question(connection, question_id, values | questions.NO_WAIT | {"state": "open"})
-    if await blocks.is_blocked(connection, question.member_id, now):  # nothing of it is kept: it only rests
+    if await blocks.keeps_back(connection, question, now):  # nothing of it is kept: it only rests
         await carrying.refresh_card(connection, question, now)
     else:
         await carrying.forward(connection, question, now)

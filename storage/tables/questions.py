@@ -182,6 +182,8 @@ blocks = Table(
     "blocks",
     metadata,
     Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    # Under their own name ("") nothing of theirs is passed on; under a guest's, nothing without a name.
+    Column("asked_as", String(16), primary_key=True, server_default=""),
     Column("until", UtcDateTime),
     Column("blocked_by", BigInteger),
     Column("blocked_at", UtcDateTime, nullable=False),

@@ -280,7 +280,7 @@ async def test_the_clock_stands_still_while_a_question_rests_or_its_author_is_ou
         assert (await fresh(post, question)).due_at == at("tue 11:00")
         await blocks.block(connection, question, None, ROBIN, post.now)
         assert await moves_to(post, "tue 11:00") == []
-        await blocks.unblock(connection, ALICE, post.now)
+        await blocks.unblock(connection, question, post.now)
         assert await moves_to(post, "tue 11:01") == ["AnswerDue"]
 
 

@@ -24,7 +24,7 @@ from bot.mistakes import ExitCode, Mistake
 from bot.ready_database import migrate_now
 from bot.settings import Settings
 from storage.migrate import NewerDatabaseError, current_revision, latest_revision, migrate
-from storage.tables import chapters, metadata, questions, relays, threads, venues
+from storage.tables import blocks, chapters, metadata, questions, relays, threads, venues
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NEXT = "9000"
@@ -285,10 +285,7 @@ INSERT INTO relays (id, question_id, direction, from_chat_id, from_message_id, s
 
 
 async def test_questions_of_the_earlier_revision_keep_their_threads_and_messages(database_url: str) -> None:
-    engine = storage.migrate._engine(make_url(database_url))
-    async with engine.connect() as connection:
-        await connection.run_sync(lambda sync: command.upgrade(storage.migrate._config(sync), "0002"))
-    await engine.dispose()
+    await migrate_to("0002", database_url)
 
     def ask(connection: Connection) -> None:
         for statement in _ASKED.split(";"):
@@ -305,3 +302,30 @@ async def test_questions_of_the_earlier_revision_keep_their_threads_and_messages
         ]
 
     assert await on(database_url, read) == [(7, None), ("answered", NOW), [NOW, None]]
+
+
+_BLOCKED = """
+INSERT INTO members (id, name, reach, reach_since, created_at)
+    VALUES (1, 'Alice', 'reachable', '2026-11-23 09:00:00+00:00', '2026-11-23 09:00:00+00:00');
+INSERT INTO blocks (member_id, blocked_at) VALUES (1, '2026-11-23 09:00:00+00:00')
+"""
+
+
+async def test_whoever_was_blocked_stays_so_under_their_own_name(database_url: str) -> None:
+    await migrate_to("0013", database_url)
+
+    def block(connection: Connection) -> None:
+        for statement in _BLOCKED.split(";"):
+            connection.execute(text(statement))
+
+    await on(database_url, block)
+    await migrate(make_url(database_url))
+    found = await on(database_url, lambda connection: connection.execute(select(blocks)).mappings().one())
+    assert (found["member_id"], found["asked_as"]) == (1, "")
+
+
+async def migrate_to(revision: str, database_url: str) -> None:
+    engine = storage.migrate._engine(make_url(database_url))
+    async with engine.connect() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(storage.migrate._config(sync), revision))
+    await engine.dispose()

@@ -139,7 +139,7 @@ async def test_a_question_of_somebody_blocked_waits_once_the_block_is_lifted(dat
         await blocks.block(connection, question, None, ROBIN, NOW)
         await withdrawals.take_back(connection, relay, NOW)
         assert await stored.list_waiting_for_staff(connection, 9) == []
-        await blocks.unblock(connection, ALICE, NOW)
+        await blocks.unblock(connection, question, NOW)
         await answer_watch.watch_due(connection, NOW)
         assert (await stored.get_question(connection, question.id)).waits_since == NOW
 
@@ -218,7 +218,7 @@ async def test_a_blocked_members_words_are_kept_and_arrive_when_that_is_over(dat
         await carrying.forward_kept(connection, NOW)
         assert "QuestionCopy" not in await post.all_arrive()
         await blocks.lift_due(connection, NOW + timedelta(days=6))
-        assert await staff_notes.find_block(connection, ALICE) is not None
+        assert await staff_notes.find_block(connection, ALICE, "") is not None
         await blocks.lift_due(connection, NOW + timedelta(days=7))
         await post.all_arrive()
         assert post.copied() == [11, 12]
@@ -232,7 +232,7 @@ async def test_what_was_closed_while_its_author_was_blocked_stays_so_once_that_i
         await blocks.block(connection, question, None, ROBIN, NOW)
         await asking.add_to(connection, question, says(12), NOW)
         await closing.close(connection, await stored.get_question(connection, question.id), ROBIN, NOW)
-        await blocks.unblock(connection, ALICE, NOW)
+        await blocks.unblock(connection, question, NOW)
         await post.all_arrive()
         assert (await stored.get_question(connection, question.id)).state == "closed"
         assert post.copied() == [11]
@@ -332,7 +332,7 @@ async def test_a_question_without_a_name_has_its_own_topic_and_tells_nobody_who_
     database: Database,
 ) -> None:
     async with database.writing() as connection:
-        post, question = await asked(connection, forum=True)
+        post, _ = await asked(connection, forum=True)
         unnamed = await asking.ask(connection, ALICE, None, says(12, "Is it safe?"), NOW, anonymous=True)
         await post.all_arrive()
         topics = post.told("TopicCreation")
@@ -344,17 +344,49 @@ async def test_a_question_without_a_name_has_its_own_topic_and_tells_nobody_who_
         await answers.answer(connection, fresh, STAFF, says(900, author_id=ROBIN), NOW)
         await post.all_arrive()
         assert post.told("AnswerCopy", ALICE)
-        await blocks.block(connection, fresh, None, ROBIN, NOW)
-        assert await blocks.is_blocked(connection, ALICE, NOW), "blocked without being named"
-        named = await stored.find_question(connection, question.id)
-        assert named is not None
+
+
+async def test_a_guest_is_blocked_without_telling_who_it_is(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection, forum=True)
+        guest = await asking.ask(connection, ALICE, None, says(12, "Is it safe?"), NOW, anonymous=True)
+        await post.all_arrive()
+        named, guest = await stored.list_by_ids(connection, [question.id, guest.id])
+        await blocks.block(connection, guest, None, ROBIN, NOW)
         await carrying.refresh_card(connection, named, NOW)
         await post.all_arrive()
+        assert "sans nom" in post.told("BlockedWord", ALICE)[-1]["text"]
         shown = {card["message_id"]: "⛔" in card["text"] for card in post.told("QuestionCardRefresh")}
-        assert (shown[fresh.card_message_id], shown[named.card_message_id]) == (True, False), "who it is"
+        assert (shown[guest.card_message_id], shown[named.card_message_id]) == (True, False)
+        assert [one.id for one in await stored.list_waiting_for_staff(connection, 9)] == [question.id]
+        assert (await asking.add_to(connection, named, says(13), NOW)).state == "open", (
+            "with a name it arrives"
+        )
+        assert (await asking.add_to(connection, guest, says(14), NOW)).state == "kept"
+        assert (await asking.ask(connection, ALICE, None, says(15), NOW, anonymous=True)).state == "kept"
+        assert await blocks.unblock(connection, named, NOW) is None, "whoever tries it learns nothing"
+        assert await blocks.unblock(connection, guest, NOW) == 2
+        await post.all_arrive()
+        assert "⛔" not in post.told("QuestionCardRefresh")[-1]["text"]
+
+
+async def test_a_member_who_is_blocked_does_not_ask_without_a_name_either(database: Database) -> None:
+    async with database.writing() as connection:
+        post, named = await asked(connection, forum=True)
+        guest = await asking.ask(connection, ALICE, None, says(12, "Is it safe?"), NOW, anonymous=True)
+        await post.all_arrive()
         await blocks.block(connection, named, None, ROBIN, NOW)
         await post.all_arrive()
-        assert "⛔" in post.told("QuestionCardRefresh")[-1]["text"]
+        assert [one.id for one in await stored.list_waiting_for_staff(connection, 9)] == [guest.id], (
+            "as before"
+        )
+        unnamed = await asking.ask(connection, ALICE, None, says(13, "And now?"), NOW, anonymous=True)
+        assert unnamed.state == "kept"
+        assert [one.id for one in await stored.list_waiting_for_staff(connection, 9)] == [guest.id]
+        assert await blocks.unblock(connection, guest, NOW) is None
+        assert await blocks.unblock(connection, named, NOW) == 1
+        await post.all_arrive()
+        assert (await stored.get_question(connection, unnamed.id)).state == "open"
 
 
 async def test_an_answer_goes_to_the_group_for_who_never_started_the_bot(database: Database) -> None:

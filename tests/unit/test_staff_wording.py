@@ -26,8 +26,8 @@ def test_who_types_too_many_words_for_a_question_without_any_takes_none_away(fre
 
 
 def test_a_lifted_block_promises_nothing_where_nothing_was_kept(french: Language) -> None:
-    assert "arrive" not in desk.unblocked(french, done=True, kept=False).text
-    assert "arrive" in desk.unblocked(french, done=True, kept=True).text
+    assert "arrive" not in desk.unblocked(french, 0).text
+    assert "arrive" in desk.unblocked(french, 1).text
 
 
 def test_a_name_that_ends_with_an_initial_ends_the_sentence(french: Language) -> None:

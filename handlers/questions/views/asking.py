@@ -42,8 +42,10 @@ def kept_while_blocked(language: Language) -> View:
     return View(language.html("Your message is kept. It is not passed on for now."))
 
 
-def blocked_word(language: Language, until: str | None) -> View:
-    """Tell a member that what they write is kept and not passed on."""
+def blocked_word(language: Language, until: str | None, *, unnamed: bool) -> View:
+    """Tell a member that what they write, or write without their name, is kept and not passed on."""
+    if unnamed:
+        return _blocked_guest(language, until)
     if until is None:
         return View(
             language.html(
@@ -58,6 +60,19 @@ def blocked_word(language: Language, until: str | None) -> View:
             until=until,
         )
     )
+
+
+def _blocked_guest(language: Language, until: str | None) -> View:
+    """Tell who wrote without a name that this is stopped, and nothing else."""
+    stopped = (
+        language.html("The platform’s team has stopped your messages without a name.")
+        if until is None
+        else language.html(
+            "The platform’s team has stopped your messages without a name until {until}.", until=until
+        )
+    )
+    kept = language.html("What you write so is kept. With your name, everything works as before.")
+    return View(paragraphs(stopped, kept))
 
 
 def introduction(language: Language, name: str) -> View:

@@ -104,13 +104,13 @@ def blocked(language: Language, length: timedelta | None) -> View:
     )
 
 
-def unblocked(language: Language, *, done: bool, kept: bool) -> View:
-    """Confirm that a block is lifted; `kept` tells that something was not passed on meanwhile."""
-    if done and not kept:
+def unblocked(language: Language, passed_on: int | None) -> View:
+    """Confirm that a block is lifted, and that so many questions go on; None: there was none."""
+    if passed_on is None:
+        return View(language.html("They are not blocked."))
+    if passed_on == 0:
         return View(language.html("No longer blocked; nothing was kept meanwhile."))
-    if done:
-        return View(language.html("No longer blocked; what was kept arrives now."))
-    return View(language.html("They are not blocked."))
+    return View(language.html("No longer blocked; what was kept arrives now."))
 
 
 def unsend_what(language: Language) -> View:
