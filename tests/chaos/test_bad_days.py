@@ -219,6 +219,7 @@ async def test_a_token_revoked_at_run_time_is_said_once_and_nothing_is_lost_when
         await sayings.wait_for("Telegram does not accept the token any more")
         bot.token = TOKEN
         await answer_to(stage.alice, "/next")
+        await sayings.wait_for("updates come in again")  # said once they are stored, and answered meanwhile
         assert sayings.count("Telegram does not accept the token any more") == 1
         assert sayings.count("updates come in again") == 1
 
