@@ -20,7 +20,7 @@ from hopdrinks.broadcasts import corrections
 from hopdrinks.broadcasts import life as rules
 from hopdrinks.broadcasts.life import SHOWN_FOR, seal
 from hopdrinks.broadcasts.previews import owe_preview
-from hopdrinks.broadcasts.second_look import is_wanting
+from hopdrinks.broadcasts.second_look import is_due, is_wanting
 from hopdrinks.notices.base import Lane
 from hopdrinks.notices.broadcasts import BroadcastScreen, BroadcastTable
 from hopdrinks.notices.calls import Call
@@ -177,7 +177,9 @@ async def _pause(context: Context, broadcast: Broadcast, _value: str) -> View:
 
 
 async def _resume(context: Context, broadcast: Broadcast, _value: str) -> View:
-    if is_wanting(broadcast):
+    # What has not begun may have grown very large since it was scheduled, whatever it is paused for.
+    to_begin = broadcast.state == "paused" and broadcast.begun_at is None
+    if is_wanting(broadcast) or (to_begin and await is_due(context.connection, broadcast, context.now)):
         return await look.ask(context, broadcast)
     actor = await roles.get_actor(context.connection, context.member.id)
     if await rules.resume(context.connection, actor, broadcast, context.now):

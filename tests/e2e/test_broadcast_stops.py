@@ -6,6 +6,7 @@ from broadcasting import add_followers, becomes, follow, leave, write
 from stage import Stage
 from talk import Talk
 
+from hopdrinks.broadcasts import second_look
 from sandbox.faults import Fault
 from storage import broadcasts as stored
 from storage import roles
@@ -90,3 +91,25 @@ async def test_what_an_organiser_leaves_behind_another_lets_leave_and_watches(st
     await becomes(stage, owner.now, "2 arrivés")
     assert stage.alice.last().words == "À demain"
     assert not [one for one in stage.organiser.messages() if "est en pause" in one.words]
+
+
+async def test_what_an_organiser_leaves_behind_for_very_many_needs_another_yes(stage: Stage) -> None:
+    await follow(stage, stage.alice, stage.owner)
+    camille = await write(stage, "À demain")
+    await camille.tap("🗓 ")
+    await camille.tap("mar. 24 nov.")
+    async with stage.database.writing() as connection:
+        await second_look.keep_size(connection, 2)
+        assert await roles.delete_role(
+            connection, stage.organiser.id, "organiser", (await stage.chapter()).id
+        )
+    stage.clock.move_to(stage.clock.now().replace(day=24, hour=9, minute=1))
+    owner = Talk(stage, stage.owner)
+    owner.now = await stage.owner.wait_message(containing="n’organise plus ici")
+    await owner.tap("👀 ")
+    await owner.tap("▶️ ")
+    assert "Personne d’autre n’organise ici" in owner.now.words
+    await owner.tap("👍 ")
+    assert not [one for one in stage.alice.messages() if one.words == "À demain"]
+    await owner.tap("▶️ ")
+    await becomes(stage, owner.now, "2 arrivés")
