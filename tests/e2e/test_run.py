@@ -96,20 +96,16 @@ async def test_a_second_signal_ends_it_at_once(tmp_path: Path, sandbox: Sandbox)
         process.send_signal(signal.SIGTERM)
         await line_with(process.stderr, "stopping once what is under way is done")
         process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(process.wait(), 2)
+        await process.wait()
     assert process.returncode == -signal.SIGTERM
 
 
-async def test_a_slow_telegram_delays_the_stop_by_no_more_than_eight_seconds(
-    tmp_path: Path, sandbox: Sandbox
-) -> None:
+async def test_a_stop_does_not_wait_for_a_slow_telegram(tmp_path: Path, sandbox: Sandbox) -> None:
     person = sandbox.add_person("Guest")
     async with sandbox.serve() as root, running_bot(tmp_path, root) as process:
-        sandbox.answer_delay = 30
+        sandbox.answer_delay = 3600  # seconds: a stop that waits for it never ends
         person.start()
         await sandbox.wait_until(lambda: any(call.method == "sendMessage" for call in sandbox.calls))
-        asked = time.monotonic()
         process.send_signal(signal.SIGTERM)
         await process.wait()
-        assert time.monotonic() - asked < 8
     assert process.returncode == 0
