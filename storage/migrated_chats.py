@@ -21,20 +21,7 @@ async def rename_chat(connection: AsyncConnection, old_id: int, new_id: int, now
         update(questions).where(questions.c.group_chat_id == old_id).values(group_message_id=None)
     )
     await _rename_carried(connection, old_id, new_id)
-    await connection.execute(
-        update(deliveries)
-        .where(
-            deliveries.c.chat_id == old_id,
-            deliveries.c.state == "queued",
-            deliveries.c.notice.in_(_OF_ONE_MESSAGE),
-        )
-        .values(state="skipped", reason="moved", settled_at=now)
-    )
-    await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.chat_id == old_id, deliveries.c.message_id.is_not(None))
-        .values(message_id=None)
-    )
+    await _forget_messages(connection, old_id, now)
     for column in (rooms.c.chat_id, deliveries.c.chat_id, questions.c.group_chat_id):
         await connection.execute(update(column.table).where(column == old_id).values({column.name: new_id}))
     await connection.execute(
@@ -55,6 +42,24 @@ async def rename_chat(connection: AsyncConnection, old_id: int, new_id: int, now
     )
     row = {"id": new_id, "kind": "supergroup", "bot_status": "member", "read_at": now}
     await connection.execute(insert_into(connection, chats).values(row).on_conflict_do_nothing())
+
+
+async def _forget_messages(connection: AsyncConnection, old_id: int, now: datetime) -> None:
+    """Have nothing that was sent, or is about to be, name a message of a chat any more."""
+    await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.chat_id == old_id,
+            deliveries.c.state == "queued",
+            deliveries.c.notice.in_(_OF_ONE_MESSAGE),
+        )
+        .values(state="skipped", reason="moved", settled_at=now)
+    )
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.chat_id == old_id, deliveries.c.message_id.is_not(None))
+        .values(message_id=None)
+    )
 
 
 async def _rename_carried(connection: AsyncConnection, old_id: int, new_id: int) -> None:

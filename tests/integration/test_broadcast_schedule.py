@@ -17,6 +17,9 @@ from casting import (
 from evenings import NOW, START, add_chapter, announce_event, tap
 from sqlalchemy import select
 
+from handlers.composing import COMPOSING
+from handlers.language import Languages
+from handlers.notices import Composed, Composer
 from hopdrinks.broadcasts import life as rules
 from hopdrinks.broadcasts import second_look
 from hopdrinks.broadcasts.scheduled import find_due_at
@@ -25,6 +28,7 @@ from hopdrinks.evenings.event_edits import EventEdit
 from hopdrinks.people.roles import Actor
 from hopdrinks.wall_time import to_local
 from storage import broadcasts, chapters, roles
+from storage import deliveries as stored_deliveries
 from storage.broadcast_records import Broadcast
 from storage.database import Database
 from storage.tables import deliveries
@@ -88,6 +92,26 @@ async def test_what_was_to_come_before_an_evening_that_has_begun_is_called_off(d
     await sweep(database, START + timedelta(minutes=1))
     assert (await as_it_is(database, broadcast.id)).state == "cancelled"
     assert await words_to_author(database) == ["begun"]
+
+
+@pytest.mark.parametrize("why", ["begun", "event_cancelled"])
+async def test_whoever_is_told_in_place_of_its_author_does_not_read_that_it_is_theirs(
+    database: Database, why: str
+) -> None:
+    broadcast = await scheduled(database)
+    now = START + timedelta(minutes=1)
+    async with database.writing() as connection:
+        await roles.delete_role(connection, AUTHOR, "organiser", broadcast.chapter_id)
+        if why == "event_cancelled":
+            assert await events.cancel(connection, ORGANISER, broadcast.event_id or 0, NOW + timedelta(1))
+            now = NOW + timedelta(1)
+    await sweep(database, now)
+    assert (await words_to_author(database), await told(database)) == ([why], [2])
+    async with database.writing() as connection:
+        (delivery,) = await stored_deliveries.list_of_notices(connection, ["BroadcastAlert"])
+        (alert,) = await Composer(Languages("fr"), COMPOSING).compose(connection, [delivery], now)
+    assert isinstance(alert, Composed)
+    assert "Une diffusion programmée de votre ville" in alert.parameters["text"]
 
 
 async def test_what_has_grown_very_large_since_it_was_scheduled_waits_for_a_second_person(

@@ -69,15 +69,8 @@ def alert(language: Language, shown: Shown, word: BroadcastWord, *, own: bool = 
             else language.html("🗓 A broadcast of your city leaves {when}.", when=when)
         )
         return View(paragraphs(text, written(language, shown.broadcast)), ((opened, stop),))
-    if word == "event_cancelled" and shown.broadcast.begun_at is None:
-        text = language.html(
-            "Your scheduled broadcast is called off: the evening it is about was called off."
-        )
-        return View(paragraphs(text, written(language, shown.broadcast)), ((opened,),))
-    if word == "begun":
-        text = language.html(
-            "Your scheduled broadcast is called off: it was to leave before an evening that has begun."
-        )
+    if word == "begun" or (word == "event_cancelled" and shown.broadcast.begun_at is None):
+        text = _called_off(language, word, own=own)
         return View(paragraphs(text, written(language, shown.broadcast)), ((opened,),))
     head = (
         language.html("⏸ <b>Your broadcast is paused.</b>")
@@ -86,4 +79,26 @@ def alert(language: Language, shown: Shown, word: BroadcastWord, *, own: bool = 
     )
     return View(
         paragraphs(head, pause_words(language, word), written(language, shown.broadcast)), ((opened,),)
+    )
+
+
+def _called_off(language: Language, word: BroadcastWord, *, own: bool) -> Markup:
+    """Say why what was scheduled leaves no more."""
+    if word == "begun":
+        return (
+            language.html(
+                "Your scheduled broadcast is called off: it was to leave before an evening that has begun."
+            )
+            if own
+            else language.html(
+                "A scheduled broadcast of your city is called off: it was to leave before an evening that has"
+                " begun."
+            )
+        )
+    return (
+        language.html("Your scheduled broadcast is called off: the evening it is about was called off.")
+        if own
+        else language.html(
+            "A scheduled broadcast of your city is called off: the evening it is about was called off."
+        )
     )
