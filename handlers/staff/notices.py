@@ -33,7 +33,7 @@ from hopdrinks.notices.relaying import (
     TakenBack,
     TopicReopening,
 )
-from hopdrinks.questions import claims
+from hopdrinks.questions import blocks, claims
 from hopdrinks.questions.contents import Content, read_content
 from hopdrinks.staff import names, self_test
 from hopdrinks.wall_time import to_local
@@ -225,10 +225,13 @@ async def topic_reopening(_desk: Desk, _delivery: Delivery, notice: TopicReopeni
 
 async def blocked_word(desk: Desk, delivery: Delivery, notice: BlockedWord) -> Composed | Void:
     """Compose the word that a member's messages are kept and not passed on."""
-    found = await staff_notes.find_block(desk.facts.connection, notice.member_id, notice.asked_as)
+    connection, blocked_id = desk.facts.connection, notice.member_id
+    found = await staff_notes.find_block(connection, blocked_id, notice.asked_as)
     member = await desk.facts.find_member(delivery.chat_id)
     if found is None or member is None:
         return Void("is not blocked any more")
+    if notice.asked_as and await blocks.is_blocked(connection, blocked_id, desk.facts.now):
+        return Void("was told that nothing of theirs is passed on")
     language = desk.language_of(member)
     until = None
     if found.until is not None:

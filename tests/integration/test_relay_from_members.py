@@ -346,6 +346,18 @@ async def test_a_question_without_a_name_has_its_own_topic_and_tells_nobody_who_
         assert post.told("AnswerCopy", ALICE)
 
 
+async def test_who_is_blocked_by_name_is_not_told_that_their_name_works_as_before(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        guest = await asking.ask(connection, ALICE, None, says(12), NOW, anonymous=True)
+        await post.all_arrive()
+        await blocks.block(connection, question, None, ROBIN, NOW)
+        await blocks.block(connection, await stored.get_question(connection, guest.id), None, ROBIN, NOW)
+        await post.all_arrive()
+        (told,) = post.told("BlockedWord", ALICE)
+        assert "sans nom" not in told["text"]
+
+
 async def test_a_guest_is_blocked_without_telling_who_it_is(database: Database) -> None:
     async with database.writing() as connection:
         post, question = await asked(connection, forum=True)
