@@ -38,7 +38,7 @@ async def send(_update: Update, context: Context) -> None:
     question, entry = tapped
     written = Written(message_id=context.message_id, words=entry.answer, author_id=context.member.id)
     await answers.answer(context.connection, question, context.chat_id, written, context.now)
-    await context.show(staff_views.ready_sent(context.language, entry.answer))
+    await context.show(staff_views.ready_chosen(context.language, entry.answer))
 
 
 async def _read_tap(context: Context) -> tuple[Question, FaqEntry] | None:

@@ -136,7 +136,7 @@ async def send_canned(_update: Update, context: Context) -> None:
         return
     written = Written(message_id=context.message_id, words=found.text, author_id=context.member.id)
     await answers.answer(context.connection, question, context.chat_id, written, context.now)
-    await context.show(views.ready_sent(context.language, found.text))
+    await context.show(views.ready_chosen(context.language, found.text))
 
 
 async def _meant(update: Update, context: Context) -> Question | None:

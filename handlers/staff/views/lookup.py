@@ -152,9 +152,9 @@ def key_of(name: str) -> str:
     return blake2s(name.encode(), digest_size=8).hexdigest()
 
 
-def ready_sent(language: Language, text: str) -> View:
-    """Show that an answer was sent; this message carries what becomes of it."""
-    return View(lines(language.html("📣 Sent:"), quoted(Markup("{}").format(text))))
+def ready_chosen(language: Language, text: str) -> View:
+    """Show the answer that was chosen; this message carries the marks that say what becomes of it."""
+    return View(lines(language.html("📣 Your answer:"), quoted(Markup("{}").format(text))))
 
 
 def which(language: Language) -> View:
