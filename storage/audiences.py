@@ -197,6 +197,12 @@ def _reads(broadcast: Broadcast) -> list[ColumnElement[bool]]:
     return [_language_of(audience) == audience.locale] if audience.locale else []
 
 
+def words_for(broadcast: Broadcast) -> ColumnElement[str]:
+    """Give in which of its languages a member gets a broadcast."""
+    reads = _language_of(broadcast.audience)
+    return case((reads.in_(list(broadcast.contents)), reads), else_=literal(broadcast.written_in))
+
+
 def _language_of(audience: Audience) -> ColumnElement[str]:
     """Give the language a member reads: theirs, else Telegram's, else the default."""
     spoken = func.lower(func.coalesce(members.c.language_code, ""))

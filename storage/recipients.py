@@ -1,11 +1,12 @@
 """Who a broadcast is for, one row each, and what became of it: written, handed on and read back in chunks."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Select, bindparam, case, delete, exists, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.audiences import audience_of, joined_later, member_of
+from storage.audiences import audience_of, joined_later, member_of, words_for
 from storage.broadcast_records import Broadcast, Recipient
 from storage.tables import broadcasts, deliveries, members, recipients, rsvps
 from storage.types import UtcDateTime
@@ -142,28 +143,32 @@ async def hand_on_news(
     return len(queued)
 
 
-async def count_coming(connection: AsyncConnection, broadcast: Broadcast) -> int:
-    """Count those who have a broadcast and come to its evening."""
-    who = _coming(broadcast).subquery()
+async def count_coming(connection: AsyncConnection, broadcast: Broadcast, locales: Sequence[str]) -> int:
+    """Count those who have a broadcast in one of these languages and come to its evening."""
+    who = _coming(broadcast, locales).subquery()
     return (await connection.execute(select(func.count()).select_from(who))).scalar_one()
 
 
-async def queue_for_coming(connection: AsyncConnection, broadcast: Broadcast, row: dict[str, object]) -> int:
+async def queue_for_coming(
+    connection: AsyncConnection, broadcast: Broadcast, locales: Sequence[str], row: dict[str, object]
+) -> int:
     """Queue a delivery for each of those; `row` holds the columns of the outbox that are the same for all."""
     same = {name: row[name] for name in ("lane", "reliability", "notice", "payload", "queued_at")}
-    return len(await _queue(connection, same, _coming(broadcast)))
+    return len(await _queue(connection, same, _coming(broadcast, locales)))
 
 
-def _coming(broadcast: Broadcast) -> Select[tuple[int]]:
+def _coming(broadcast: Broadcast, locales: Sequence[str]) -> Select[tuple[int]]:
     return (
         select(recipients.c.chat_id)
         .join(rsvps, rsvps.c.member_id == recipients.c.chat_id)
+        .join(members, members.c.id == recipients.c.chat_id)
         .where(
             recipients.c.broadcast_id == broadcast.id,
             recipients.c.state == "sent",
             recipients.c.chat_id != broadcast.author_id,
             rsvps.c.event_id == broadcast.event_id,
             rsvps.c.state == "going",
+            words_for(broadcast).in_(locales),
         )
     )
 

@@ -156,6 +156,15 @@ async def is_audited(
     return found.first() is not None
 
 
+async def find_audited_at(connection: AsyncConnection, action: str, subject: str) -> datetime | None:
+    """Give when something was last done to a subject."""
+    where = (audit.c.action == action) & (audit.c.subject == subject)
+    found: datetime | None = (
+        await connection.execute(select(func.max(audit.c.at)).where(where))
+    ).scalar_one()
+    return found
+
+
 async def list_audit(connection: AsyncConnection, *, skip: int, limit: int) -> list[AuditEntry]:
     """Give a page of what was done, the last first."""
     rows = await connection.execute(

@@ -15,45 +15,46 @@ _TOLD = "broadcast.correct"
 
 
 async def count_concerned(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> int:
-    """Count whom to tell: they have the corrected message and come to its evening; nobody twice."""
-    if not await _can_be_told(connection, broadcast, now):
-        return 0
-    return await recipients.count_coming(connection, broadcast)
+    """Count whom to tell: what they have was corrected, and they come to its evening; nobody twice."""
+    changed = await _list_changed(connection, broadcast, now)
+    return await recipients.count_coming(connection, broadcast, changed) if changed else 0
 
 
 async def tell(connection: AsyncConnection, actor: Actor, broadcast: Broadcast, now: datetime) -> int:
     """Tell those who come that their message has changed, once for each version; give their number."""
-    if not await _can_be_told(connection, broadcast, now):
+    changed = await _list_changed(connection, broadcast, now)
+    if not changed:
         return 0
     notice = BroadcastCorrection(broadcast_id=broadcast.id, version=broadcast.version)
-    told = await recipients.queue_for_coming(connection, broadcast, as_row(notice, 0, now))
+    told = await recipients.queue_for_coming(connection, broadcast, changed, as_row(notice, 0, now))
     if told:
         await roles.add_audit(
-            connection, actor_id=actor.member_id, action=_TOLD, subject=_subject(broadcast),
-            detail=_version(broadcast), now=now,
-        )  # fmt: skip
+            connection,
+            actor_id=actor.member_id,
+            action=_TOLD,
+            subject=_subject(broadcast),
+            detail="",
+            now=now,
+        )
     return told
 
 
-async def _can_be_told(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> bool:
-    """Tell whether its words have changed since it began, and everybody who has it sees the new ones."""
+async def _list_changed(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> list[str]:
+    """Give the languages whose words have changed since anybody was told; none before everybody sees them."""
     begun_at = broadcast.begun_at
     if begun_at is None or broadcast.state not in ("done", "cancelled") or is_wanting(broadcast):
-        return False
+        return []
     event = await events.find_event(connection, broadcast.event_id or 0)
-    if event is None or event.ends_at <= now:
-        return False
+    if event is None or event.ends_at <= now or await recipients.has_outdated(connection, broadcast):
+        return []
     subject = _subject(broadcast)
-    if not await roles.is_audited(connection, "broadcast.rewrite", subject, "", begun_at):
-        return False
-    if await roles.is_audited(connection, _TOLD, subject, _version(broadcast), begun_at):
-        return False
-    return not await recipients.has_outdated(connection, broadcast)
+    since = await roles.find_audited_at(connection, _TOLD, subject) or begun_at
+    return [
+        locale
+        for locale in broadcast.contents
+        if await roles.is_audited(connection, "broadcast.rewrite", subject, f"words {locale};", since)
+    ]
 
 
 def _subject(broadcast: Broadcast) -> str:
     return f"broadcast:{broadcast.id}"
-
-
-def _version(broadcast: Broadcast) -> str:
-    return f"version {broadcast.version};"

@@ -87,7 +87,7 @@ async def rewrite(
     )
     if broadcast.looked_at:  # a second person agreed to the old words
         await pause(connection, actor, changed, "unseen", now)
-    await _write_down(connection, actor, "broadcast.rewrite", broadcast.id, now)
+    await _write_down(connection, actor, "broadcast.rewrite", broadcast.id, now, f"words {locale};")
     return True
 
 

@@ -23,7 +23,7 @@ async def test_other_words_for_what_many_have_wait_for_a_second_person_too(stage
     await stage.organiser.tap(screen, camille.button("✏️ Texte français"))
     await stage.organiser.wait_message(containing="tel qu’il doit", after=screen)
     sent = stage.organiser.send("Toute autre nouvelle")
-    await stage.organiser.wait_message(containing="garde l’ancien texte", after=sent)
+    await stage.organiser.wait_message(containing="gardent l’ancien texte", after=sent)
     anew = await stage.owner.wait_message(containing="à la place", after=asked)
     assert "3 personnes" in anew.words
     assert got.words == "Grande nouvelle"
