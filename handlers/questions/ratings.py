@@ -48,6 +48,8 @@ async def rate(_update: Update, context: Context) -> None:
     thumb: rules.Thumb = "up" if context.match["more"] == "up" else "down"
     if await rules.rate(context.connection, question, thumb, context.now):
         await context.show(views.rated(context.language, question))
+    elif question.state != "closed":
+        await context.show(views.goes_on(context.language))
     else:
         context.toast(views.rated_before(context.language), alert=True)
 

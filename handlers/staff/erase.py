@@ -29,6 +29,7 @@ async def ask(update: Update, context: Context) -> None:
         if message is not None and context.is_private:
             await context.send(desk_views.only_among_staff(context.language))
         return
+    beneath = message.message_id
     question = await find_meant(context, message)
     asker = None if question is None else await members.find_member(context.connection, question.member_id)
     if question is None or asker is None:
@@ -38,6 +39,7 @@ async def ask(update: Update, context: Context) -> None:
     elif not await _may_erase(context, question):
         view = views.not_yours(context.language)
     else:
+        beneath = question.card_message_id or beneath  # several may live in one topic
         local = to_local(question.asked_at, (await context.facts.first_chapter()).time_zone)
         view = views.confirmation(
             context.language,
@@ -46,7 +48,7 @@ async def ask(update: Update, context: Context) -> None:
             question.id,
             with_topic=await erasure.find_own_topic(context.connection, question) is not None,
         )
-    await context.send(view, reply_to=message.message_id)
+    await context.send(view, reply_to=beneath)
 
 
 async def erase(_update: Update, context: Context) -> None:

@@ -15,6 +15,7 @@ from handlers.view import View
 from hopdrinks.notices.base import Notice
 from hopdrinks.notices.relaying import (
     BlockedWord,
+    BlockLifted,
     CopyBlanking,
     CopyEdit,
     CopyRemoval,
@@ -194,7 +195,9 @@ async def question_closed(desk: Desk, delivery: Delivery, notice: QuestionClosed
     if question.state != "closed" or member.reach == "never_started":
         return Void("goes on, or cannot be told")
     name = await names.name_for_members(desk.facts.connection, question.closed_by)
-    return sending(notice, member_views.closed(desk.language_of(member), question, name))
+    first = await relays.find_first_asked(desk.facts.connection, question.id)
+    beneath = first.from_message_id if first is not None and first.from_chat_id == member.id else None
+    return sending(notice, member_views.closed(desk.language_of(member), question, name), reply_to=beneath)
 
 
 async def staff_line(desk: Desk, delivery: Delivery, notice: StaffLine) -> Composed | Void:
@@ -241,6 +244,17 @@ async def blocked_word(desk: Desk, delivery: Delivery, notice: BlockedWord) -> C
     return sending(notice, member_views.blocked_word(language, until, unnamed=notice.asked_as != ""))
 
 
+async def block_lifted(desk: Desk, delivery: Delivery, notice: BlockLifted) -> Composed | Void:
+    """Compose the word that a member's messages are passed on again; void where another block keeps them."""
+    member = await desk.facts.find_member(delivery.chat_id)
+    if member is None:
+        return _GONE
+    unnamed = notice.asked_as != ""
+    if await blocks.is_blocked(desk.facts.connection, member.id, desk.facts.now, unnamed=unnamed):
+        return Void("is blocked otherwise")
+    return sending(notice, member_views.block_lifted(desk.language_of(member), unnamed=unnamed))
+
+
 async def held_back(desk: Desk, delivery: Delivery, notice: HeldBack) -> Composed:
     """Compose the word to somebody who writes much."""
     language = await _language_in(desk, delivery.chat_id)
@@ -285,6 +299,7 @@ COMPOSING: dict[type[Notice], Composing] = {
     StaffLine: staff_line,
     TopicReopening: topic_reopening,
     BlockedWord: blocked_word,
+    BlockLifted: block_lifted,
     SurfaceWord: surface_word,
     SetupReport: setup_report,
     SetupTest: setup_test,

@@ -259,6 +259,15 @@ class BlockedWord(Notice):
     asked_as: str = ""
 
 
+class BlockLifted(Notice):
+    """A member learns that their messages, or those without their name, are passed on again."""
+
+    lane = Lane.REPLY
+    reliability = "must_arrive"
+
+    asked_as: str = ""
+
+
 class GroupAnswer(Notice):
     """An answer goes to the group where the question was asked, as a reply to it."""
 
@@ -321,6 +330,7 @@ RELAYING: tuple[type[Notice], ...] = (
     TopicIconsReading,
     SurfaceTrial,
     BlockedWord,
+    BlockLifted,
     GroupAnswer,
     SurfaceWord,
     SetupReport,

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.notices.relaying import BlockedWord
+from hopdrinks.notices.relaying import BlockedWord, BlockLifted
 from hopdrinks.outbox import owe
 from hopdrinks.questions import carrying
 from storage import questions, staff_notes
@@ -33,9 +33,14 @@ async def block(
 async def unblock(connection: AsyncConnection, question: Question, now: datetime) -> int | None:
     """Lift the block put under the name a question was asked with.
 
-    Gives how many questions go on with what was kept; None where there was no block.
+    Its author is told, who may have been told that it is for good. Gives how many questions go on with
+    what was kept; None where there was no block.
     """
-    return await _lift(connection, question.member_id, question.alias or "", now)
+    asked_as = question.alias or ""
+    passed_on = await _lift(connection, question.member_id, asked_as, now)
+    if passed_on is not None:
+        await owe(connection, BlockLifted(asked_as=asked_as), question.member_id, now)
+    return passed_on
 
 
 async def lift_due(connection: AsyncConnection, now: datetime) -> None:

@@ -192,6 +192,12 @@ async def test_a_closed_question_says_why_stays_closed_for_thanks_and_goes_on_by
     await wait_label(stage, card, "🔓")
     closed = await alice.wait_message(after=answer)
     assert [label[0] for label in closed.labels] == ["👍", "👎", "🔓"]
+    assert closed.reply_to is not None
+    assert "a step at the door" in closed.reply_to.words, "which question it is"
+    alice.send("One more thing: is there a ramp?")
+    await robin.wait_message(containing="a ramp", chat=staff)
+    await alice.tap(closed, button(closed, "👍"))
+    await stage.sandbox.wait_until(lambda: "rouverte" in closed.words)
 
 
 async def test_a_topic_says_at_a_glance_what_became_of_its_question(stage: Stage) -> None:
@@ -384,6 +390,7 @@ async def test_a_question_is_erased_with_its_topic_after_a_second_word(stage: St
     begun = robin.send("/erase", staff, reply_to=copy)
     confirmation = await robin.wait_message(containing="Alice", chat=staff, after=begun)
     assert "sujet entier" in confirmation.words
+    assert confirmation.reply_to is card_of(stage), "several questions may live in one topic"
     answer = await sacha.tap(confirmation, button(confirmation, "🧹"))
     assert answer.show_alert, "not theirs to decide"
     await robin.tap(confirmation, button(confirmation, "🧹"))

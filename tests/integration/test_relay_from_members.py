@@ -379,6 +379,7 @@ async def test_a_guest_is_blocked_without_telling_who_it_is(database: Database) 
         assert await blocks.unblock(connection, named, NOW) is None, "whoever tries it learns nothing"
         assert await blocks.unblock(connection, guest, NOW) == 2
         await post.all_arrive()
+        assert "sans nom" in post.told("BlockLifted", ALICE)[-1]["text"]
         assert "⛔" not in post.told("QuestionCardRefresh")[-1]["text"]
 
 
@@ -398,6 +399,7 @@ async def test_a_member_who_is_blocked_does_not_ask_without_a_name_either(databa
         assert await blocks.unblock(connection, guest, NOW) is None
         assert await blocks.unblock(connection, named, NOW) == 1
         await post.all_arrive()
+        assert "sans nom" not in post.told("BlockLifted", ALICE)[-1]["text"]
         assert (await stored.get_question(connection, unnamed.id)).state == "open"
 
 

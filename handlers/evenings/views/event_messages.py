@@ -105,7 +105,7 @@ def _still(language: Language, facts: EventFacts, own: Own, before: Before) -> M
             "<b>Are you still coming?</b> ✅ confirms it, 🚫 gives your seat to somebody else. Without an"
             " answer you keep it."
         )
-    return language.html("Does it still suit you? If not, tap 🚫 and your seat goes to somebody else.")
+    return language.html("Does it still suit you? If not, tap 🚫: that frees your seat.")
 
 
 def cancellation(language: Language, facts: EventFacts, *, hears: bool) -> View:

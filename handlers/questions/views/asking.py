@@ -62,6 +62,13 @@ def blocked_word(language: Language, until: str | None, *, unnamed: bool) -> Vie
     )
 
 
+def block_lifted(language: Language, *, unnamed: bool) -> View:
+    """Tell a member that what they write, or write without their name, is passed on again."""
+    if unnamed:
+        return View(language.html("Your messages without a name reach the platform’s team again."))
+    return View(language.html("Your messages reach the platform’s team again."))
+
+
 def _blocked_guest(language: Language, until: str | None) -> View:
     """Tell who wrote without a name that this is stopped, and nothing else."""
     stopped = (

@@ -18,7 +18,7 @@ def confirmation(language: Language, name: str, day: str, question_id: int, *, w
     )
     return View(
         paragraphs(
-            language.html("Erase for good what {name} asked on {day}?", name=name, day=day),
+            language.html("Erase for good the question {name} asked on {day}?", name=name, day=day),
             lines(
                 here,
                 language.html("I forget its words, its files and your notes; an open question is closed."),
