@@ -37,6 +37,15 @@ class Part(BaseModel):
     shown: dict[str, Any] = Field(default={}, exclude_if=lambda shown: not shown)
 
 
+class Resting(BaseModel):
+    """An album whose parts come in: it is shown once none has come for a while."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    until: datetime
+    reader_id: int
+
+
 class Content(BaseModel):
     """What is sent in one language: a message, or an album of several."""
 
@@ -45,6 +54,8 @@ class Content(BaseModel):
     parts: tuple[Part, ...]
     #: Telegram's id of the album the parts came in; its last parts may still be on their way.
     album: str = ""
+    #: Until it has been shown to whoever wrote it; None for what is no album as well.
+    resting: Resting | None = Field(default=None, exclude_if=lambda resting: resting is None)
 
 
 class Audience(BaseModel):

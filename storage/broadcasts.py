@@ -105,9 +105,10 @@ async def list_active_ids(connection: AsyncConnection) -> list[int]:
 
 
 async def list_active(connection: AsyncConnection) -> list[Broadcast]:
-    """Give the broadcasts that are scheduled or being sent, for whoever asks when something falls due."""
+    """Give the broadcasts that are scheduled, sent or coming in, for whoever asks what is due when."""
+    coming_in = (broadcasts.c.state == "draft") & broadcasts.c.busy
     rows = await connection.execute(
-        select(broadcasts).where(broadcasts.c.state.in_(("scheduled", "sending")))
+        select(broadcasts).where(or_(broadcasts.c.state.in_(("scheduled", "sending")), coming_in))
     )
     return [Broadcast.of(row) for row in rows.mappings()]
 

@@ -14,10 +14,7 @@ from handlers.form_parts import Answer, Finished, FormKind, Media, Problem, Ques
 from handlers.view import View
 from hopdrinks.broadcasts import life as rules
 from hopdrinks.broadcasts import second_look
-from hopdrinks.broadcasts.previews import owe_preview
-from hopdrinks.notices.base import Lane
-from hopdrinks.notices.broadcasts import BroadcastScreen
-from hopdrinks.outbox import owe
+from hopdrinks.broadcasts.previews import show_as_new
 from hopdrinks.people import roles
 from storage import broadcasts
 from storage.broadcast_records import Broadcast, Content
@@ -67,18 +64,8 @@ async def take_further_part(update: Update, context: Context) -> None:
         fitting = content is not None and len(known.parts) < MOST_PARTS
         if known.album == message.media_group_id and content is not None and fitting:
             await rules.add_part(context.connection, broadcast, locale, content)
-            await show_as_new(context, broadcast.id, locale)
+            await show_as_new(context.connection, broadcast.id, locale, context.chat_id, context.now)
     raise ApplicationHandlerStop
-
-
-async def show_as_new(context: Context, broadcast_id: int, locale: str) -> None:
-    """Show what will be sent, by what sends it, and beneath it everything that can be done."""
-    broadcast = await broadcasts.get_broadcast(context.connection, broadcast_id)
-    chat_id, now = context.chat_id, context.now
-    # After what the form says at its end, which is a reply.
-    await owe_preview(context.connection, broadcast, locale, chat_id, now, Lane.PERSONAL)
-    screen = BroadcastScreen(broadcast_id=broadcast_id, as_new=True, reader_id=chat_id)
-    await owe(context.connection, screen, chat_id, now, lane=Lane.PERSONAL, reliability="must_arrive")
 
 
 async def _ask(context: Context, writing: Writing) -> Question:
@@ -126,7 +113,7 @@ async def _change(
 
 
 async def _shown(context: Context, broadcast_id: int, locale: str) -> Finished:
-    await show_as_new(context, broadcast_id, locale)
+    await show_as_new(context.connection, broadcast_id, locale, context.chat_id, context.now)
     return Finished(views.as_readers_see(context.language))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hopdrinks.broadcasts import afterwards, scheduled
+from hopdrinks.broadcasts import afterwards, previews, scheduled
 from hopdrinks.broadcasts import life as rules
 from hopdrinks.broadcasts.alerts import alert
 from hopdrinks.broadcasts.second_look import is_wanting
@@ -49,7 +49,9 @@ async def run_due(connection: AsyncConnection, now: datetime) -> bool:
         broadcast = await broadcasts.lock_broadcast(connection, broadcast_id)
         if broadcast is None:
             continue
-        if broadcast.state == "scheduled":
+        if broadcast.state == "draft":
+            await previews.show_rested(connection, broadcast, now)
+        elif broadcast.state == "scheduled":
             more = await scheduled.begin_if_due(connection, broadcast, now) or more
         else:
             more = await _run(connection, broadcast, now) or more
@@ -61,7 +63,9 @@ async def find_next_due_at(connection: AsyncConnection, now: datetime) -> dateti
     effects_at = await afterwards.find_next_at(connection, now)
     moments = [] if effects_at is None else [effects_at]
     for broadcast in await broadcasts.list_active(connection):
-        if broadcast.state == "scheduled":
+        if broadcast.state == "draft":
+            moments += previews.list_rested_at(broadcast)
+        elif broadcast.state == "scheduled":
             due_at = await scheduled.find_due_at(connection, broadcast)
             moments += [] if due_at is None else [due_at - scheduled.WARNED_BEFORE, due_at]
         elif broadcast.undo_until is not None and now < broadcast.undo_until:

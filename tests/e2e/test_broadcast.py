@@ -168,6 +168,9 @@ async def test_an_album_goes_out_as_one_with_its_button_beneath(stage: Stage) ->
     stage.organiser.upload("photo", picture, media_group_id="77")
     camille.now = await stage.organiser.wait_message(containing="[3 fichiers] Jeudi dernier", after=first)
     assert "De la part de l’équipe" in stage.organiser.messages()[-2].words, "the preview is whole"
+    assert stage.organiser.messages()[-1] == camille.now
+    assert len([one for one in stage.organiser.messages() if "📬" in one.words]) == 1
+    assert [one.words for one in stage.organiser.messages()[-5:-2]] == ["Jeudi dernier", "", ""]
     await camille.tap("📣 ")
     await leave(stage)
     tail = await stage.bob.wait_message(containing="From the organisers of Hopdrink Tours.")
