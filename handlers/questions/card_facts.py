@@ -1,13 +1,14 @@
 """The card of a question: what is gathered for it, and the words the staff read."""
 
 from handlers.evenings.event_facts import gather
+from handlers.evenings.views.event_card import EventFacts
 from handlers.language import Language
 from handlers.notices import Desk
 from handlers.questions.views import question_card as card_views
 from handlers.staff.queue import words_of
 from handlers.view import View
 from hopdrinks.questions import blocks, claims, faq
-from storage import postings, questions, relays
+from storage import guests, postings, questions, relays
 from storage.question_records import Question
 from storage.records import Member
 
@@ -22,6 +23,7 @@ async def draw_card(desk: Desk, question: Question, member: Member) -> View:
         member=member,
         locale=desk.language_of(member).locale,
         event=None if event is None else await gather(facts, event),
+        comes_to=await _next_evening(desk, question),
         rsvp=None if event is None else await facts.find_rsvp(event.id, member.id),
         unclear=await relays.has_relays(connection, question.id, "uncertain"),
         refused=await relays.has_relays(connection, question.id, "failed"),
@@ -49,6 +51,17 @@ async def title_of_group(desk: Desk, language: Language, question: Question) -> 
         return ""
     group = await postings.find_chat(desk.facts.connection, question.group_chat_id)
     return language.text("a group") if group is None or not group.title else group.title
+
+
+async def _next_evening(desk: Desk, question: Question) -> EventFacts | None:
+    """Give the evening that whoever asks comes to next, where they asked about none and with their name."""
+    if question.event_id is not None or question.alias is not None:
+        return None
+    answered = await guests.list_answered(desk.facts.connection, question.member_id, desk.facts.now, past=0)
+    coming = next(
+        (event for event, rsvp in answered if (event.state, rsvp.state) == ("announced", "going")), None
+    )
+    return None if coming is None else await gather(desk.facts, coming)
 
 
 async def _held_words(desk: Desk, question: Question) -> str:

@@ -200,6 +200,18 @@ async def test_a_closed_question_says_why_stays_closed_for_thanks_and_goes_on_by
     await stage.sandbox.wait_until(lambda: "rouverte" in closed.words)
 
 
+async def test_a_card_says_that_who_simply_asks_comes_to_the_next_evening(stage: Stage) -> None:
+    alice = stage.alice
+    alice.start()
+    await alice.wait_message(containing="Hopdrink")
+    await stage.announce(days=7)
+    announced = await alice.wait_message(containing="Le Cellier")
+    await alice.tap(announced, button(announced, "✅"))
+    alice.send("/ask Is there a step at the door?")
+    await stage.representative.wait_message(containing="a step", chat=stage.staff)
+    assert "Vient au Hopdrink" in card_of(stage).words
+
+
 async def test_a_topic_says_at_a_glance_what_became_of_its_question(stage: Stage) -> None:
     alice, robin, staff = stage.alice, stage.representative, stage.staff
     copy = await asked(stage)

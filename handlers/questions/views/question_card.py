@@ -29,6 +29,8 @@ class Asked:
     locale: str
     event: EventFacts | None = None
     rsvp: Rsvp | None = None
+    #: The evening they come to next, where they ask about none.
+    comes_to: EventFacts | None = None
     #: Whether a message of it may not have arrived, or could not be carried at all.
     unclear: bool = False
     refused: bool = False
@@ -89,6 +91,9 @@ def _who(language: Language, asked: Asked) -> Markup:
 
 
 def _about(language: Language, asked: Asked) -> Markup | None:
+    if asked.event is None and asked.comes_to is not None:
+        city, start = asked.comes_to.chapter.name, when(language, asked.comes_to)
+        return language.html("✅ Comes to Hopdrink {city}, {when}", city=city, when=start)
     if asked.event is None:
         return None
     city, start = asked.event.chapter.name, when(language, asked.event)
