@@ -58,7 +58,7 @@ async def withdraw(update: Update, context: Context) -> None:
     )
     if relay is None:
         await context.send(views.withdraw_what(context.language))
-    elif not await withdrawals.take_all_back(context.connection, relay, context.now):
+    elif not await withdrawals.take_back(context.connection, relay, context.now):
         await context.send(views.withdrawn_already(context.language))
 
 
@@ -71,10 +71,12 @@ async def withdraw_tapped(_update: Update, context: Context) -> None:
     )
     if relay is None or relay.from_chat_id != context.member.id or not context.is_private:
         context.toast(context.language.text("This button is no longer valid."), alert=True)
-    elif not await withdrawals.take_all_back(context.connection, relay, context.now):
-        context.toast(views.withdrawn_already(context.language).text.striptags())
+    elif await withdrawals.take_back(
+        context.connection, relay, context.now, receipt_in=context.message_id or None
+    ):
+        context.toast(views.withdrawing(context.language))  # the receipt takes this place
     else:
-        await context.show(views.withdrawing(context.language))
+        context.toast(views.withdrawn_already(context.language).text.striptags())
 
 
 async def go_on(_update: Update, context: Context) -> None:

@@ -149,7 +149,7 @@ async def unsend(update: Update, context: Context) -> None:
     relay = await find_answer_replied(context, message)
     if relay is None or relay.state in ("noted", "held"):
         await context.send(views.unsend_what(context.language), reply_to=message.message_id)
-    elif not await withdrawals.take_all_back(context.connection, relay, context.now):
+    elif not await withdrawals.take_back(context.connection, relay, context.now):
         await context.send(views.unsent_already(context.language), reply_to=message.message_id)
 
 

@@ -181,9 +181,13 @@ async def taken_back(desk: Desk, delivery: Delivery, notice: TakenBack) -> Compo
         return _GONE
     relay, name, language = found
     if relay.direction == "to_staff":
-        own = await _language_in(desk, delivery.chat_id)
-        return sending(notice, member_views.taken_back(own, notice.outcome), reply_to=relay.from_message_id)
-    return sending(notice, views.taken_back(language, name, notice.outcome), reply_to=relay.from_message_id)
+        view = member_views.taken_back(await _language_in(desk, delivery.chat_id), notice.outcome)
+    else:
+        view = views.taken_back(language, name, notice.outcome)
+    if notice.instead_of is None:
+        return sending(notice, view, reply_to=relay.from_message_id)
+    call = view.editing(notice.instead_of)
+    return Composed(notice, call.method, call.parameters)
 
 
 async def question_closed(desk: Desk, delivery: Delivery, notice: QuestionClosed) -> Composed | Void:

@@ -114,6 +114,10 @@ class CopyRemoval(Notice):
     reliability = "repeatable"
 
     relay_id: int
+    #: Whether who took it back gets the receipt for it; of an album, one part brings it.
+    is_told: bool = True
+    #: The message that receipt takes the place of, whose button was tapped.
+    receipt_in: int | None = None
 
 
 class CopyBlanking(Notice):
@@ -123,6 +127,10 @@ class CopyBlanking(Notice):
     reliability = "repeatable"
 
     relay_id: int
+    #: Whether who took it back gets the receipt for it; of an album, one part brings it.
+    is_told: bool = True
+    #: The message that receipt takes the place of, whose button was tapped.
+    receipt_in: int | None = None
 
 
 class TakenBack(Notice):
@@ -133,6 +141,8 @@ class TakenBack(Notice):
 
     relay_id: int
     outcome: Literal["gone", "blanked", "stays"]
+    #: The message it stands in place of, whose button was tapped.
+    instead_of: int | None = None
 
 
 class QuestionClosed(Notice):
@@ -152,7 +162,15 @@ class StaffLine(Notice):
 
     question_id: int
     line: Literal[
-        "closed", "reopened", "blocked_bot", "back", "woken", "incomplete", "perhaps_twice", "withdrawn"
+        "closed",
+        "reopened",
+        "blocked_bot",
+        "back",
+        "woken",
+        "incomplete",
+        "perhaps_twice",
+        "withdrawn",
+        "all_withdrawn",
     ]
     #: The message it is about; 0: the card.
     beneath: int = 0

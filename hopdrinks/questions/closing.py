@@ -1,6 +1,7 @@
 """The end of a question, and how it goes on after all."""
 
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +25,7 @@ async def close(
     *,
     reason: str = "",
     tell_member: bool = True,
+    line: Literal["closed", "all_withdrawn"] = "closed",
 ) -> bool:
     """Close a question and say so on both sides; True where this call did it."""
     await members.lock_member(connection, question.member_id)
@@ -31,7 +33,7 @@ async def close(
         return False
     if tell_member:
         await owe(connection, QuestionClosed(question_id=question.id), question.member_id, now)
-    await _line(connection, question, StaffLine(question_id=question.id, line="closed", by=by or 0), now)
+    await _line(connection, question, StaffLine(question_id=question.id, line=line, by=by or 0), now)
     await carrying.refresh_card(connection, question, now)
     await pins.follow(connection, question, now)
     return True

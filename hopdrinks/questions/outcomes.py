@@ -95,8 +95,7 @@ async def _second_thought_made(
     if isinstance(notice, CopyEdit):
         await corrections.copy_edited(connection, notice.relay_id, now)
     else:
-        blanked = isinstance(notice, CopyBlanking)
-        await withdrawals.removed(connection, notice.relay_id, now, blanked=blanked)
+        await withdrawals.removed(connection, notice, now)
 
 
 async def _notice_where_it_went(connection: AsyncConnection, notice: QuestionCard, sent: Sent) -> None:
@@ -168,8 +167,7 @@ async def _second_thought_stuck(
         case TopicErasure() | CopyErasure():
             await erasure.stays(connection, notice, not_sent, now)
         case CopyRemoval() | CopyBlanking():
-            blanked = isinstance(notice, CopyBlanking)
-            await withdrawals.not_removed(connection, notice.relay_id, now, blanked=blanked)
+            await withdrawals.not_removed(connection, notice, now)
         case Introduction() if not_sent.outcome != "uncertain":
             await introductions.not_introduced(connection, notice.question_id)
         case TopicReopening() if not_sent.cause == "no_rights":
@@ -283,7 +281,8 @@ async def _arrived(
         if chat_id is None or not message_id:
             continue
         if state == "withdrawn":
-            await owe(connection, CopyRemoval(relay_id=relay.id), chat_id, now)
+            removal = CopyRemoval(relay_id=relay.id, is_told=False)  # that it never left was said before
+            await owe(connection, removal, chat_id, now)
         elif relay.version > version:
             await owe(connection, CopyEdit(relay_id=relay.id), chat_id, now)
 

@@ -19,74 +19,101 @@ from storage.question_records import Relay
 #: A little less than what Telegram allows, as the call leaves later.
 DELETABLE_FOR = timedelta(hours=47, minutes=55)
 
-
-async def take_all_back(connection: AsyncConnection, relay: Relay, now: datetime) -> bool:
-    """Take a carried message back with the other parts of its album; True where any was there still."""
-    parts = [relay]
-    if relay.media_group_id is not None:
-        parts = await relays.list_album(connection, relay.from_chat_id, relay.media_group_id)
-    taken = [await take_back(connection, part, now) for part in parts]
-    return any(taken)
+Outcome = Literal["gone", "blanked", "stays"]
 
 
-async def take_back(connection: AsyncConnection, relay: Relay, now: datetime) -> bool:
-    """Take a carried message back, once; what has not left yet never will.
+async def take_back(
+    connection: AsyncConnection, relay: Relay, now: datetime, *, receipt_in: int | None = None
+) -> bool:
+    """Take a carried message back, once, with the other parts of its album; what has not left never will.
 
-    The member is locked before the message is written, as where it arrives: either finds what the other did.
+    The member is locked before anything is written, as where it arrives: either finds what the other did.
+    The receipt takes the place of a message whose button was tapped, where one is named.
     """
     question = await questions.get_question(connection, relay.question_id)
     await members.lock_member(connection, question.member_id)
-    fresh = await relays.find_relay(connection, relay.id)
-    if fresh is None or fresh.state == "withdrawn":
+    standing = [part for part in await _list_parts(connection, relay) if part.state != "withdrawn"]
+    if not standing:
         return False
-    relay = fresh
-    await relays.update_relay(connection, relay.id, {"state": "withdrawn", "flush_at": None})
-    if relay.to_message_id is not None and relay.to_chat_id is not None:
-        young = now < (relay.delivered_at or relay.relayed_at) + DELETABLE_FOR
-        removal = CopyRemoval(relay_id=relay.id) if young else CopyBlanking(relay_id=relay.id)
-        await owe(connection, removal, relay.to_chat_id, now)
-    else:
-        # A copy without a known id is there, and out of reach.
-        outcome: Literal["gone", "stays"] = "gone" if relay.delivered_at is None else "stays"
-        await owe(connection, TakenBack(relay_id=relay.id, outcome=outcome), relay.from_chat_id, now)
+    told = max(standing, key=_hold)
+    for part in standing:
+        await _take(connection, part, now, is_told=part is told, receipt_in=receipt_in)
     if relay.direction == "to_staff":
-        await _tell_staff(connection, relay, now)
+        await _tell_staff(connection, relay.question_id, now)
     else:
         await _wait_again(connection, relay.question_id, now)
     return True
 
 
-async def removed(connection: AsyncConnection, relay_id: int, now: datetime, *, blanked: bool) -> None:
+async def removed(connection: AsyncConnection, notice: CopyRemoval | CopyBlanking, now: datetime) -> None:
     """Tell whoever took a message back that its copy is gone."""
-    relay = await relays.find_relay(connection, relay_id)
-    if relay is not None:
-        outcome = TakenBack(relay_id=relay_id, outcome="blanked" if blanked else "gone")
-        await owe(connection, outcome, relay.from_chat_id, now)
+    relay = await relays.find_relay(connection, notice.relay_id)
+    if relay is not None and notice.is_told:
+        outcome: Outcome = "blanked" if isinstance(notice, CopyBlanking) else "gone"
+        await _tell(connection, relay, outcome, now, receipt_in=notice.receipt_in)
 
 
-async def not_removed(connection: AsyncConnection, relay_id: int, now: datetime, *, blanked: bool) -> None:
+async def not_removed(connection: AsyncConnection, notice: CopyRemoval | CopyBlanking, now: datetime) -> None:
     """Edit what could not be deleted; where that fails too, tell whoever took it back that it stays."""
-    relay = await relays.find_relay(connection, relay_id)
+    relay = await relays.find_relay(connection, notice.relay_id)
     if relay is None or relay.to_chat_id is None:
         return
-    if blanked:
-        await owe(connection, TakenBack(relay_id=relay_id, outcome="stays"), relay.from_chat_id, now)
-    else:
-        await owe(connection, CopyBlanking(relay_id=relay_id), relay.to_chat_id, now)
+    if isinstance(notice, CopyRemoval):
+        await owe(connection, CopyBlanking(**notice.model_dump()), relay.to_chat_id, now)
+    elif notice.is_told:
+        await _tell(connection, relay, "stays", now, receipt_in=notice.receipt_in)
 
 
-async def _tell_staff(connection: AsyncConnection, relay: Relay, now: datetime) -> None:
-    question = await questions.get_question(connection, relay.question_id)
+async def _list_parts(connection: AsyncConnection, relay: Relay) -> list[Relay]:
+    """Give a message as it is by now, with the other parts of its album."""
+    if relay.media_group_id is not None:
+        return await relays.list_album(connection, relay.from_chat_id, relay.media_group_id)
+    return await relays.list_by_ids(connection, [relay.id])
+
+
+def _hold(relay: Relay) -> int:
+    """Say how hard a message is to take back: the receipt of an album is that of its hardest part."""
+    if relay.delivered_at is None:
+        return 0
+    return 2 if relay.to_message_id is None else 1
+
+
+async def _take(
+    connection: AsyncConnection, relay: Relay, now: datetime, *, is_told: bool, receipt_in: int | None
+) -> None:
+    await relays.update_relay(connection, relay.id, {"state": "withdrawn", "flush_at": None})
+    if relay.to_message_id is not None and relay.to_chat_id is not None:
+        young = now < (relay.delivered_at or relay.relayed_at) + DELETABLE_FOR
+        removal = CopyRemoval if young else CopyBlanking
+        notice = removal(relay_id=relay.id, is_told=is_told, receipt_in=receipt_in)
+        await owe(connection, notice, relay.to_chat_id, now)
+    elif is_told:
+        # A copy without a known id is there, and out of reach.
+        outcome: Outcome = "gone" if relay.delivered_at is None else "stays"
+        await _tell(connection, relay, outcome, now, receipt_in=receipt_in)
+
+
+async def _tell(
+    connection: AsyncConnection, relay: Relay, outcome: Outcome, now: datetime, *, receipt_in: int | None
+) -> None:
+    notice = TakenBack(relay_id=relay.id, outcome=outcome, instead_of=receipt_in)
+    await owe(connection, notice, relay.from_chat_id, now)
+
+
+async def _tell_staff(connection: AsyncConnection, question_id: int, now: datetime) -> None:
+    """Say in one line that something was taken back; nothing left of a question is its end."""
+    question = await questions.get_question(connection, question_id)
     left = await relays.has_relays(
         connection, question.id, "collecting", "kept", "queued", "delivered", "uncertain"
     )
+    if not left and await closing.close(
+        connection, question, None, now, tell_member=False, line="all_withdrawn"
+    ):
+        return
     if question.card_chat_id is not None:
         line = StaffLine(question_id=question.id, line="withdrawn")
         await owe(connection, line, question.card_chat_id, now)
-    if left:
-        await carrying.refresh_card(connection, question, now)
-    else:
-        await closing.close(connection, question, None, now, tell_member=False)
+    await carrying.refresh_card(connection, question, now)
 
 
 async def _wait_again(connection: AsyncConnection, question_id: int, now: datetime) -> None:

@@ -171,6 +171,23 @@ async def test_edits_and_second_thoughts_cross_in_both_directions(stage: Stage) 
     await stage.sandbox.wait_until(lambda: lift.deleted)
 
 
+async def test_a_question_taken_back_by_its_button_says_so_in_that_place(stage: Stage) -> None:
+    alice, robin, staff = stage.alice, stage.representative, stage.staff
+    copy = await asked(stage)
+    receipt = await stage.sandbox.wait_until(
+        lambda: next((m for m in alice.messages() if any(label[0] == "🙈" for label in m.labels)), None)
+    )
+    assert receipt is not None
+    last = alice.messages()[-1]
+    answer = await alice.tap(receipt, button(receipt, "🙈"))
+    assert "🙈" in (answer.text or "")
+    await stage.sandbox.wait_until(lambda: copy.deleted and receipt.words.startswith("🙈"))
+    assert not receipt.labels
+    assert alice.messages()[-1] is last, "no second receipt beneath"
+    line = await robin.wait_message(containing="🙈", chat=staff, after=copy)
+    assert button(line, "🔓")
+
+
 async def test_a_closed_question_says_why_stays_closed_for_thanks_and_goes_on_by_a_tap(stage: Stage) -> None:
     alice, robin, staff = stage.alice, stage.representative, stage.staff
     await asked(stage)

@@ -11,6 +11,7 @@ from relay_post import (
     ROBIN,
     SACHA,
     STAFF,
+    Post,
     answered,
     asked,
     part,
@@ -32,9 +33,10 @@ from hopdrinks.questions import (
 )
 from hopdrinks.questions.contents import Content, Written
 from hopdrinks.results import Cause
-from storage import members, staff_notes
+from storage import members, relays, staff_notes
 from storage import questions as stored
 from storage.database import Database
+from storage.question_records import Question, Relay
 
 
 async def test_a_members_edit_changes_the_copy_and_says_so_where_it_was_answered(database: Database) -> None:
@@ -130,6 +132,84 @@ async def test_a_message_taken_back_is_deleted_within_48_hours_and_blanked_after
         assert post.told("CopyBlanking", STAFF)[0]["message_id"] == old.to_message_id
         assert (await stored.get_question(connection, question.id)).state == "closed", "nothing of it is left"
         assert "QuestionClosed" not in arrived
+
+
+async def an_album(post: Post, question: Question) -> Relay:
+    """Have Alice send three pictures that are with the staff; give the second."""
+    for message_id in (12, 13, 14):
+        await asking.add_to(post.connection, question, part(message_id, "a"), NOW)
+    await collecting.flush_due(post.connection, NOW + MINUTE)
+    await post.all_arrive()
+    return await relay_of(post.connection, ALICE, 13)
+
+
+async def test_an_album_taken_back_is_acknowledged_once_on_either_side(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        picture = await an_album(post, question)
+        assert await withdrawals.take_back(connection, picture, NOW + MINUTE)
+        assert not await withdrawals.take_back(connection, picture, NOW + MINUTE)
+        await post.all_arrive()
+        assert len(post.told("CopyRemoval", STAFF)) == 3
+        assert len(post.told("TakenBack", ALICE)) == 1
+        assert len(post.told("StaffLine", STAFF)) == 1
+        assert (await stored.get_question(connection, question.id)).state == "open", "its words stand"
+
+
+async def test_an_old_album_taken_back_is_acknowledged_once_too(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await withdrawals.take_back(connection, await an_album(post, question), NOW + timedelta(days=3))
+        await post.all_arrive()
+        assert len(post.told("CopyBlanking", STAFF)) == 3
+        assert len(post.told("TakenBack", ALICE)) == 1
+
+
+async def test_what_is_known_of_no_copy_of_an_album_is_what_its_receipt_says(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        picture = await an_album(post, question)
+        await relays.update_relay(connection, picture.id, {"to_message_id": None})
+        await withdrawals.take_back(connection, picture, NOW + MINUTE)
+        await post.all_arrive()
+        (receipt,) = post.told("TakenBack", ALICE)
+        assert "Telegram" in receipt["text"], "it stays"
+
+
+async def test_nothing_left_of_a_question_is_one_line_for_the_staff_that_opens_it_again(
+    database: Database,
+) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await withdrawals.take_back(connection, await relay_of(connection, ALICE, 11), NOW + MINUTE)
+        await post.all_arrive()
+        (line,) = post.told("StaffLine", STAFF)
+        assert line["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == f"reopen:{question.id}"
+        assert (await stored.get_question(connection, question.id)).state == "closed"
+
+
+@pytest.mark.parametrize("days", [0, 3])
+async def test_the_receipt_takes_the_place_of_the_button_that_was_tapped(
+    database: Database, days: int
+) -> None:
+    async with database.writing() as connection:
+        post, _ = await asked(connection)
+        relay = await relay_of(connection, ALICE, 11)
+        await withdrawals.take_back(connection, relay, NOW + timedelta(days=days), receipt_in=77)
+        await post.all_arrive()
+        (receipt,) = post.told("TakenBack", ALICE)
+        assert receipt["message_id"] == 77
+
+
+async def test_what_was_taken_back_on_its_way_is_acknowledged_once(database: Database) -> None:
+    async with database.writing() as connection:
+        post, question = await asked(connection)
+        await asking.add_to(connection, question, says(12), NOW)
+        delivery, composed = await post.take("QuestionCopy")
+        await withdrawals.take_back(connection, await relay_of(connection, ALICE, 12), NOW)
+        await post.made(delivery, composed)
+        assert "CopyRemoval" in await post.all_arrive()
+        assert len(post.told("TakenBack", ALICE)) == 1
 
 
 async def test_a_question_of_somebody_blocked_waits_once_the_block_is_lifted(database: Database) -> None:

@@ -104,10 +104,11 @@ async def test_an_album_taken_back_goes_whole(database: Database) -> None:
         await collecting.flush_due(connection, NOW + 5 * MINUTE)
         await post.all_arrive()
         first = await relay_of(connection, STAFF, 901)
-        assert await withdrawals.take_all_back(connection, first, NOW)
-        assert not await withdrawals.take_all_back(connection, first, NOW)
+        assert await withdrawals.take_back(connection, first, NOW)
+        assert not await withdrawals.take_back(connection, first, NOW)
         await post.all_arrive()
         assert len(post.told("CopyRemoval", ALICE)) == 2
+        assert len(post.told("TakenBack", STAFF)) == 1
         assert (await stored.get_question(connection, question.id)).state == "open"
 
 

@@ -206,9 +206,9 @@ def withdraw_what(language: Language) -> View:
     )
 
 
-def withdrawing(language: Language) -> View:
+def withdrawing(language: Language) -> str:
     """Say that a message is being taken back."""
-    return View(language.html("🙈 Taking it back."))
+    return language.text("🙈 Taking it back.")
 
 
 def withdrawn_already(language: Language) -> View:

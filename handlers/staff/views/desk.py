@@ -290,6 +290,9 @@ def line(
             text = language.html("♊ Perhaps a duplicate: Telegram left my first try unanswered.")
         case "withdrawn":
             text = language.html("🙈 {name} has taken a message back.", name=name)
+        case "all_withdrawn":
+            text = language.html("🙈 {name} has taken it back: the question is closed.", name=name)
+            rows = ((Button("🔓 " + language.text("Reopen"), f"reopen:{question_id}"),),)
         case _:
             text = language.html(
                 "⚠️ Some parts of what {name} sent could not be copied; edits of it do not reach you.",
