@@ -10,6 +10,7 @@ from talk import Talk
 
 from hopdrinks.broadcasts import life as rules
 from hopdrinks.broadcasts import second_look
+from hopdrinks.evenings import events
 from hopdrinks.people import roles
 from sandbox.faults import Fault
 from sandbox.files import StoredFile
@@ -184,6 +185,25 @@ async def test_an_album_goes_out_as_one_with_its_button_beneath(stage: Stage) ->
     assert tail not in stage.bob.messages()
 
 
+async def test_evenings_that_are_over_or_called_off_say_so_where_one_is_chosen(stage: Stage) -> None:
+    await follow(stage, stage.alice)
+    await stage.announce(days=1)
+    called_off = await stage.announce(days=3)
+    async with stage.database.writing() as connection:
+        actor = await roles.get_actor(connection, stage.organiser.id)
+        await events.cancel(connection, actor, called_off.id, stage.clock.now())
+    stage.clock.move_by(timedelta(days=2))
+    camille = await write(stage, "Merci à tous")
+    assert "📆" not in camille.now.words
+    await camille.tap("🎯 ")
+    shown = [label.replace("\N{NO-BREAK SPACE}", " ") for label in camille.now.labels if "🗓" in label]
+    assert shown == ["🗓 mar. 24 nov. : passée", "🗓 jeu. 26 nov. : annulée"]
+    await camille.tap("🗓 jeu. 26 nov.")
+    await camille.tap("↩️ ")
+    assert "📆 À propos de" in camille.now.words
+    assert "(annulée)" in camille.now.words
+
+
 async def test_those_who_have_not_answered_are_chosen_and_written_to_the_day_before(stage: Stage) -> None:
     await follow(stage, stage.alice, stage.bob)
     await stage.announce(days=7)
@@ -196,6 +216,11 @@ async def test_those_who_have_not_answered_are_chosen_and_written_to_the_day_bef
     await camille.tap("🗓 lun. 30 nov.")
     await camille.tap("sans réponse")
     assert "1 personne" in camille.now.words
+    await camille.tap("↩️ ")
+    assert "📆 À propos de : lundi 30 novembre à 19 h\n" in camille.now.words.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    await camille.tap("🎯 ")
     await camille.tap("👥 ")
     assert "📬 Bob" in camille.now.words
     assert "Alice" not in camille.now.words

@@ -25,7 +25,7 @@ def choices(
     rows: list[tuple[Button, ...]] = [
         (
             _tick(
-                "🗓 " + language.short_day(one.event.local_date),
+                "🗓 " + _evening(language, one),
                 data + f"evening-{one.event.id}",
                 one.event.id == broadcast.event_id,
             ),
@@ -96,6 +96,14 @@ def people(
     back = Button("↩️ " + language.text("Back"), f"broadcast:{broadcast.id}:aim")
     head = language.html_plural("<b>{n} person</b>", "<b>{n} people</b>", total)
     return View(paragraphs(head, lines(*entries) or language.html("Nobody.")), (tuple(turns), (back,)))
+
+
+def _evening(language: Language, facts: EventFacts) -> str:
+    """Name an evening by its day, and say where nobody comes to it any more."""
+    day = language.short_day(facts.event.local_date)
+    if facts.event.state == "cancelled":
+        return language.text("{day}: cancelled", day=day)
+    return language.text("{day}: over", day=day) if facts.now >= facts.event.ends_at else day
 
 
 def _tick(label: str, data: str, chosen: bool) -> Button:

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from handlers.broadcasts.views.parts import Shown, aimed_at, clock, in_other_words, left_out
+from handlers.broadcasts.views.parts import Shown, about, aimed_at, clock, in_other_words, left_out
 from handlers.language import Language
 from handlers.view import Button, View, lines, paragraphs
 
@@ -26,7 +26,9 @@ def question(language: Language, shown: Shown, asker: str, looked_at: str) -> Vi
             name=asker,
         )
     )
-    text = paragraphs(head, lines(aimed_at(language, shown), *_readers(language, shown), when))
+    text = paragraphs(
+        head, lines(about(language, shown), aimed_at(language, shown), *_readers(language, shown), when)
+    )
     rows = (
         (
             Button("👍 " + language.text("Yes, it may"), f"{data}agree-{looked_at}"),

@@ -68,18 +68,16 @@ def alert(language: Language, shown: Shown, word: BroadcastWord, *, own: bool = 
             if own
             else language.html("🗓 A broadcast of your city leaves {when}.", when=when)
         )
-        return View(paragraphs(text, written(language, shown.broadcast)), ((opened, stop),))
+        return View(paragraphs(text, written(language, shown)), ((opened, stop),))
     if word == "begun" or (word == "event_cancelled" and shown.broadcast.begun_at is None):
         text = _called_off(language, word, own=own)
-        return View(paragraphs(text, written(language, shown.broadcast)), ((opened,),))
+        return View(paragraphs(text, written(language, shown)), ((opened,),))
     head = (
         language.html("⏸ <b>Your broadcast is paused.</b>")
         if own
         else language.html("⏸ <b>A broadcast of your city is paused.</b>")
     )
-    return View(
-        paragraphs(head, pause_words(language, word), written(language, shown.broadcast)), ((opened,),)
-    )
+    return View(paragraphs(head, pause_words(language, word), written(language, shown)), ((opened,),))
 
 
 def _called_off(language: Language, word: BroadcastWord, *, own: bool) -> Markup:

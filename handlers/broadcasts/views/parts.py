@@ -156,14 +156,24 @@ def at_night(language: Language, shown: Shown) -> Markup:
     return language.html("🌙 Who sleeps gets it without a sound.")
 
 
-def written(language: Language, broadcast: Broadcast) -> Markup:
-    """Show the start of what was written, in each language."""
+def written(language: Language, shown: Shown) -> Markup:
+    """Show the start of what was written, in each language, and the evening it is about."""
     names = {"fr": language.text("In French:"), "en": language.text("In English:")}
     parts = [
         Markup("✏️ <b>{}</b> {}").format(names[locale], _gist(language, content))
-        for locale, content in broadcast.contents.items()
+        for locale, content in shown.broadcast.contents.items()
     ]
-    return lines(*parts)
+    return lines(*parts, about(language, shown))
+
+
+def about(language: Language, shown: Shown) -> Markup | None:
+    """Say which evening it is about."""
+    if shown.event is None:
+        return None
+    day = when(language, shown.event)
+    if shown.event.event.state == "cancelled":
+        return language.html("📆 About {when}: cancelled", when=day)
+    return language.html("📆 About {when}", when=day)
 
 
 def aimed_at(language: Language, shown: Shown) -> Markup:

@@ -107,7 +107,7 @@ def _draft(language: Language, shown: Shown) -> View:
     )
     text = paragraphs(
         language.html("<b>Broadcast, a draft:</b> nobody has got it."),
-        written(language, broadcast),
+        written(language, shown),
         _reaches(language, shown),
     )
     return View(text, rows)
@@ -133,7 +133,7 @@ def _scheduled(language: Language, shown: Shown) -> View:
         _second_yes(language, shown),
         (Button("✖️ " + language.text("Call it off"), data + "cancel"),),
     )
-    text = paragraphs(lines(due, follows), written(language, shown.broadcast), _reaches(language, shown))
+    text = paragraphs(lines(due, follows), written(language, shown), _reaches(language, shown))
     return View(text, rows)
 
 
@@ -145,12 +145,12 @@ def _sending(language: Language, shown: Shown) -> View:
             "<b>Broadcast, about to leave.</b> Nothing has left; for a minute ✖️ undoes it without a trace."
         )
         return View(
-            paragraphs(text, written(language, shown.broadcast), aimed_at(language, shown)),
+            paragraphs(text, written(language, shown), aimed_at(language, shown)),
             ((Button("✖️ " + language.text("Stop"), data + "put_back"),),),
         )
     text = paragraphs(
         language.html("<b>Broadcast, on its way</b>"),
-        written(language, shown.broadcast),
+        written(language, shown),
         language.html(
             "🌙 It waits for the morning: it goes on {when}.", when=clock(language, shown, shown.due_at)
         )
@@ -172,7 +172,7 @@ def _paused(language: Language, shown: Shown) -> View:
     data = f"broadcast:{shown.broadcast.id}:"
     text = paragraphs(
         language.html("<b>Broadcast, paused</b>"),
-        written(language, shown.broadcast),
+        written(language, shown),
         pause_words(language, shown.broadcast.pause_reason),
         changed_words(language, shown),
         bar(language, shown) if shown.counts else None,
@@ -212,7 +212,7 @@ def _ended(language: Language, shown: Shown) -> View:
         "cancelled": language.html("<b>Broadcast, ended early</b>"),
         "recalled": language.html("<b>Broadcast, taken back</b>"),
     }[shown.broadcast.state]
-    said = written(language, shown.broadcast)
+    said = written(language, shown)
     if shown.broadcast.begun_at is None:
         return View(paragraphs(head, said, language.html("Nobody got it.")), ())
     if shown.broadcast.state == "recalled":
