@@ -223,16 +223,15 @@ async def find_last_asked(connection: AsyncConnection, question_id: int) -> Rela
     return None if row is None else Relay.of(row)
 
 
-async def find_last_standing(connection: AsyncConnection, question_id: int) -> Relay | None:
-    """Give what a member wrote last for a question and did not take back."""
+async def list_standing(connection: AsyncConnection, question_id: int, limit: int) -> list[Relay]:
+    """Give what a member wrote last for a question and did not take back, the newest first."""
     where = (
         (relays.c.question_id == question_id)
         & (relays.c.direction == "to_staff")
         & (relays.c.state != "withdrawn")
     )
-    rows = await connection.execute(select(relays).where(where).order_by(relays.c.id.desc()).limit(1))
-    row = rows.mappings().first()
-    return None if row is None else Relay.of(row)
+    rows = await connection.execute(select(relays).where(where).order_by(relays.c.id.desc()).limit(limit))
+    return [Relay.of(row) for row in rows.mappings()]
 
 
 async def update_album_flush(

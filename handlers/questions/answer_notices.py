@@ -6,7 +6,7 @@ from handlers.questions.question_notices import back_for, sending, topic_of
 from handlers.questions.views import answer_watch as views
 from handlers.questions.views import asking as asking_views
 from handlers.questions.views.questions import name_of_asker
-from handlers.staff.queue import link_to, read_queue, words_of
+from handlers.staff.queue import link_to, read_queue, words_waiting
 from handlers.staff.views.lookup import queue as queue_view
 from handlers.staff.views.setup import self_tested
 from hopdrinks.notices.base import Notice
@@ -19,7 +19,7 @@ from hopdrinks.notices.waiting import (
     StaffDigest,
 )
 from hopdrinks.staff import self_test, surface
-from storage import absences, questions, relays
+from storage import absences, questions
 from storage.question_records import Question
 from storage.records import Delivery, Member
 
@@ -143,5 +143,5 @@ async def _holder(desk: Desk, question: Question) -> Member | None:
 
 
 async def _words_of(desk: Desk, question: Question) -> str:
-    words = words_of(await relays.find_last_standing(desk.facts.connection, question.id))
+    words = await words_waiting(desk.facts.connection, question.id)
     return words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"

@@ -14,6 +14,10 @@ from storage.question_records import Question, Relay
 
 #: So many questions are listed at once.
 MOST_LISTED = 15
+#: Among so many of its last messages is what a question waits for, beside thanks.
+_LOOKED_AT = 30
+#: What stands for a message without words; anything else is 📎.
+_SIGNS = {"photo": "📷", "video": "🎬", "animation": "🎬", "voice": "🎤", "audio": "🎵", "location": "📍"}
 #: What Telegram's ids of supergroups begin with, and addresses of their messages leave out.
 _SUPERGROUP = "-100"
 
@@ -37,6 +41,20 @@ def words_of(relay: Relay | None) -> str:
     return relay.words or ("" if content is None else content.text)
 
 
+async def words_waiting(connection: AsyncConnection, question_id: int) -> str:
+    """Give what a question waits for: what its author wrote last, but for thanks, or what it began with.
+
+    The words of an album stand beneath any of its pictures; one without words is 📷 and their number.
+    """
+    standing = await relays.list_standing(connection, question_id, _LOOKED_AT)
+    if not standing:
+        return ""
+    meant = next((relay for relay in standing if not _is_courtesy(relay)), standing[-1])
+    album = [one for one in standing if one.media_group_id == meant.media_group_id]
+    parts = [meant] if meant.media_group_id is None else album
+    return next((words for words in map(words_of, parts) if words), "") or _sign_of(parts)
+
+
 def link_to(question: Question) -> str | None:
     """Give the address of a question's card, for those who are in the staff group."""
     chat = str(question.card_chat_id or "")
@@ -50,7 +68,20 @@ async def _queued(connection: AsyncConnection, language: Language, question: Que
     return Queued(
         question=question,
         name="" if member is None else name_of_asker(language, question.alias, member),
-        words=words_of(await relays.find_last_standing(connection, question.id)),
+        words=await words_waiting(connection, question.id),
         holder=await claims.name_of_holder(connection, question),
         link=link_to(question),
     )
+
+
+def _is_courtesy(relay: Relay) -> bool:
+    content = read_content(relay.content)
+    return content is not None and content.is_courtesy
+
+
+def _sign_of(parts: list[Relay]) -> str:
+    content = read_content(parts[0].content)
+    if content is None:
+        return ""
+    sign = _SIGNS.get(content.kind, "📎")
+    return sign if len(parts) == 1 else f"{sign} {len(parts)}"
