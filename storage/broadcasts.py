@@ -12,9 +12,6 @@ from storage.broadcast_records import Broadcast, BroadcastState, Category
 from storage.tables import broadcast_mutes, broadcasts, events
 from storage.upserts import insert_into
 
-#: Most broadcasts of a chapter that are listed.
-_LISTED = 8
-
 
 async def add_broadcast(connection: AsyncConnection, values: Mapping[str, object]) -> Broadcast:
     """Store a new broadcast; `values` are columns of the table, records among them are stored as JSON."""
@@ -80,7 +77,9 @@ async def delete_draft(connection: AsyncConnection, broadcast_id: int) -> bool:
     return done.rowcount == 1
 
 
-async def list_broadcasts(connection: AsyncConnection, chapter_ids: list[int]) -> list[Broadcast]:
+async def list_broadcasts(
+    connection: AsyncConnection, chapter_ids: list[int], *, skip: int = 0, limit: int
+) -> list[Broadcast]:
     """Give the latest broadcasts of some chapters, first those that are scheduled or under way."""
     rows = await connection.execute(
         select(broadcasts)
@@ -89,7 +88,8 @@ async def list_broadcasts(connection: AsyncConnection, chapter_ids: list[int]) -
             case((broadcasts.c.state.in_(("scheduled", "sending", "paused")), 0), else_=1),
             broadcasts.c.id.desc(),
         )
-        .limit(_LISTED)
+        .offset(skip)
+        .limit(limit)
     )
     return [Broadcast.of(row) for row in rows.mappings()]
 

@@ -29,6 +29,7 @@ from hopdrinks.people import roles
 from storage import broadcasts, chapters
 from storage.broadcast_records import Broadcast
 
+_LAST_PAGE = 10_000
 FORMS = (*compose.FORMS, *schedule.FORMS, *look.FORMS)
 #: Does what a tap asks for; gives what takes the screen's place, None where something else does.
 _Verb = Callable[[Context, Broadcast, str], Awaitable[View | None]]
@@ -50,21 +51,21 @@ async def list_all(_update: Update, context: Context) -> None:
     if not managed:
         await context.send(views.no_organiser(context.language))
         return
-    known = await broadcasts.list_broadcasts(context.connection, list(managed))
+    known = await broadcasts.list_broadcasts(context.connection, list(managed), limit=1)
     if not known and len(managed) == 1:
         await compose.begin(context, _new(context, next(iter(managed))))
     else:
-        await context.send(views.listed(context.language, known, managed))
+        await context.send(await _listed(context, managed))
 
 
 async def list_again(_update: Update, context: Context) -> None:
-    """Go back from one broadcast to all of them."""
+    """Go back from one broadcast to all of them, or turn their pages."""
     managed = await _list_managed(context) if context.is_private else {}
     if not managed:
         context.toast(views.no_longer(context.language), alert=True)
         return
-    known = await broadcasts.list_broadcasts(context.connection, list(managed))
-    await context.show(views.listed(context.language, known, managed))
+    page = min(int(context.match["id"]), _LAST_PAGE) if context.match else 1
+    await context.show(await _listed(context, managed, max(page, 1)))
 
 
 async def begin(_update: Update, context: Context) -> None:
@@ -225,9 +226,7 @@ async def _delete(context: Context, broadcast: Broadcast, value: str) -> View:
     await broadcasts.delete_draft(context.connection, broadcast.id)
     context.toast(context.language.text("🗑 Deleted."))
     managed = await _list_managed(context)
-    return views.listed(
-        context.language, await broadcasts.list_broadcasts(context.connection, list(managed)), managed
-    )
+    return await _listed(context, managed)
 
 
 async def _resend(context: Context, broadcast: Broadcast, _value: str) -> View:
@@ -321,6 +320,14 @@ async def _move_here(context: Context, broadcast: Broadcast) -> None:
     if context.member.id == broadcast.author_id and context.message_id:
         shown = {"card_message_id": context.message_id}
         await broadcasts.update_broadcast(context.connection, broadcast.id, shown)
+
+
+async def _listed(context: Context, managed: dict[int, str], page: int = 1) -> View:
+    size = views.ON_A_PAGE
+    known = await broadcasts.list_broadcasts(
+        context.connection, list(managed), skip=(page - 1) * size, limit=size + 1
+    )
+    return views.listed(context.language, known[:size], managed, page, more=len(known) > size)
 
 
 async def _list_managed(context: Context) -> dict[int, str]:

@@ -185,6 +185,34 @@ async def test_an_album_goes_out_as_one_with_its_button_beneath(stage: Stage) ->
     assert tail not in stage.bob.messages()
 
 
+async def test_what_was_sent_is_within_reach_behind_many_drafts(stage: Stage) -> None:
+    await follow(stage, stage.alice)
+    camille = await write(stage, "Merci")
+    await camille.tap("📣 ")
+    await leave(stage)
+    await becomes(stage, camille.now, "2 arrivés")
+    async with stage.database.writing() as connection:
+        (sent,) = await stored.list_broadcasts(connection, [(await stage.chapter()).id], limit=9)
+        for number in range(8):
+            draft = Content(parts=(Part(kind="text", text=f"Brouillon {number}"),))
+            actor = await roles.get_actor(connection, stage.organiser.id)
+            await rules.write(
+                connection, actor, sent.chapter_id, "fr", draft, stage.clock.now(), default_locale="fr"
+            )
+    await camille.tap("↩️ ")
+    assert [label for label in camille.now.labels if "💾" in label] == [
+        f"💾 Brouillon {number}" for number in reversed(range(8))
+    ]
+    assert not [label for label in camille.now.labels if "✅" in label or "⬅️" in label]
+    await camille.tap("➡️ ")
+    assert [label for label in camille.now.labels if "✅" in label] == ["✅ Merci"]
+    assert not [label for label in camille.now.labels if "💾" in label or "➡️" in label]
+    await camille.tap("⬅️ ")
+    await camille.tap("➡️ ")
+    await camille.tap("✅ ")
+    assert "2 arrivés" in camille.now.words
+
+
 async def test_evenings_that_are_over_or_called_off_say_so_where_one_is_chosen(stage: Stage) -> None:
     await follow(stage, stage.alice)
     await stage.announce(days=1)
@@ -267,7 +295,7 @@ async def test_what_another_organiser_reworded_meanwhile_is_not_scheduled_unseen
     camille = await write(stage, "Bonjour")
     await camille.tap("🗓 ")
     async with stage.database.writing() as connection:
-        (draft,) = await stored.list_broadcasts(connection, [(await stage.chapter()).id])
+        (draft,) = await stored.list_broadcasts(connection, [(await stage.chapter()).id], limit=9)
         other = Content(parts=(Part(kind="text", text="Bonsoir"),))
         await rules.rewrite(
             connection, roles.Actor(member_id=stage.owner.id), draft, "fr", other, stage.clock.now()

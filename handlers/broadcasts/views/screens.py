@@ -25,6 +25,7 @@ from handlers.view import Button, View, lines, paragraphs
 from storage.broadcast_records import Broadcast
 
 _LABEL = 28
+ON_A_PAGE = 8
 
 
 def screen(language: Language, shown: Shown, said: Markup | None = None) -> View:
@@ -42,13 +43,19 @@ def screen(language: Language, shown: Shown, said: Markup | None = None) -> View
     return View(paragraphs(said, view.text), (*view.rows, (_all(language),)))
 
 
-def listed(language: Language, known: Sequence[Broadcast], chapters: dict[int, str]) -> View:
-    """List the latest broadcasts, and offer to write one."""
+def listed(
+    language: Language, known: Sequence[Broadcast], chapters: dict[int, str], page: int, *, more: bool
+) -> View:
+    """List a page of broadcasts, the latest first, and offer to write one."""
     rows = [(_open(language, one),) for one in known]
     city = len(chapters) > 1
     new = [(_new(language, chapter_id, name if city else ""),) for chapter_id, name in chapters.items()]
     text = language.html("<b>Broadcasts</b>: one message of yours to many members at once.")
-    return View(text, (*new, *rows))
+    turning = (
+        *((Button("⬅️ " + language.text("Back"), f"broadcasts:{page - 1}"),) if page > 1 else ()),
+        *((Button("➡️ " + language.text("Next"), f"broadcasts:{page + 1}"),) if more else ()),
+    )
+    return View(text, (*new, *rows, turning))
 
 
 def no_organiser(language: Language) -> View:
@@ -348,4 +355,4 @@ def _new(language: Language, chapter_id: int, city: str) -> Button:
 
 
 def _all(language: Language) -> Button:
-    return Button("↩️ " + language.text("All broadcasts"), "broadcasts:0")
+    return Button("↩️ " + language.text("All broadcasts"), "broadcasts:1")
