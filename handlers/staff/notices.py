@@ -34,7 +34,7 @@ from hopdrinks.notices.relaying import (
     TakenBack,
     TopicReopening,
 )
-from hopdrinks.questions import blocks, claims
+from hopdrinks.questions import blocks, claims, withdrawals
 from hopdrinks.questions.contents import Content, read_content
 from hopdrinks.staff import names, self_test
 from hopdrinks.wall_time import to_local
@@ -183,7 +183,8 @@ async def taken_back(desk: Desk, delivery: Delivery, notice: TakenBack) -> Compo
     if relay.direction == "to_staff":
         view = member_views.taken_back(await _language_in(desk, delivery.chat_id), notice.outcome)
     else:
-        view = views.taken_back(language, name, notice.outcome)
+        waits = await withdrawals.is_open_again(desk.facts.connection, relay.question_id)
+        view = views.taken_back(language, name, notice.outcome, waits=waits)
     if notice.instead_of is None:
         return sending(notice, view, reply_to=relay.from_message_id)
     call = view.editing(notice.instead_of)

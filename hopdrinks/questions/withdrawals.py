@@ -64,6 +64,12 @@ async def not_removed(connection: AsyncConnection, notice: CopyRemoval | CopyBla
         await _tell(connection, relay, "stays", now, receipt_in=notice.receipt_in)
 
 
+async def is_open_again(connection: AsyncConnection, question_id: int) -> bool:
+    """Tell whether a question waits for an answer, now that one was taken back."""
+    question = await questions.get_question(connection, question_id)
+    return question.state == "open" and not await _is_answered(connection, question_id)
+
+
 async def _list_parts(connection: AsyncConnection, relay: Relay) -> list[Relay]:
     """Give a message as it is by now, with the other parts of its album."""
     if relay.media_group_id is not None:

@@ -34,6 +34,9 @@ from storage import questions as stored
 from storage import staff_notes
 from storage.database import Database
 
+#: What the receipt of an answer taken back says of a question that waits with that.
+AGAIN = "de nouveau"
+
 
 async def test_an_answer_edited_while_its_copy_was_on_its_way_is_put_right(database: Database) -> None:
     async with database.writing() as connection:
@@ -121,6 +124,7 @@ async def test_a_question_whose_only_answer_was_taken_back_waits_for_one_again(d
         assert "QuestionCardRefresh" in await post.all_arrive()
         after = await stored.get_question(connection, question.id)
         assert (after.state, after.first_answered_at, after.due_at) == ("open", None, None)
+        assert AGAIN in post.told("TakenBack", STAFF)[0]["text"]
         assert [one.id for one in await stored.list_waiting_for_staff(connection, 9)] == [question.id]
         post.now = NOW + timedelta(hours=1)
         await answer_watch.watch_due(connection, post.now)
@@ -141,6 +145,8 @@ async def test_a_question_stays_answered_while_another_answer_follows_what_was_a
         second = await answered(post, question, 901)
         await withdrawals.take_back(connection, second, NOW)
         assert (await stored.get_question(connection, question.id)).state == "answered", "thanks ask nothing"
+        await post.all_arrive()
+        assert AGAIN not in post.told("TakenBack", STAFF)[0]["text"]
         await asking.add_to(connection, question, says(13, "And when?"), NOW)
         await post.all_arrive()
         third = await answered(post, question, 902)

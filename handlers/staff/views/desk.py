@@ -125,8 +125,8 @@ def unsent_already(language: Language) -> View:
     return View(language.html("That was taken back already."))
 
 
-def taken_back(language: Language, name: str, outcome: str) -> View:
-    """Tell a representative what became of an answer taken back."""
+def taken_back(language: Language, name: str, outcome: str, *, waits: bool) -> View:
+    """Tell a representative what became of an answer taken back, and whether its question waits with that."""
     match outcome:
         case "gone":
             text = language.html(
@@ -138,7 +138,7 @@ def taken_back(language: Language, name: str, outcome: str) -> View:
             )
         case _:
             text = language.html("It stays: Telegram does not let me touch it any more.")
-    return View(text)
+    return View(lines(text, language.html("The question waits for an answer again.") if waits else None))
 
 
 def blanked(language: Language, *, by_member: bool) -> View:
