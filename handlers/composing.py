@@ -12,7 +12,7 @@ from handlers.seats import guest_notices, seat_notices
 from handlers.staff import duty_notices, erase_notices, topic_notices
 from handlers.staff import notices as staff_notices
 from hopdrinks.notices.base import Notice
-from hopdrinks.notices.calls import Call
+from hopdrinks.notices.calls import AlbumAnswer, Call
 from hopdrinks.notices.waiting import Listing
 from storage.records import Delivery
 
@@ -24,6 +24,7 @@ async def composed_call(_desk: Desk, _delivery: Delivery, notice: Call) -> Compo
 
 COMPOSING: dict[type[Notice], Composing] = {
     Call: composed_call,
+    AlbumAnswer: composed_call,
     Listing: composed_call,
     **room_notices.COMPOSING,
     **card_notices.COMPOSING,

@@ -234,6 +234,13 @@ async def list_sent(
     return [Delivery.of(row) for row in rows.mappings()]
 
 
+async def was_owed(connection: AsyncConnection, coalesce_key: str, since: datetime) -> bool:
+    """Tell whether something of a key waits, leaves just now, or left since an instant."""
+    lately = deliveries.c.state.in_(["queued", "sending"]) | (deliveries.c.settled_at >= since)
+    found = select(exists().where(deliveries.c.coalesce_key == coalesce_key, lately))
+    return bool(await connection.scalar(found))
+
+
 async def list_unread_events(
     connection: AsyncConnection, chat_id: int, notices: Sequence[str], since: datetime
 ) -> set[int]:

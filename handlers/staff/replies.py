@@ -1,5 +1,7 @@
 """The staff chat: a true reply to a card or to a member's words goes to the member, all else stays here."""
 
+from datetime import timedelta
+
 from telegram import Chat, Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
@@ -20,6 +22,7 @@ from handlers.staff.views import desk as staff_views
 from handlers.staff.views import setup as setup_views
 from handlers.taps import pattern
 from handlers.view import View
+from hopdrinks.notices.calls import AlbumAnswer
 from hopdrinks.notices.questions import AnswerCopy
 from hopdrinks.notices.registry import read_notice
 from hopdrinks.notices.relaying import AnswersCopy, GroupAnswer
@@ -32,6 +35,8 @@ from storage.question_records import Question
 
 _WRITTEN = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
 _TOPIC_MOVED = filters.StatusUpdate.FORUM_TOPIC_CLOSED | filters.StatusUpdate.FORUM_TOPIC_REOPENED
+#: No part of an album comes later than this after the first.
+_ALBUM_LASTS = timedelta(minutes=5)
 
 
 def register(application: ConciergeApplication) -> None:
@@ -73,7 +78,7 @@ async def hear_staff(context: Context, message: Message) -> bool:
         about = await find_of_topic(context, message)
         if about is not None and await refuse_forgotten(context, about, message):
             return True
-        await context.send(views.not_an_address(context.language), reply_to=message.message_id)
+        await _say_once(context, views.not_an_address(context.language), message)
         return True
     return await _note(context, message)
 
@@ -179,6 +184,17 @@ async def _answer(context: Context, asked: Question, message: Message) -> None:
         await context.send(refused, reply_to=message.message_id)
         return
     await answers.answer(context.connection, asked, context.chat_id, written, context.now)
+
+
+async def _say_once(context: Context, view: View, message: Message) -> None:
+    """Answer what somebody wrote; of an album, the part that comes first alone."""
+    if message.media_group_id is None:
+        await context.send(view, reply_to=message.message_id)
+        return
+    call = view.sending(reply_to=message.message_id)
+    answer = AlbumAnswer(method=call.method, parameters=call.parameters, album=message.media_group_id)
+    if not await deliveries.was_owed(context.connection, answer.coalesce_key, context.now - _ALBUM_LASTS):
+        await context.owe(answer)
 
 
 async def _of_album(context: Context, message: Message) -> Question | None:

@@ -16,6 +16,18 @@ class Call(Notice):
     parameters: dict[str, Any]
 
 
+class AlbumAnswer(Call):
+    """The answer to somebody who sent an album: its parts come one by one, and are answered once."""
+
+    #: Telegram's id of the album.
+    album: str
+
+    @property
+    def coalesce_key(self) -> str:
+        """One answer per album is enough."""
+        return f"album-answer:{self.album}"
+
+
 class FormExpiry(Notice):
     """Nobody came back to a form; what was typed is gone."""
 
@@ -58,6 +70,7 @@ class OwnerAlert(Notice):
 
 CALLS: tuple[type[Notice], ...] = (
     Call,
+    AlbumAnswer,
     FormExpiry,
     ChatReading,
     OwnerAlert,

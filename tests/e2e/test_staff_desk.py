@@ -268,6 +268,22 @@ async def test_an_album_arrives_as_one_album(stage: Stage) -> None:
     assert answer.reply_to.file is not None
 
 
+async def test_an_album_that_answers_no_question_is_answered_once(stage: Stage) -> None:
+    robin, staff = stage.representative, stage.staff
+    copy = await asked(stage)
+    noted = robin.send("/note a regular", staff, reply_to=copy)
+    word = await robin.wait_message(containing="📝", chat=staff, after=noted)
+    for number in (b"1", b"2", b"3"):
+        robin.upload("photo", number, chat=staff, media_group_id="n", reply_to=word)
+    last = robin.send("And in words", staff, reply_to=word)
+    told = await stage.sandbox.wait_until(
+        lambda: next((m for m in robin.messages(staff) if m.reply_to is last), None)
+    )
+    assert told is not None
+    same = [m for m in robin.messages(staff) if m.words == told.words]
+    assert len(same) == 2, "one for the album, one for the words"
+
+
 async def test_a_note_beneath_pictures_stays_among_the_staff(stage: Stage) -> None:
     alice, robin, staff = stage.alice, stage.representative, stage.staff
     copy = await asked(stage)

@@ -212,3 +212,19 @@ async def test_what_was_settled_is_forgotten_after_a_month_and_what_waits_never(
         async with database.writing() as connection:
             await deliveries.delete_old_deliveries(connection, NOW + timedelta(days=days))
         assert [number for number, _, _ in await all_rows(database)] == left
+
+
+async def test_what_waits_leaves_or_left_lately_was_owed_under_its_key(database: Database) -> None:
+    async def was_owed(key: str, since: datetime = NOW) -> bool:
+        async with database.reading() as connection:
+            return await deliveries.was_owed(connection, key, since)
+
+    await queue(database, row(1, key="a"))
+    assert await was_owed("a")
+    assert not await was_owed("b")
+    (delivery_id,) = await ids_due(database)
+    await send(database, delivery_id)
+    assert await was_owed("a")
+    await settle(database, delivery_id, "sent")
+    assert await was_owed("a")
+    assert not await was_owed("a", NOW + timedelta(minutes=1))
