@@ -69,7 +69,7 @@ async def withdraw_tapped(_update: Update, context: Context) -> None:
         if context.match is None
         else await relays.find_relay(context.connection, int(context.match["id"]))
     )
-    if relay is None or relay.from_chat_id != context.member.id or not context.is_private:
+    if relay is None or not context.is_private or not await _is_own(context, relay):
         context.toast(context.language.text("This button is no longer valid."), alert=True)
     elif await withdrawals.take_back(
         context.connection, relay, context.now, receipt_in=context.message_id or None
@@ -77,6 +77,12 @@ async def withdraw_tapped(_update: Update, context: Context) -> None:
         context.toast(views.withdrawing(context.language))  # the receipt takes this place
     else:
         context.toast(views.withdrawn_already(context.language).text.striptags())
+
+
+async def _is_own(context: Context, relay: Relay) -> bool:
+    """Tell whether a member wrote a message for the staff, in private or in a group."""
+    question = await questions.get_question(context.connection, relay.question_id)
+    return relay.direction == "to_staff" and question.member_id == context.member.id
 
 
 async def go_on(_update: Update, context: Context) -> None:

@@ -102,8 +102,11 @@ async def _take(
 async def _tell(
     connection: AsyncConnection, relay: Relay, outcome: Outcome, now: datetime, *, receipt_in: int | None
 ) -> None:
+    """Tell it where it was taken back: its author in private, even where they asked in a group."""
+    question = await questions.get_question(connection, relay.question_id)
+    chat_id = question.member_id if relay.direction == "to_staff" else relay.from_chat_id
     notice = TakenBack(relay_id=relay.id, outcome=outcome, instead_of=receipt_in)
-    await owe(connection, notice, relay.from_chat_id, now)
+    await owe(connection, notice, chat_id, now)
 
 
 async def _tell_staff(connection: AsyncConnection, question_id: int, now: datetime) -> None:

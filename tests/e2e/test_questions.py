@@ -108,6 +108,9 @@ async def test_who_asks_gets_one_receipt_and_a_mark_once_it_has_arrived(stage: S
     second = alice.messages()[-1]
     assert "votre question posée dans" in second.words
     assert [message for message in alice.messages() if message.id > receipt.id] == [second]
+    copy = await stage.representative.wait_message(containing="pour entrer", chat=stage.staff)
+    await alice.tap(second, next(label for label in second.labels if "🙈" in label))
+    await stage.sandbox.wait_until(lambda: copy.deleted and "🙈" in second.words)
 
 
 async def test_a_group_without_topics_answers_by_replying_to_card_or_copy(plain_stage: Stage) -> None:
