@@ -34,8 +34,9 @@ _KEPT_FILE = Path("hopdrinks-demo.db")
 _POLL_SECONDS = 20
 #: The sandbox limits nothing, and one visitor is everybody: nobody shall wait for a busy group's turn.
 _PACE = ChatPace(private=(5.0, 20.0), group=(5.0, 20.0), posting_seconds=1.0)
-#: Seconds until late in 2023, when nobody had played yet; ids stay below 2^31.
+#: Seconds until late in 2023, when nobody had played yet; ids stay below 2^31 until 2030.
 _LONG_AGO = 1_700_000_000
+_IDS_PER_SECOND = 10
 
 
 @dataclass(frozen=True)
@@ -147,8 +148,11 @@ def _free_port() -> int:
 
 
 def _fresh_id(clock: Clock) -> int:
-    """Give an id above all of an earlier demo, in which less than one message a second was written."""
-    return int(clock.now().timestamp()) - _LONG_AGO
+    """Give an id above all of an earlier demo, in which fewer messages were written than there are ids.
+
+    The crowd writes a dozen as it begins: whoever goes on a few seconds later needs several a second.
+    """
+    return int((clock.now().timestamp() - _LONG_AGO) * _IDS_PER_SECOND)
 
 
 @contextmanager
