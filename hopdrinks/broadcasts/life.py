@@ -76,15 +76,11 @@ async def rewrite(
         broadcast = await broadcasts.get_broadcast(connection, broadcast.id)
     if broadcast.state == "recalled" or not fits(broadcast, locale, content):
         return False
-    changed = await broadcasts.update_broadcast(
-        connection,
-        broadcast.id,
-        {
-            "contents": broadcast.contents | {locale: content},
-            "version": broadcast.version + 1,
-            "busy": broadcast.begun_at is not None,
-        },
-    )
+    contents = broadcast.contents | {locale: content}
+    # An album in the other language may still be coming in.
+    busy = broadcast.begun_at is not None or any(one.resting is not None for one in contents.values())
+    values = {"contents": contents, "version": broadcast.version + 1, "busy": busy}
+    changed = await broadcasts.update_broadcast(connection, broadcast.id, values)
     if broadcast.looked_at:  # a second person agreed to the old words
         await pause(connection, actor, changed, "unseen", now)
     await _write_down(connection, actor, "broadcast.rewrite", broadcast.id, now, f"words {locale};")

@@ -65,6 +65,16 @@ async def test_parts_that_come_a_second_apart_are_shown_once_and_whole(database:
     assert len((await as_it_is(database, draft.id)).contents["fr"].parts) == 5
 
 
+async def test_words_in_the_other_language_meanwhile_take_no_album_away(database: Database) -> None:
+    draft = await first_part(database)
+    async with database.writing() as connection:
+        await rules.rewrite(connection, ORGANISER, await get(connection, draft.id), "en", HELLO, NOW)
+        await show_as_new(connection, draft.id, "en", AUTHOR, NOW)
+    assert await owed(database) == ["BroadcastPreview", "BroadcastScreen"]
+    await sweep(database, NOW + REST)
+    assert (await owed(database)).count("BroadcastPreview") == 2
+
+
 async def test_a_part_that_comes_late_has_the_album_shown_again(database: Database) -> None:
     draft = await first_part(database)
     await sweep(database, NOW + REST)
