@@ -132,6 +132,11 @@ class Broadcast(Record):
         return cls(**values)
 
     @property
+    def subject(self) -> str:
+        """What the audit calls it."""
+        return f"broadcast:{self.id}"
+
+    @property
     def written_in(self) -> str:
         """The locale it was written in first; "" where nothing is written."""
         return next(iter(self.contents), "")

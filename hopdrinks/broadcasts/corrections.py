@@ -32,7 +32,7 @@ async def tell(connection: AsyncConnection, actor: Actor, broadcast: Broadcast, 
             connection,
             actor_id=actor.member_id,
             action=_TOLD,
-            subject=_subject(broadcast),
+            subject=broadcast.subject,
             detail="",
             now=now,
         )
@@ -47,14 +47,11 @@ async def _list_changed(connection: AsyncConnection, broadcast: Broadcast, now: 
     event = await events.find_event(connection, broadcast.event_id or 0)
     if event is None or event.ends_at <= now or await recipients.has_outdated(connection, broadcast):
         return []
-    subject = _subject(broadcast)
-    since = await roles.find_audited_at(connection, _TOLD, subject) or begun_at
+    since = await roles.find_audited_at(connection, _TOLD, broadcast.subject) or begun_at
     return [
         locale
         for locale in broadcast.contents
-        if await roles.is_audited(connection, "broadcast.rewrite", subject, f"words {locale};", since)
+        if await roles.is_audited(
+            connection, "broadcast.rewrite", broadcast.subject, f"words {locale};", since
+        )
     ]
-
-
-def _subject(broadcast: Broadcast) -> str:
-    return f"broadcast:{broadcast.id}"

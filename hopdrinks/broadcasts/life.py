@@ -41,7 +41,7 @@ async def write(
             "created_at": now,
         },
     )
-    await _write_down(connection, actor, "broadcast.write", broadcast.id, now)
+    await _write_down(connection, actor, "broadcast.write", broadcast, now)
     return broadcast
 
 
@@ -83,7 +83,7 @@ async def rewrite(
     changed = await broadcasts.update_broadcast(connection, broadcast.id, values)
     if broadcast.looked_at:  # a second person agreed to the old words
         await pause(connection, actor, changed, "unseen", now)
-    await _write_down(connection, actor, "broadcast.rewrite", broadcast.id, now, f"words {locale};")
+    await _write_down(connection, actor, "broadcast.rewrite", broadcast, now, f"words {locale};")
     return True
 
 
@@ -139,7 +139,7 @@ async def send(
     done = await broadcasts.claim_broadcast_state(connection, broadcast.id, ("draft",), values)
     if done:
         await recipients.add_recipient(connection, broadcast.id, broadcast.author_id)
-        await _write_down(connection, actor, "broadcast.send", broadcast.id, now)
+        await _write_down(connection, actor, "broadcast.send", broadcast, now)
     return done
 
 
@@ -177,7 +177,7 @@ async def schedule(
     }
     done = await broadcasts.claim_broadcast_state(connection, broadcast.id, ("draft", "scheduled"), values)
     if done:
-        await _write_down(connection, actor, "broadcast.schedule", broadcast.id, now)
+        await _write_down(connection, actor, "broadcast.schedule", broadcast, now)
     return done
 
 
@@ -202,7 +202,7 @@ async def put_back(connection: AsyncConnection, actor: Actor, broadcast: Broadca
     done = await broadcasts.claim_broadcast_state(connection, broadcast.id, (broadcast.state,), values)
     if done:
         await recipients.forget_recipients(connection, broadcast.id)
-        await _write_down(connection, actor, "broadcast.put_back", broadcast.id, now)
+        await _write_down(connection, actor, "broadcast.put_back", broadcast, now)
     return done
 
 
@@ -219,7 +219,7 @@ async def pause(
     done = await broadcasts.claim_broadcast_state(connection, broadcast.id, ("sending",), values)
     if done:
         await recipients.call_back(connection, broadcast.id)
-        await _write_down(connection, actor, "broadcast.pause", broadcast.id, now, reason)
+        await _write_down(connection, actor, "broadcast.pause", broadcast, now, reason)
     return done
 
 
@@ -246,7 +246,7 @@ async def resume(connection: AsyncConnection, actor: Actor, broadcast: Broadcast
     if done:
         await recipients.add_recipient(connection, broadcast.id, author_id)
         await recipients.queue_refused(connection, broadcast)
-        await _write_down(connection, actor, "broadcast.resume", broadcast.id, now)
+        await _write_down(connection, actor, "broadcast.resume", broadcast, now)
     return done
 
 
@@ -258,7 +258,7 @@ async def cancel(
     done = await broadcasts.claim_broadcast_state(connection, broadcast.id, _STOPPABLE, values)
     if done:
         await _stop(connection, broadcast, "cancelled", now)
-        await _write_down(connection, actor, "broadcast.cancel", broadcast.id, now)
+        await _write_down(connection, actor, "broadcast.cancel", broadcast, now)
     return done
 
 
@@ -275,7 +275,7 @@ async def recall(connection: AsyncConnection, actor: Actor, broadcast: Broadcast
     done = await broadcasts.claim_broadcast_state(connection, broadcast.id, _BEGUN, values)
     if done:
         await _stop(connection, broadcast, "recalled", now)
-        await _write_down(connection, actor, "broadcast.recall", broadcast.id, now)
+        await _write_down(connection, actor, "broadcast.recall", broadcast, now)
     return done
 
 
@@ -289,7 +289,7 @@ async def resend_uncertain(
     if number and broadcast.state == "done":
         await go_on(connection, broadcast, now)
     if number:
-        await _write_down(connection, actor, "broadcast.resend", broadcast.id, now, str(number))
+        await _write_down(connection, actor, "broadcast.resend", broadcast, now, str(number))
     return number
 
 
@@ -330,12 +330,11 @@ async def _write_down(
     connection: AsyncConnection,
     actor: Actor | None,
     action: str,
-    broadcast_id: int,
+    broadcast: Broadcast,
     now: datetime,
     detail: str = "",
 ) -> None:
     actor_id = None if actor is None else actor.member_id
-    subject = f"broadcast:{broadcast_id}"
     await roles.add_audit(
-        connection, actor_id=actor_id, action=action, subject=subject, detail=detail, now=now
+        connection, actor_id=actor_id, action=action, subject=broadcast.subject, detail=detail, now=now
     )

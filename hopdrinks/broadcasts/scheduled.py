@@ -81,8 +81,7 @@ async def _was_called_off(connection: AsyncConnection, broadcast: Broadcast, eve
     """Tell whether an evening was called off since a broadcast was scheduled: before, its author knew."""
     if event.cancelled_at is None:
         return event.state == "cancelled"
-    subject = f"broadcast:{broadcast.id}"
-    knew = await roles.is_audited(connection, "broadcast.schedule", subject, "", event.cancelled_at)
+    knew = await roles.is_audited(connection, "broadcast.schedule", broadcast.subject, "", event.cancelled_at)
     return event.state == "cancelled" and not knew
 
 

@@ -185,7 +185,6 @@ async def _tell(
 async def _write_down(
     connection: AsyncConnection, actor: Actor, action: str, broadcast: Broadcast, now: datetime
 ) -> None:
-    subject = f"broadcast:{broadcast.id}"
     await roles.add_audit(
-        connection, actor_id=actor.member_id, action=action, subject=subject, detail="", now=now
+        connection, actor_id=actor.member_id, action=action, subject=broadcast.subject, detail="", now=now
     )
